@@ -1,0 +1,140 @@
+package io.hybridperf.gatling.run;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The embedded hybrid stack, in a process and on a class path of its own: Neo4j and Gatling bring
+ * libraries that cannot share one.
+ *
+ * <p>The process is started from the Java argument file that the embedded module's build writes. It
+ * says what it does line by line, then {@code READY} with its addresses. It stops when its standard
+ * input ends, so it cannot outlive this JVM.
+ */
+public final class EmbeddedStack implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final String READY = "READY ";
+  private static final String FAILED = "FAILED ";
+
+  private final Process process;
+  private final JsonNode ready;
+
+  private EmbeddedStack(Process process, JsonNode ready) {
+    this.process = process;
+    this.ready = ready;
+  }
+
+  /**
+   * Starts the stack and waits until it answers.
+   *
+   * @param home the project's folder
+   * @param say takes each line of progress
+   * @return the running stack
+   * @throws UserError if it was not built, or cannot start
+   */
+  public static EmbeddedStack start(Path home, Consumer<String> say) {
+    Path module = home.resolve("src").resolve("embedded").resolve("target");
+    Path arguments = module.resolve("embedded-stack.args");
+    if (!Files.exists(arguments)) {
+      throw new UserError(
+          "env=embedded: " + arguments + " is missing; build it with: mvn test-compile");
+    }
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    try {
+      Process process =
+          new ProcessBuilder(
+                  List.of(
+                      java.toString(),
+                      "@" + arguments,
+                      "--data-dir",
+                      module.resolve("stack-data").toString(),
+                      "--parent-pid",
+                      Long.toString(ProcessHandle.current().pid())))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      return new EmbeddedStack(process, awaitReady(process, say));
+    } catch (IOException e) {
+      throw new UncheckedIOException("env=embedded: " + java + " cannot be started", e);
+    }
+  }
+
+  // The reader lives as long as the process: closing it would break the pipe the process writes to.
+  private static JsonNode awaitReady(Process process, Consumer<String> say) throws IOException {
+    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith(READY)) {
+        JsonNode ready = json(line.substring(READY.length()));
+        Thread.ofVirtual().name("embedded-stack-output").start(() -> drain(output, say));
+        return ready;
+      }
+      if (line.startsWith(FAILED)) {
+        throw new UserError("env=embedded: " + line.substring(FAILED.length()));
+      }
+      say.accept(line);
+    }
+    throw new UserError(
+        "env=embedded: the stack ended before it was ready; its last lines above say why");
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JacksonException e) {
+      throw new IllegalStateException("the embedded stack announced itself with " + text, e);
+    }
+  }
+
+  private static void drain(BufferedReader output, Consumer<String> say) {
+    try {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        say.accept(line);
+      }
+    } catch (IOException e) {
+      // The process has ended; whoever waits for it says so.
+    }
+  }
+
+  /** {@return the coordinator's {@code host:port}} */
+  public String target() {
+    return ready.path("coordinator").asText();
+  }
+
+  /** {@return what the stack said of itself: addresses, engines with versions, data set} */
+  public JsonNode description() {
+    return ready;
+  }
+
+  /** {@return whether the process runs} */
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** Stops the stack and waits for it; what does not stop in time is ended. */
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It is ending already.
+    }
+    try {
+      if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

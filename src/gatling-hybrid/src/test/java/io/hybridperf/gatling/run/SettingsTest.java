@@ -1,0 +1,138 @@
+package io.hybridperf.gatling.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  @TempDir Path home;
+
+  @BeforeEach
+  void writeConfig() throws IOException {
+    write(
+        "config/hybrid-perf.conf",
+        "parameters { env = lab, qps = 100, hold = 120s, k = 10, gate = must-pass, seed = 42 }");
+    write("config/simulations/Burst.conf", "parameters { qps = 200, hold = 60s }");
+    write(
+        "config/environments/lab.conf",
+        "target = \"localhost:1\", parameters.scale = 0.5, parameters.hold = 30s, simulations.Burst.parameters.hold = 10s");
+    write("config/environments/staging.conf", "target = \"a:1, b:2\", parameters.scale = 1");
+  }
+
+  @Test
+  void theMoreSpecificSourceWins() {
+    assertThat(load("Other").whole(Parameter.QPS, 1, 1000)).isEqualTo(100);
+    assertThat(load("Other").seconds(Parameter.HOLD)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(load("Burst").whole(Parameter.QPS, 1, 1000)).isEqualTo(200);
+    assertThat(load("Burst").seconds(Parameter.HOLD)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(load("Burst", "hold", "2m").seconds(Parameter.HOLD))
+        .isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void aTargetWithoutAnEnvironmentIsAnEnvironmentOfItsOwnAtFullScale() {
+    Environment environment = Environment.of(load("Burst", "target", "host:7000,other:7000"));
+
+    assertThat(environment.name()).isEqualTo("ad-hoc");
+    assertThat(environment.targets()).containsExactly("host:7000", "other:7000");
+    assertThat(environment.scale()).isEqualTo(1);
+  }
+
+  @Test
+  void aTargetReplacesThatOfANamedEnvironmentAndKeepsItsScale() {
+    Environment environment =
+        Environment.of(load("Burst", "env", "lab", "target", "dns:///coordinator:7000"));
+
+    assertThat(environment.targets()).containsExactly("dns:///coordinator:7000");
+    assertThat(environment.scale()).isEqualTo(0.5);
+  }
+
+  @Test
+  void aMissingEnvironmentIsNamedWithTheNearestThatExists() {
+    assertUserError(() -> load("Burst", "env", "stagin"))
+        .isEqualTo(
+            "-Denv=stagin: there is no config/environments/stagin.conf; did you mean 'staging'? valid: lab, staging");
+  }
+
+  @Test
+  void aPropertyCloseToAParameterIsTakenForAMistake() {
+    assertUserError(() -> load("Burst", "qsp", "5"))
+        .startsWith("-Dqsp: there is no such parameter; did you mean 'qps'?");
+  }
+
+  @Test
+  void propertiesOfOthersAreLeftAlone() {
+    assertThat(
+            load("Burst", "user.home", "x", "simulation", "Burst", "skipTests", "true")
+                .simulation())
+        .isEqualTo("Burst");
+  }
+
+  @Test
+  void everyBadValueIsOneLineWithNameValueAndRemedy() {
+    assertUserError(() -> load("Burst", "qps", "many").number(Parameter.QPS, 0, 1e9))
+        .isEqualTo(
+            "qps=many: must be a number from 0 to 1000000000; it is requests a second before scale");
+    assertUserError(() -> load("Burst", "qps", "-1").number(Parameter.QPS, 0, 1e9))
+        .contains("from 0 to");
+    assertUserError(() -> load("Burst", "qps", "NaN").number(Parameter.QPS, 0, 1e9))
+        .contains("from 0 to");
+    assertUserError(() -> load("Burst", "k", "1.5").whole(Parameter.K, 1, 1000))
+        .contains("whole number from 1 to 1000");
+    assertUserError(() -> load("Burst", "hold", "soon").seconds(Parameter.HOLD))
+        .contains("30s or 2m");
+    assertUserError(() -> load("Burst", "hold", "1500ms").seconds(Parameter.HOLD))
+        .contains("whole seconds");
+    assertUserError(() -> load("Burst", "hold", "0s").seconds(Parameter.HOLD)).contains("positive");
+    assertUserError(() -> load("Burst", "k", "").whole(Parameter.K, 1, 1000))
+        .contains("must not be empty");
+    assertUserError(() -> Environment.of(load("Burst", "target", "nonsense")))
+        .contains("must be host:port or dns:///name:port");
+    assertUserError(() -> load("Burst").text(Parameter.STORAGE))
+        .isEqualTo("storage: not set; it is hybrid or neo4j_only");
+  }
+
+  @Test
+  void aBrokenConfigurationFileIsOneLine() throws IOException {
+    write("config/environments/lab.conf", "target = {");
+    assertUserError(() -> load("Burst")).contains("lab.conf");
+  }
+
+  @Test
+  void aHomeWithoutConfigurationSaysWhatToDo() {
+    assertUserError(() -> Settings.load(home.resolve("elsewhere"), "Burst", new Properties()))
+        .contains("-Dhybridperf.home");
+  }
+
+  private Settings load(String simulation, String... properties) {
+    Properties given = new Properties();
+    for (int i = 0; i < properties.length; i += 2) {
+      given.setProperty(properties[i], properties[i + 1]);
+    }
+    return Settings.load(home, simulation, given);
+  }
+
+  private static org.assertj.core.api.AbstractStringAssert<?> assertUserError(
+      ThrowingCallable call) {
+    return assertThatThrownBy(call)
+        .isInstanceOf(UserError.class)
+        .extracting(Throwable::getMessage)
+        .asString()
+        .doesNotContain("\n");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = home.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+}
