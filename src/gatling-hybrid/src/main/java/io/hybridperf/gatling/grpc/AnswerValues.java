@@ -12,7 +12,20 @@ public interface AnswerValues<R> {
    * Looks at an answer that came with status OK. Runs on the event loop: must be quick.
    *
    * @param answer the answer
-   * @param reply where the numbers are {@linkplain GrpcReply#note left}
+   * @param numbers where the numbers go
    */
-  void find(R answer, GrpcReply<R> reply);
+  void find(R answer, Numbers numbers);
+
+  /** Takes numbers found in an answer. */
+  @FunctionalInterface
+  interface Numbers {
+
+    /**
+     * Takes one.
+     *
+     * @param series what the number is
+     * @param value not negative
+     */
+    void put(String series, long value);
+  }
 }

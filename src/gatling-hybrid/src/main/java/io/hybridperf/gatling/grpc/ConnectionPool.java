@@ -71,7 +71,9 @@ final class ConnectionPool implements AutoCloseable {
           own.get(loop).isEmpty() ? List.of(connections.get(i % count)) : own.get(loop);
       byLoop.put(loop, new LoopConnections(used, protocol.recording().openForEventLoop(), token));
     }
-    return new ConnectionPool(connections, byLoop);
+    ConnectionPool pool = new ConnectionPool(connections, byLoop);
+    protocol.recording().connected(pool::inFlight);
+    return pool;
   }
 
   /** The connections of a loop of Gatling's. */

@@ -26,12 +26,13 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> {
   private final long dueNanos;
   private final int operations;
 
+  private int phase;
   private long sentNanos;
   private long sentMillis;
   private long endNanos;
   private long endMillis;
   private boolean sending;
-  private boolean ended;
+  private boolean closed;
   private @Nullable R answer;
 
   Exchange(
@@ -58,8 +59,9 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> {
 
   /** Sends the request. Runs on the user's event loop. */
   void send() {
+    phase = connections.recorder().phase(session, dueNanos);
     if (!action.call().silent()) {
-      connections.recorder().sent(session, label);
+      connections.recorder().sent(phase, label);
     }
     connection.began();
     sentMillis = action.clock().nowMillis();
@@ -90,6 +92,10 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> {
   }
 
   private void close(Status.Code code) {
+    if (closed) {
+      return;
+    }
+    closed = true;
     endNanos = System.nanoTime();
     endMillis = action.clock().nowMillis();
     if (!sending && session.eventLoop().inEventLoop()) {
@@ -106,10 +112,6 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> {
   }
 
   private void finish(Status.Code code) {
-    if (ended) {
-      return;
-    }
-    ended = true;
     connection.ended();
     Session after = session;
     try {
@@ -143,19 +145,22 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> {
             failure == null ? OK$.MODULE$ : KO$.MODULE$,
             StatusCodes.option(code),
             failure == null ? NO_TEXT : Option.apply(failure));
-    CallRecording.Recorder recorder = connections.recorder();
     String status =
         failure != null && code == Status.Code.OK ? CallRecording.CHECK_FAILED : code.name();
-    recorder.ended(session, label, status, dueNanos, sentNanos, endNanos);
-    AnswerValues<R> values = action.call().values();
-    if (message != null && values != null) {
-      values.find(message, reply);
-    }
-    List<GrpcReply.Note> notes = reply.notes();
-    for (int i = 0; i < notes.size(); i++) {
-      recorder.value(session, label, status, notes.get(i).series(), notes.get(i).value());
-    }
+    record(status, message, reply.notes());
     Session concluded = failure == null ? verdict.session() : verdict.session().markAsFailed();
     return concluded.logGroupRequestTimings(sentMillis, endMillis);
+  }
+
+  private void record(String status, @Nullable R message, List<GrpcReply.Note> notes) {
+    CallRecording.Recorder recorder = connections.recorder();
+    recorder.ended(phase, label, status, dueNanos, sentNanos, endNanos);
+    AnswerValues<R> values = action.call().values();
+    if (message != null && values != null) {
+      values.find(message, (series, value) -> recorder.value(phase, label, status, series, value));
+    }
+    for (int i = 0; i < notes.size(); i++) {
+      recorder.value(phase, label, status, notes.get(i).series(), notes.get(i).value());
+    }
   }
 }

@@ -12,15 +12,20 @@ enum NoRecorder implements CallRecording.Recorder {
   }
 
   @Override
-  public void sent(Session session, String label) {}
+  public int phase(Session session, long dueNanos) {
+    return 0;
+  }
+
+  @Override
+  public void sent(int phase, String label) {}
 
   @Override
   public void ended(
-      Session session, String label, String status, long dueNanos, long sentNanos, long endNanos) {}
+      int phase, String label, String status, long dueNanos, long sentNanos, long endNanos) {}
 
   @Override
-  public void unsendable(Session session) {}
+  public void unsendable(int phase, String label) {}
 
   @Override
-  public void value(Session session, String label, String status, String series, long value) {}
+  public void value(int phase, String label, String status, String series, long value) {}
 }

@@ -14,6 +14,7 @@ import io.grpc.CallOptions;
 import io.grpc.Metadata;
 import io.hybridperf.gatling.internal.ExitableLayer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import scala.Function1;
 import scala.Option;
@@ -33,6 +34,7 @@ final class UnaryAction<Q, R> extends ExitableLayer {
   private final Clock clock;
   private final @Nullable ActorRef<Throttler.Command> throttler;
   private final Action next;
+  private final AtomicBoolean toldUnsendable = new AtomicBoolean();
   private final String name = NameGen$.MODULE$.genName("grpc");
 
   UnaryAction(
@@ -98,7 +100,7 @@ final class UnaryAction<Q, R> extends ExitableLayer {
               dueNanos,
               operations);
     } catch (Throwable e) {
-      unsendable(connections, session, requestName, Crash.message(e), operations);
+      unsendable(connections, session, requestName, Crash.message(e), dueNanos, operations);
       return;
     }
     if (throttler == null) {
@@ -136,11 +138,18 @@ final class UnaryAction<Q, R> extends ExitableLayer {
       Session session,
       String requestName,
       String reason,
+      long dueNanos,
       int operations) {
-    logger().underlying().error("'{}' cannot be sent: {}", requestName, reason);
+    if (toldUnsendable.compareAndSet(false, true)) {
+      logger()
+          .underlying()
+          .error("'{}' cannot be sent: {} (told once; the report counts all)", requestName, reason);
+    }
     if (!call.silent()) {
       long now = clock.nowMillis();
-      connections.recorder().unsendable(session);
+      connections
+          .recorder()
+          .unsendable(connections.recorder().phase(session, dueNanos), requestName);
       statsEngine.logResponse(
           session.scenario(),
           session.groups(),
