@@ -8,12 +8,14 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
 
 import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.core.exec.Executable;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
 import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.gatling.hybrid.SearchActionBuilder;
 import io.hybridperf.measurement.load.LoadProfile;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What every simulation of the suite begins with: its settings, its target, its queries, and a run that is recorded and judged.
@@ -25,7 +27,8 @@ import java.time.Duration;
  *   {
  *     run(
  *         LoadProfile.empty().warmUp(qps(), warmup()).constant("steady", qps(), duration()),
- *         scenario("queries").exec(queries.next()).exec(search().check(resultCount().gt(0))));
+ *         queries.next(),
+ *         search().check(resultCount().gt(0)));
  *   }
  * }
  * }</pre>
@@ -110,32 +113,24 @@ public abstract class HybridSimulation extends Simulation {
   /**
    * Puts the simulation together: the load, and after it the gates that judge it.
    *
-   * @param profile the load, scale included
-   * @param users what a virtual user does; its first request is the planned arrival
+   * @param load how many virtual users begin when, scale included
+   * @param steps what each of them does; the first request is the planned arrival
    */
-  protected final void run(LoadProfile profile, ScenarioBuilder users) {
-    HybridRun.orExit(
-        () -> {
-          run.plan(profile);
-          return run;
-        });
+  protected final void run(LoadProfile load, Executable... steps) {
+    String name = settings().simulation();
+    HybridRun.orExit(() -> run.plan(load));
+    ScenarioBuilder users = scenario(name).exec(List.of(steps));
     ScenarioBuilder gates = scenario("gates").exec(group(GATES).on(exec(GateAction.judging(run::judge))));
     setUp(users.injectOpen(run.injection()).protocols(run.protocol()).andThen(gates.injectOpen(atOnceUsers(1))))
         .assertions(
             run.gateNames().stream()
-                .map(name -> details(GATES, name).failedRequests().count().is(0L))
+                .map(gate -> details(GATES, gate).failedRequests().count().is(0L))
                 .toArray(Assertion[]::new));
-  }
-
-  /** Begins the recording. Gatling calls this before it injects the first user. */
-  @Override
-  public final void before() {
-    run.start();
   }
 
   /** Stops what was started for the run and prints its verdict. Gatling calls this when the load has ended. */
   @Override
   public final void after() {
-    run.finish();
+    run.close();
   }
 }
