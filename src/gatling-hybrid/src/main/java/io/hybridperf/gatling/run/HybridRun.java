@@ -35,6 +35,9 @@ final class HybridRun implements AutoCloseable {
   /** The exit status after a mistake of the person who started the run: EX_USAGE of sysexits.h. */
   static final int EXIT_STATUS_OF_MISTAKES = 64;
 
+  /** Over how many tenants the shipped data set spreads its users. */
+  private static final int TENANTS = 10;
+
   private static final String FOLDER_PROPERTY = "hybridperf.run.folder";
 
   /** What exists once the load is known. */
@@ -114,7 +117,7 @@ final class HybridRun implements AutoCloseable {
     StorageMode storage =
         settings.text(Parameter.STORAGE).equals("neo4j_only") ? StorageMode.STORAGE_NEO4J_ONLY : StorageMode.STORAGE_HYBRID;
     QueryMix mix =
-        new QueryMix(texts.queries(), MovieLens.load().users(), weights, settings.number(Parameter.ZIPF), seed);
+        new QueryMix(texts.queries(), MovieLens.load().users(TENANTS), weights, settings.number(Parameter.ZIPF), seed);
     return new Queries(
         texts,
         mix,
@@ -185,8 +188,8 @@ final class HybridRun implements AutoCloseable {
     return load;
   }
 
-  List<OpenInjectionStep> injection() {
-    return List.of(GatlingInjection.steps(load().plan()));
+  OpenInjectionStep[] injection() {
+    return GatlingInjection.steps(load().plan());
   }
 
   GrpcProtocolBuilder protocol() {

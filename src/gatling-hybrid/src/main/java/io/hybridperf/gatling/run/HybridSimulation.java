@@ -15,7 +15,6 @@ import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.gatling.hybrid.SearchActionBuilder;
 import io.hybridperf.measurement.load.LoadProfile;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * What every simulation of the suite begins with: its settings, its target, its queries, and a run that is recorded and judged.
@@ -114,12 +113,13 @@ public abstract class HybridSimulation extends Simulation {
    * Puts the simulation together: the load, and after it the gates that judge it.
    *
    * @param load how many virtual users begin when, scale included
-   * @param steps what each of them does; the first request is the planned arrival
+   * @param first what each of them does first
+   * @param steps and what then; a user's first request is its planned arrival
    */
-  protected final void run(LoadProfile load, Executable... steps) {
+  protected final void run(LoadProfile load, Executable first, Executable... steps) {
     String name = settings().simulation();
     HybridRun.orExit(() -> run.plan(load));
-    ScenarioBuilder users = scenario(name).exec(List.of(steps));
+    ScenarioBuilder users = scenario(name).exec(first, steps);
     ScenarioBuilder gates = scenario("gates").exec(group(GATES).on(exec(GateAction.judging(run::judge))));
     setUp(users.injectOpen(run.injection()).protocols(run.protocol()).andThen(gates.injectOpen(atOnceUsers(1))))
         .assertions(

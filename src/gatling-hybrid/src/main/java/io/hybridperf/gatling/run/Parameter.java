@@ -10,9 +10,9 @@ public enum Parameter {
   /** Where to aim instead of at an environment. */
   TARGET("target", new Kind.Text(), "host:port, a list of them, or dns:///name:port"),
   /** The base rate. */
-  QPS("qps", new Kind.Number(1e-3, 1e7), "requests a second before scale"),
+  QPS("qps", new Kind.Real(1e-3, 1e7), "requests a second before scale"),
   /** The highest rate. */
-  PEAK("peak", new Kind.Number(1e-3, 1e7), "the highest rate, requests a second before scale"),
+  PEAK("peak", new Kind.Real(1e-3, 1e7), "the highest rate, requests a second before scale"),
   /** The main load. */
   DURATION("duration", new Kind.Seconds(), "how long the main load is held"),
   /** The part that is not judged. */
@@ -26,7 +26,7 @@ public enum Parameter {
   /** A variant of the simulation. */
   PROFILE("profile", new Kind.Text(), "which mix of queries or shape of load"),
   /** Of the environment. */
-  SCALE("scale", new Kind.Number(1e-6, 1e6), "multiplies every rate"),
+  SCALE("scale", new Kind.Real(1e-6, 1e6), "multiplies every rate"),
   /** Connections. */
   CHANNELS("channels", new Kind.Whole(0, 10_000), "HTTP/2 connections in all; 0 means one to each target for each event loop"),
   /** Of a call. */
@@ -40,9 +40,9 @@ public enum Parameter {
   /** What answers. */
   STORAGE("storage", new Kind.Choice(List.of("hybrid", "neo4j_only")), "which storage answers"),
   /** Popularity. */
-  ZIPF("zipf", new Kind.Number(0, 10), "exponent of the popularity of query texts and users; 0 is uniform"),
+  ZIPF("zipf", new Kind.Real(0, 10), "exponent of the popularity of query texts and users; 0 is uniform"),
   /** Cost of measuring recall. */
-  RECALL_SAMPLE("recall-sample", new Kind.Number(0, 1), "share of queries whose recall is measured");
+  RECALL_SAMPLE("recall-sample", new Kind.Real(0, 1), "share of queries whose recall is measured");
 
   /** What values a parameter takes. */
   sealed interface Kind {
@@ -50,7 +50,7 @@ public enum Parameter {
     record Text() implements Kind {}
 
     /** A number in a closed interval. */
-    record Number(double least, double most) implements Kind {}
+    record Real(double least, double most) implements Kind {}
 
     /** A whole number in a closed interval. */
     record Whole(long least, long most) implements Kind {}
@@ -66,6 +66,7 @@ public enum Parameter {
   }
 
   private final String key;
+  @SuppressWarnings("ImmutableEnumChecker") // Records of immutable values.
   private final Kind kind;
   private final String meaning;
 

@@ -201,7 +201,7 @@ public final class Settings {
    * @param parameter one that takes a number
    */
   public double number(Parameter parameter) {
-    Parameter.Kind.Number range = (Parameter.Kind.Number) parameter.kind();
+    Parameter.Kind.Real range = (Parameter.Kind.Real) parameter.kind();
     try {
       double number = Double.parseDouble(text(parameter));
       if (number >= range.least() && number <= range.most()) {
@@ -261,7 +261,7 @@ public final class Settings {
         switch (parameter.kind()) {
           case Parameter.Kind.Text() -> text(parameter);
           case Parameter.Kind.Choice _ -> text(parameter);
-          case Parameter.Kind.Number _ -> number(parameter);
+          case Parameter.Kind.Real _ -> number(parameter);
           case Parameter.Kind.Whole _ -> whole(parameter);
           case Parameter.Kind.Span() -> duration(parameter);
           case Parameter.Kind.Seconds() -> duration(parameter);
