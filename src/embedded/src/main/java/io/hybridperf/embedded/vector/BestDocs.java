@@ -56,7 +56,7 @@ final class BestDocs {
   }
 
   private boolean worse(float score, long key, int than) {
-    return score < scores[than] || score == scores[than] && key > keys[than];
+    return score < scores[than] || (score == scores[than] && key > keys[than]);
   }
 
   private void copy(int from, int to) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -60,8 +61,10 @@ final class Catalog implements AutoCloseable {
       close();
       throw e;
     }
-    committer.scheduleWithFixedDelay(
-        this::commitAll, COMMIT_INTERVAL_MILLIS, COMMIT_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    // Nothing to wait for: it reports its own failures.
+    Future<?> _ =
+        committer.scheduleWithFixedDelay(
+            this::commitAll, COMMIT_INTERVAL_MILLIS, COMMIT_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private boolean tryLock() throws IOException {

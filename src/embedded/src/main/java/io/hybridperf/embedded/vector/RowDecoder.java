@@ -15,13 +15,11 @@ import org.apache.lucene.util.BytesRef;
 
 /** Turns the columns of an insert or upsert into rows, refusing what the schema does not allow. */
 final class RowDecoder {
-  private final Schema schema;
   private final Map<String, Metric> metrics;
   private final int count;
   private final List<Row.Builder> builders;
 
   private RowDecoder(Schema schema, Map<String, Metric> metrics, int count) {
-    this.schema = schema;
     this.metrics = metrics;
     this.count = count;
     this.builders = new ArrayList<>(count);
