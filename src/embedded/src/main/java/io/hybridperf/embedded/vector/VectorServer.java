@@ -1,0 +1,133 @@
+package io.hybridperf.embedded.vector;
+
+import io.milvus.shaded.io.grpc.Metadata;
+import io.milvus.shaded.io.grpc.Server;
+import io.milvus.shaded.io.grpc.ServerCall;
+import io.milvus.shaded.io.grpc.ServerCallExecutorSupplier;
+import io.milvus.shaded.io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.lucene.util.Version;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded vector server: speaks Milvus's gRPC protocol, so that the unmodified Milvus client
+ * works against it, and keeps each collection in a Lucene index with an HNSW graph. It is not
+ * Milvus, and {@link #name()} is what to call it wherever a person reads.
+ *
+ * <pre>{@code
+ * try (VectorServer server = VectorServer.start(VectorServerOptions.onLoopback(dataDir))) {
+ *   var client = new MilvusClientV2(
+ *       ConnectConfig.builder().uri("http://127.0.0.1:" + server.port()).build());
+ *   ...
+ * }
+ * }</pre>
+ */
+public final class VectorServer implements AutoCloseable {
+  // As Milvus's own limit; a batch of rows is one message.
+  private static final int MAX_MESSAGE_BYTES = 256 << 20;
+  private static final long GRACE_MILLIS = 500;
+  private static final Set<String> ON_EVENT_LOOP = Set.of("Search", "Query");
+
+  private final Server server;
+  private final Catalog catalog;
+  private final ExecutorService workers;
+
+  private VectorServer(Server server, Catalog catalog, ExecutorService workers) {
+    this.server = server;
+    this.catalog = catalog;
+    this.workers = workers;
+  }
+
+  /**
+   * Opens the collections kept in the data folder and starts to listen.
+   *
+   * @param options where to listen and where the data is
+   * @return the running server
+   * @throws IOException if the port is taken, or the folder cannot be used or belongs to a running
+   *     server
+   */
+  public static VectorServer start(VectorServerOptions options) throws IOException {
+    Catalog catalog = new Catalog(options.dataDir());
+    ExecutorService workers =
+        Executors.newFixedThreadPool(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            task -> Thread.ofPlatform().daemon().name("vector-worker").unstarted(task));
+    try {
+      Server server =
+          NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
+              .addService(SupportedMethods.of(new MilvusRpc(catalog)))
+              // A search is shorter than a hand-off to another thread would be dear; what writes or
+              // waits
+              // must not hold up the searches of its connection.
+              .directExecutor()
+              .callExecutor(new Dispatch(workers))
+              .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+              .permitKeepAliveTime(5, TimeUnit.SECONDS)
+              .permitKeepAliveWithoutCalls(true)
+              .build()
+              .start();
+      return new VectorServer(server, catalog, workers);
+    } catch (IOException | RuntimeException e) {
+      workers.shutdownNow();
+      catalog.close();
+      throw e;
+    }
+  }
+
+  /** Searches and queries run where they arrive, everything else on the workers. */
+  private record Dispatch(ExecutorService workers) implements ServerCallExecutorSupplier {
+    @Override
+    public <Q, A> @Nullable Executor getExecutor(ServerCall<Q, A> call, Metadata metadata) {
+      String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
+      return ON_EVENT_LOOP.contains(method) ? null : workers;
+    }
+  }
+
+  /**
+   * What this server is, for logs and reports.
+   *
+   * @return such as {@code embedded vector server (Lucene HNSW 10.5.1), Milvus protocol}
+   */
+  public static String name() {
+    return "embedded vector server (Lucene HNSW " + Version.LATEST + "), Milvus protocol";
+  }
+
+  /**
+   * The port it listens on.
+   *
+   * @return 1..65535
+   */
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Stops answering, commits what was written, and releases the folder. Closing twice is harmless.
+   */
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+        server.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      server.shutdownNow();
+    }
+    workers.shutdown();
+    try {
+      catalog.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot commit the collections of the " + name(), e);
+    }
+  }
+}
