@@ -82,7 +82,7 @@ final class GraphLoader {
       String id =
           named.computeIfAbsent(
               label + ' ' + value,
-              unused -> {
+              _ -> {
                 Node node = transaction.createNode(Label.label(label));
                 node.setProperty(key, value);
                 return node.getElementId();

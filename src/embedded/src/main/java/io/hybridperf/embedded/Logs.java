@@ -8,6 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.slf4j.LoggerFactory;
 
 /** What the engines and libraries have to say goes to a file: stdout belongs to the contract. */
 final class Logs {
@@ -34,5 +35,7 @@ final class Logs {
     ROOT.addHandler(handler);
     ROOT.setLevel(Level.INFO);
     DRIVER.setLevel(Level.WARNING);
+    // Now, so that the stores' threads do not all set it up at once, which it complains about.
+    LoggerFactory.getILoggerFactory();
   }
 }

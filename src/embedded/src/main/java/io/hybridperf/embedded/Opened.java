@@ -43,11 +43,11 @@ final class Opened {
     }
   }
 
-  private static void close(AutoCloseable resource) {
+  /** Closes it; what goes wrong there is only logged, since the others are to be closed too. */
+  static void close(AutoCloseable resource) {
     try {
       resource.close();
     } catch (Exception e) {
-      // The others are to be closed all the same.
       Logs.LOG.log(System.Logger.Level.WARNING, "closing " + resource, e);
     }
   }

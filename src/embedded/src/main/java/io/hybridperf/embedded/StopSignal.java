@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Whatever tells the stack to stop, whichever comes first. */
@@ -47,12 +46,13 @@ final class StopSignal {
 
   /** Raised when this process has ended, even if it had before. */
   void whenGone(long pid) {
-    String why = "parent process " + pid + " is gone";
-    Optional<ProcessHandle> parent = ProcessHandle.of(pid);
-    if (parent.isPresent()) {
-      parent.get().onExit().thenRun(() -> raise(why));
-    } else {
-      raise(why);
-    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("stop-with-parent")
+        .start(
+            () -> {
+              ProcessHandle.of(pid).ifPresent(parent -> parent.onExit().join());
+              raise("parent process " + pid + " is gone");
+            });
   }
 }

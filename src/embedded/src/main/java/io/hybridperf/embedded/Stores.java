@@ -3,9 +3,6 @@ package io.hybridperf.embedded;
 import io.hybridperf.embedded.vector.VectorServer;
 import io.hybridperf.embedded.vector.VectorServerOptions;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,26 +61,13 @@ record Stores(VectorServer vectors, GraphStore graph, PolicyStore policies)
     return "127.0.0.1:" + vectors.port();
   }
 
+  /** Stops all three, side by side: a person waits for it. */
   @Override
-  public void close() throws Exception {
-    List<AutoCloseable> all = List.of(vectors, graph, policies);
-    List<CompletableFuture<Void>> closing = all.stream().map(Stores::closeAside).toList();
-    CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)).get();
-  }
-
-  private static CompletableFuture<Void> closeAside(AutoCloseable store) {
-    CompletableFuture<Void> closed = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .name("close-store")
-        .start(
-            () -> {
-              try {
-                store.close();
-                closed.complete(null);
-              } catch (Exception e) {
-                closed.completeExceptionally(e);
-              }
-            });
-    return closed;
+  public void close() {
+    try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      for (AutoCloseable store : List.of(vectors, graph, policies)) {
+        threads.execute(() -> Opened.close(store));
+      }
+    }
   }
 }
