@@ -6,7 +6,6 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +19,10 @@ final class ConnectionPool implements AutoCloseable {
   private static final long CLOSING_SECONDS = 2;
 
   private final List<Connection> connections;
-  private final Map<EventLoop, LoopConnections> byLoop;
+  private final IdentityHashMap<EventLoop, LoopConnections> byLoop;
   private volatile boolean closing;
 
-  private ConnectionPool(List<Connection> connections, Map<EventLoop, LoopConnections> byLoop) {
+  private ConnectionPool(List<Connection> connections, IdentityHashMap<EventLoop, LoopConnections> byLoop) {
     this.connections = connections;
     this.byLoop = byLoop;
   }
@@ -51,9 +50,10 @@ final class ConnectionPool implements AutoCloseable {
               + targets.size()
               + " targets: each needs at least one");
     }
+    @Nullable TokenHeader token = TokenHeader.open(protocol.token());
     ChannelFactory factory = new ChannelFactory(protocol.transport());
     List<Connection> connections = new ArrayList<>();
-    Map<EventLoop, List<Connection>> own = new IdentityHashMap<>();
+    IdentityHashMap<EventLoop, List<Connection>> own = new IdentityHashMap<>();
     loops.forEach(loop -> own.put(loop, new ArrayList<>()));
     for (int i = 0; i < count; i++) {
       EventLoop loop = loops.get(i % loops.size());
@@ -63,8 +63,7 @@ final class ConnectionPool implements AutoCloseable {
       connections.add(connection);
       own.get(loop).add(connection);
     }
-    @Nullable TokenHeader token = TokenHeader.open(protocol.token());
-    Map<EventLoop, LoopConnections> byLoop = new IdentityHashMap<>();
+    IdentityHashMap<EventLoop, LoopConnections> byLoop = new IdentityHashMap<>();
     for (int i = 0; i < loops.size(); i++) {
       EventLoop loop = loops.get(i);
       List<Connection> used =
