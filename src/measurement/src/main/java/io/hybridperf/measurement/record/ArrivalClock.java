@@ -140,6 +140,15 @@ public final class ArrivalClock {
   }
 
   /**
+   * The plan that is tied to the clock.
+   *
+   * @return the plan
+   */
+  public ArrivalPlan plan() {
+    return plan;
+  }
+
+  /**
    * Whether the zero is final.
    *
    * @return true once an arrival after the calibration has started

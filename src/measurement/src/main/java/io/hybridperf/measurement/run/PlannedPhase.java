@@ -28,12 +28,20 @@ public record PlannedPhase(
         plan.count(index));
   }
 
+  PlannedPhase plus(PlannedPhase other) {
+    if (!name.equals(other.name) || seconds != other.seconds || judged != other.judged) {
+      throw new IllegalArgumentException(
+          "the runs to merge have different phases: %s and %s".formatted(this, other));
+    }
+    return new PlannedPhase(name, judged, shape, startSeconds, seconds, arrivals + other.arrivals);
+  }
+
   private static String describe(Shape shape) {
     return switch (shape) {
-      case Shape.Constant(double rate) -> "constant %.10g/s".formatted(rate);
-      case Shape.Ramp(double from, double to) -> "ramp %.10g/s to %.10g/s".formatted(from, to);
+      case Shape.Constant(double rate) -> "constant %s/s".formatted(rate);
+      case Shape.Ramp(double from, double to) -> "ramp %s/s to %s/s".formatted(from, to);
       case Shape.Sine(double mean, double amplitude, var period) ->
-          "sine %.10g/s +- %.10g/s, period %s".formatted(mean, amplitude, period);
+          "sine %s/s +- %s/s, period %s".formatted(mean, amplitude, period);
       case Shape.Pause() -> "pause";
     };
   }

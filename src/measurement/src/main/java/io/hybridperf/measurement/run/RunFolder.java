@@ -17,6 +17,9 @@ import java.util.Locale;
  */
 public record RunFolder(Path path) {
 
+  /** Name of the log of every series that has no log of its own. */
+  public static final String VALUES = "values";
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 

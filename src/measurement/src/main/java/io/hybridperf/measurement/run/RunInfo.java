@@ -234,6 +234,40 @@ public record RunInfo(
   }
 
   /**
+   * This run and another injector's part of the same test.
+   *
+   * @param other with the same phases
+   * @return this, with the planned arrivals of both, complete if both are
+   * @throws IllegalArgumentException if the phases differ
+   */
+  RunInfo mergedWith(RunInfo other) {
+    if (phases.size() != other.phases.size()) {
+      throw new IllegalArgumentException("the runs to merge have different phases");
+    }
+    List<PlannedPhase> sum =
+        IntStream.range(0, phases.size())
+            .mapToObj(phase -> phases.get(phase).plus(other.phases.get(phase)))
+            .toList();
+    return new RunInfo(
+        schemaVersion,
+        simulation,
+        environment,
+        scale,
+        gate,
+        status == other.status ? status : RunStatus.INCOMPLETE,
+        start.isBefore(other.start) ? start : other.start,
+        end,
+        seed,
+        parameters,
+        sum,
+        versions,
+        engines,
+        dataset,
+        machine,
+        git);
+  }
+
+  /**
    * Writes {@code run.json}, replacing one that is there in a single step.
    *
    * @param folder the folder of the run
