@@ -22,7 +22,8 @@ final class ConnectionPool implements AutoCloseable {
   private final IdentityHashMap<EventLoop, LoopConnections> byLoop;
   private volatile boolean closing;
 
-  private ConnectionPool(List<Connection> connections, IdentityHashMap<EventLoop, LoopConnections> byLoop) {
+  private ConnectionPool(
+      List<Connection> connections, IdentityHashMap<EventLoop, LoopConnections> byLoop) {
     this.connections = connections;
     this.byLoop = byLoop;
   }

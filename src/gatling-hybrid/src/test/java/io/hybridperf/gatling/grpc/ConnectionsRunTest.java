@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionsRunTest {
 
   private static UnaryActionBuilder<HealthCheckRequest, HealthCheckResponse> health() {
-    return grpc("health").unary(HealthGrpc.getCheckMethod(), session -> HealthCheckRequest.getDefaultInstance());
+    return grpc("health")
+        .unary(HealthGrpc.getCheckMethod(), session -> HealthCheckRequest.getDefaultInstance());
   }
 
   private static PopulationBuilder users(int count) {
@@ -52,7 +53,8 @@ class ConnectionsRunTest {
                       grpc("unknown")
                           .unary(
                               HealthGrpc.getCheckMethod(),
-                              session -> HealthCheckRequest.newBuilder().setService("no such").build())
+                              session ->
+                                  HealthCheckRequest.newBuilder().setService("no such").build())
                           .check(statusCode().is(Status.Code.NOT_FOUND)))
                   .injectOpen(atOnceUsers(1)),
               grpc.target(server.target()));
@@ -107,21 +109,32 @@ class ConnectionsRunTest {
     TestCertificates own = TestCertificates.create(folder, "own");
     TestCertificates foreign = TestCertificates.create(folder, "foreign");
     Path token = Files.writeString(folder.resolve("token"), "from-a-file\n");
-    SslContext context = GrpcSslContexts.forServer(own.certificate().toFile(), own.key().toFile()).build();
-    try (TestCoordinator server = TestCoordinator.start(0, options -> options.sslContext(context))) {
+    SslContext context =
+        GrpcSslContexts.forServer(own.certificate().toFile(), own.key().toFile()).build();
+    try (TestCoordinator server =
+        TestCoordinator.start(0, options -> options.sslContext(context))) {
       GrpcProtocolBuilder protocol = grpc.target(server.target()).deadline(Duration.ofSeconds(5));
-      RunLog trusted = GatlingRun.of(users(1), protocol.trustCertificates(own.certificate()).tokenFromFile(token));
-      RunLog supplied = GatlingRun.of(users(1), protocol.trustCertificates(own.certificate()).token(() -> "given"));
+      RunLog trusted =
+          GatlingRun.of(
+              users(1), protocol.trustCertificates(own.certificate()).tokenFromFile(token));
+      RunLog supplied =
+          GatlingRun.of(
+              users(1), protocol.trustCertificates(own.certificate()).token(() -> "given"));
       RunLog untrusted = GatlingRun.of(users(1), protocol.trustCertificates(foreign.certificate()));
       assertThat(trusted.responses()).allMatch(RunLog.Response::ok);
       assertThat(supplied.responses()).allMatch(RunLog.Response::ok);
       assertThat(server.authorizations()).containsExactly("Bearer from-a-file", "Bearer given");
       assertThat(untrusted.failures()).containsExactly("UNAVAILABLE");
-      assertThat(TargetProbe.problem(protocol.trustCertificates(own.certificate()).protocol(), Duration.ofSeconds(5)))
+      assertThat(
+              TargetProbe.problem(
+                  protocol.trustCertificates(own.certificate()).protocol(), Duration.ofSeconds(5)))
           .isEmpty();
       assertThat(
-              TargetProbe.problem(protocol.trustCertificates(foreign.certificate()).protocol(), Duration.ofSeconds(5)))
-          .hasValueSatisfying(reason -> assertThat(reason).contains(server.target(), "TLS", "trustCertificates"));
+              TargetProbe.problem(
+                  protocol.trustCertificates(foreign.certificate()).protocol(),
+                  Duration.ofSeconds(5)))
+          .hasValueSatisfying(
+              reason -> assertThat(reason).contains(server.target(), "TLS", "trustCertificates"));
       assertThat(TargetProbe.problem(protocol.protocol(), Duration.ofSeconds(5)))
           .hasValueSatisfying(reason -> assertThat(reason).contains(server.target()));
     }
@@ -136,10 +149,14 @@ class ConnectionsRunTest {
             .trustManager(client.certificate().toFile())
             .clientAuth(ClientAuth.REQUIRE)
             .build();
-    try (TestCoordinator server = TestCoordinator.start(0, options -> options.sslContext(context))) {
+    try (TestCoordinator server =
+        TestCoordinator.start(0, options -> options.sslContext(context))) {
       GrpcProtocolBuilder anonymous =
-          grpc.target(server.target()).trustCertificates(own.certificate()).deadline(Duration.ofSeconds(5));
-      RunLog known = GatlingRun.of(users(1), anonymous.clientCertificate(client.certificate(), client.key()));
+          grpc.target(server.target())
+              .trustCertificates(own.certificate())
+              .deadline(Duration.ofSeconds(5));
+      RunLog known =
+          GatlingRun.of(users(1), anonymous.clientCertificate(client.certificate(), client.key()));
       RunLog unknown = GatlingRun.of(users(1), anonymous);
       assertThat(known.responses()).allMatch(RunLog.Response::ok);
       assertThat(unknown.failures()).containsExactly("UNAVAILABLE");
@@ -152,10 +169,12 @@ class ConnectionsRunTest {
         .hasStackTraceContaining("target is missing: use .target(\"host:port\")");
     assertThatThrownBy(() -> GatlingRun.of(users(1), grpc.targets("a:1", "b:2").channels(1)))
         .hasStackTraceContaining("channels is 1 but there are 2 targets");
-    assertThatThrownBy(() -> GatlingRun.of(users(1), grpc.target("a:1").tokenFromEnvironment("NO_SUCH_VARIABLE")))
-        .hasStackTraceContaining("token: environment variable NO_SUCH_VARIABLE is missing or empty");
-    assertThatThrownBy(
-            () -> GatlingRun.of(users(1), grpc.target("a:1").trustCertificates(folder.resolve("no.pem"))))
+    assertThatThrownBy(() ->
+            GatlingRun.of(users(1), grpc.target("a:1").tokenFromEnvironment("NO_SUCH_VARIABLE")))
+        .hasStackTraceContaining(
+            "token: environment variable NO_SUCH_VARIABLE is missing or empty");
+    assertThatThrownBy(() ->
+            GatlingRun.of(users(1), grpc.target("a:1").trustCertificates(folder.resolve("no.pem"))))
         .hasStackTraceContaining("trustCertificates is \"" + folder.resolve("no.pem") + "\"");
     assertThatThrownBy(() -> GatlingRun.of(simulation -> simulation.setUp(users(1))))
         .hasStackTraceContaining("a gRPC call has no protocol");

@@ -64,7 +64,8 @@ final class RecordingProbe implements CallRecording {
     }
 
     @Override
-    public void ended(int phase, String label, String status, long dueNanos, long sentNanos, long endNanos) {
+    public void ended(
+        int phase, String label, String status, long dueNanos, long sentNanos, long endNanos) {
       threads.add(Thread.currentThread());
       ended.add(label + " " + status);
     }

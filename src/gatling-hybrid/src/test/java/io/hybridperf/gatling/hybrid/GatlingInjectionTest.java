@@ -20,8 +20,10 @@ class GatlingInjectionTest {
     return List.of(
         Arguments.of("constant", LoadProfile.empty().constant("a", 700, SHORT)),
         Arguments.of("constant, fractional", LoadProfile.empty().constant("a", 3.7, SHORT)),
-        Arguments.of("constant, less than one a second", LoadProfile.empty().constant("a", 0.3, SHORT)),
-        Arguments.of("constant, more than one a slot", LoadProfile.empty().constant("a", 2_345.6, SHORT)),
+        Arguments.of(
+            "constant, less than one a second", LoadProfile.empty().constant("a", 0.3, SHORT)),
+        Arguments.of(
+            "constant, more than one a slot", LoadProfile.empty().constant("a", 2_345.6, SHORT)),
         Arguments.of("ramp up", LoadProfile.empty().ramp("a", 10, 900, SHORT)),
         Arguments.of("ramp down", LoadProfile.empty().ramp("a", 900.5, 10.25, SHORT)),
         Arguments.of("ramp from nothing", LoadProfile.empty().ramp("a", 0, 5, SHORT)),

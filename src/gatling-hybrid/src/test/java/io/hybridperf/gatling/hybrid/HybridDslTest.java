@@ -168,7 +168,9 @@ class HybridDslTest {
               .items(session -> List.of(Content.getDefaultInstance()))
               .label("write")
               .check(
-                  GrpcDsl.<IngestResponse, Integer>response(Integer.class, IngestResponse::getContentIdsCount).is(1)),
+                  GrpcDsl.<IngestResponse, Integer>response(
+                          Integer.class, IngestResponse::getContentIdsCount)
+                      .is(1)),
           hybrid("feedback")
               .feedback()
               .request("#{request}")
@@ -178,7 +180,8 @@ class HybridDslTest {
               .silent()
               .check(statusCode().is(Status.Code.OK)),
           grpc("health")
-              .unary(HealthGrpc.getCheckMethod(), session -> HealthCheckRequest.getDefaultInstance())
+              .unary(
+                  HealthGrpc.getCheckMethod(), session -> HealthCheckRequest.getDefaultInstance())
               .check(statusCode().is(Status.Code.OK)));
 
   @Test
@@ -194,8 +197,11 @@ class HybridDslTest {
     SearchActionBuilder twenty = ten.k(20);
     try (TestCoordinator coordinator = TestCoordinator.start()) {
       GatlingRun.of(
-          scenario("load").exec(ten, twenty, ten).injectOpen(atOnceUsers(1)), hybrid.target(coordinator.target()));
-      assertThat(coordinator.searches()).extracting(SearchRequest::getK).containsExactly(10, 20, 10);
+          scenario("load").exec(ten, twenty, ten).injectOpen(atOnceUsers(1)),
+          hybrid.target(coordinator.target()));
+      assertThat(coordinator.searches())
+          .extracting(SearchRequest::getK)
+          .containsExactly(10, 20, 10);
     }
   }
 
@@ -217,13 +223,18 @@ class HybridDslTest {
                           .ingest()
                           .items(session -> List.of(Content.newBuilder().setContentId(5).build()))
                           .check(
-                              GrpcDsl.response(List.class, (IngestResponse answer) -> answer.getContentIdsList())
+                              GrpcDsl.response(
+                                      List.class,
+                                      (IngestResponse answer) -> answer.getContentIdsList())
                                   .is(List.of(5L))),
                       hybrid("feedback")
                           .feedback()
-                          .events(session -> List.of(FeedbackEvent.newBuilder().setContentId(5).build()))
+                          .events(session ->
+                              List.of(FeedbackEvent.newBuilder().setContentId(5).build()))
                           .check(
-                              GrpcDsl.response(Long.class, (FeedbackResponse answer) -> answer.getEventIds(0))
+                              GrpcDsl.response(
+                                      Long.class,
+                                      (FeedbackResponse answer) -> answer.getEventIds(0))
                                   .is(1_005L)))
                   .injectOpen(atOnceUsers(1)),
               hybrid.target(coordinator.target()));

@@ -65,17 +65,16 @@ class SearchRunTest {
 
   /** Keeps a session attribute for the assertions. */
   private static ChainBuilder keep(String attribute, List<Object> kept) {
-    return exec(
-        session -> {
-          kept.add(session.contains(attribute) ? session.get(attribute) : "nothing");
-          return session;
-        });
+    return exec(session -> {
+      kept.add(session.contains(attribute) ? session.get(attribute) : "nothing");
+      return session;
+    });
   }
 
   @Test
   void anAnswerThatPassesItsChecksIsOk() {
-    coordinator.answering(
-        answer -> answer.toBuilder().setPolicy(PolicyRef.newBuilder().setTenantId("tenant-000")).build());
+    coordinator.answering(answer ->
+        answer.toBuilder().setPolicy(PolicyRef.newBuilder().setTenantId("tenant-000")).build());
     RunLog log =
         run(
             search()
@@ -91,7 +90,8 @@ class SearchRunTest {
                     totalMicros().exists(),
                     policyTenant().not("tenant-001"),
                     contentIds().transform(ids -> ids.size()).is(3),
-                    response(String.class, answer -> answer.getHits(0).getTitle()).validate("title", (t, s) -> t)));
+                    response(String.class, answer -> answer.getHits(0).getTitle())
+                        .validate("title", (t, s) -> t)));
     assertThat(log.responses()).hasSize(1).allMatch(RunLog.Response::ok);
     assertThat(log.responses().getFirst().code()).isEqualTo("OK");
   }
@@ -100,7 +100,9 @@ class SearchRunTest {
   void savesWhatACheckFound() {
     List<Object> kept = new CopyOnWriteArrayList<>();
     run(
-        search().k(4).check(resultCount().saveAs("count"), policyTenant().optional().saveAs("tenant")),
+        search()
+            .k(4)
+            .check(resultCount().saveAs("count"), policyTenant().optional().saveAs("tenant")),
         keep("count", kept),
         keep("tenant", kept));
     assertThat(kept).containsExactly(4, "nothing");
@@ -117,16 +119,25 @@ class SearchRunTest {
     RunLog log =
         run(
             search().check(response(String.class, answer -> answer.getHits(0).getTitle()).is("x")),
-            search().check(response(answer -> answer.getHits(0).getTitle()).transform(Integer::valueOf).is(1)));
+            search()
+                .check(
+                    response(answer -> answer.getHits(0).getTitle())
+                        .transform(Integer::valueOf)
+                        .is(1)));
     assertThat(log.failures())
         .hasSize(2)
-        .allSatisfy(message -> assertThat(message).startsWith("response.").doesNotContain("secret"));
+        .allSatisfy(
+            message -> assertThat(message).startsWith("response.").doesNotContain("secret"));
   }
 
   @Test
   void aFailureIsNamedByItsStatusAndNothingElse() {
     coordinator.failing(Status.Code.INTERNAL);
-    RunLog log = run(search(), search().check(resultCount().is(10)), search().check(statusCode().is(Status.Code.OK)));
+    RunLog log =
+        run(
+            search(),
+            search().check(resultCount().is(10)),
+            search().check(statusCode().is(Status.Code.OK)));
     assertThat(log.failures()).containsExactly("INTERNAL", "INTERNAL", "INTERNAL");
     assertThat(log.responses()).allMatch(failed -> failed.code().equals("INTERNAL"));
   }
@@ -138,7 +149,9 @@ class SearchRunTest {
         run(
             search().check(statusCode().in(Status.Code.OK, Status.Code.RESOURCE_EXHAUSTED)),
             search().check(statusCode().is(Status.Code.RESOURCE_EXHAUSTED), resultCount().is(10)),
-            search().checkIf(session -> false).then(statusCode().is(Status.Code.RESOURCE_EXHAUSTED)));
+            search()
+                .checkIf(session -> false)
+                .then(statusCode().is(Status.Code.RESOURCE_EXHAUSTED)));
     assertThat(log.responses().getFirst().ok()).isTrue();
     assertThat(log.failures())
         .containsExactly("resultCount.find.is(10), found nothing", "RESOURCE_EXHAUSTED");
@@ -150,7 +163,9 @@ class SearchRunTest {
         run(
             search().checkIf("#{no.exists()}").then(resultCount().is(0)),
             search().checkIf(session -> true).then(resultCount().is(0)),
-            search().checkIf((reply, session) -> reply.status() != Status.Code.OK).then(resultCount().is(0)));
+            search()
+                .checkIf((reply, session) -> reply.status() != Status.Code.OK)
+                .then(resultCount().is(0)));
     assertThat(log.failures()).hasSize(1);
   }
 
@@ -160,14 +175,15 @@ class SearchRunTest {
         run(
             search()
                 .check(
-                    response(
-                        answer -> {
-                          throw new IllegalStateException(answer.getHits(0).getTitle());
-                        })),
+                    response(answer -> {
+                      throw new IllegalStateException(answer.getHits(0).getTitle());
+                    })),
             search().check(resultCount().validate("own", (count, session) -> fail())),
             search().checkIf((reply, session) -> fail() > 0).then(resultCount().is(1)),
             search());
-    assertThat(log.responses()).extracting(RunLog.Response::ok).containsExactly(false, false, false, true);
+    assertThat(log.responses())
+        .extracting(RunLog.Response::ok)
+        .containsExactly(false, false, false, true);
     assertThat(log.failures()).allSatisfy(message -> assertThat(message).doesNotContain("secret"));
   }
 
@@ -182,7 +198,8 @@ class SearchRunTest {
         GatlingRun.of(
             scenario("load").exec(search()).injectOpen(atOnceUsers(3)),
             hybrid.target(coordinator.target()).deadline(Duration.ofMillis(100)));
-    assertThat(log.failures()).containsExactly("DEADLINE_EXCEEDED", "DEADLINE_EXCEEDED", "DEADLINE_EXCEEDED");
+    assertThat(log.failures())
+        .containsExactly("DEADLINE_EXCEEDED", "DEADLINE_EXCEEDED", "DEADLINE_EXCEEDED");
     assertThat(log.responses()).allMatch(late -> late.endMillis() - late.startMillis() >= 90);
   }
 
@@ -200,17 +217,15 @@ class SearchRunTest {
     RunLog log =
         run(
             search(),
-            exec(
-                session -> {
-                  coordinator.close();
-                  return session;
-                }),
+            exec(session -> {
+              coordinator.close();
+              return session;
+            }),
             search(),
-            exec(
-                session -> {
-                  coordinator = TestCoordinator.start(port, options -> options);
-                  return session.markAsSucceeded();
-                }),
+            exec(session -> {
+              coordinator = TestCoordinator.start(port, options -> options);
+              return session.markAsSucceeded();
+            }),
             tryMax(100).on(exec(search()).pause(Duration.ofMillis(50))));
     assertThat(log.responses().getLast().ok()).isTrue();
   }
@@ -222,10 +237,13 @@ class SearchRunTest {
             hybrid("#{missing}").search(),
             hybrid("search").search().tenant("#{missing}"),
             hybrid("search").search().request("#{missing}"),
-            hybrid("search").search().request(session -> SearchRequest.newBuilder().setK(fail()).build()),
+            hybrid("search")
+                .search()
+                .request(session -> SearchRequest.newBuilder().setK(fail()).build()),
             hybrid("search").search().label("#{missing}"),
             search());
-    assertThat(log.names()).containsExactly("#{missing}", "search", "search", "search", "search", "search");
+    assertThat(log.names())
+        .containsExactly("#{missing}", "search", "search", "search", "search", "search");
     assertThat(log.failures())
         .hasSize(5)
         .contains("j.l.IllegalStateException: on purpose")
@@ -237,23 +255,29 @@ class SearchRunTest {
   void namesAndPartsOfARequestComeFromTheSession() {
     RunLog log =
         run(
-            exec(session -> session.set("type", "hybrid").set("vector", List.of(1.5, 2)).set("n", 20)),
-            hybrid("#{type}").search().embedding("#{vector}").k("#{n}").tenant("t-#{n}").requiredGenres("#{type}"));
+            exec(session ->
+                session.set("type", "hybrid").set("vector", List.of(1.5, 2)).set("n", 20)),
+            hybrid("#{type}")
+                .search()
+                .embedding("#{vector}")
+                .k("#{n}")
+                .tenant("t-#{n}")
+                .requiredGenres("#{type}"));
     assertThat(log.names()).containsExactly("hybrid");
     assertThat(coordinator.searches())
         .first()
-        .satisfies(
-            request -> {
-              assertThat(request.getEmbeddingList()).containsExactly(1.5f, 2f);
-              assertThat(request.getK()).isEqualTo(20);
-              assertThat(request.getTenantId()).isEqualTo("t-20");
-              assertThat(request.getGraph().getRequiredGenresList()).containsExactly("hybrid");
-            });
+        .satisfies(request -> {
+          assertThat(request.getEmbeddingList()).containsExactly(1.5f, 2f);
+          assertThat(request.getK()).isEqualTo(20);
+          assertThat(request.getTenantId()).isEqualTo("t-20");
+          assertThat(request.getGraph().getRequiredGenresList()).containsExactly("hybrid");
+        });
   }
 
   @Test
   void aUserThatFailedLeavesWhereItShould() {
-    RunLog log = run(search().check(resultCount().is(0)), exitHereIfFailed(), hybrid("never").search());
+    RunLog log =
+        run(search().check(resultCount().is(0)), exitHereIfFailed(), hybrid("never").search());
     assertThat(log.names()).containsExactly("search");
   }
 
@@ -265,8 +289,10 @@ class SearchRunTest {
   @Test
   void groupsAddUpWhatTheirRequestsTook() {
     coordinator.delaying(30);
-    RunLog log = run(group("outer").on(group("inner").on(search(), search().check(resultCount().is(0)))));
-    assertThat(log.responses()).allMatch(response -> response.groups().equals(List.of("outer", "inner")));
+    RunLog log =
+        run(group("outer").on(group("inner").on(search(), search().check(resultCount().is(0)))));
+    assertThat(log.responses())
+        .allMatch(response -> response.groups().equals(List.of("outer", "inner")));
     assertThat(log.groups())
         .hasSize(2)
         .allMatch(ended -> !ended.ok())
@@ -292,7 +318,8 @@ class SearchRunTest {
   void aStreamMakesItsCallsOneAfterTheOther() {
     coordinator.delaying(5);
     RunLog log = run(search().stream(5), hybrid("after").search());
-    assertThat(log.names()).containsExactly("search", "search", "search", "search", "search", "after");
+    assertThat(log.names())
+        .containsExactly("search", "search", "search", "search", "search", "after");
     for (int i = 1; i < 6; i++) {
       assertThat(log.responses().get(i).startMillis())
           .isGreaterThanOrEqualTo(log.responses().get(i - 1).endMillis());
@@ -302,15 +329,14 @@ class SearchRunTest {
   @Test
   void throttlingHoldsCallsBack() {
     RunLog log =
-        GatlingRun.of(
-            simulation ->
-                simulation
-                    .setUp(
-                        scenario("load")
-                            .exec(search())
-                            .injectOpen(atOnceUsers(6))
-                            .throttle(jumpToRps(3), io.gatling.javaapi.core.CoreDsl.holdFor(5)))
-                    .protocols(hybrid.target(coordinator.target())));
+        GatlingRun.of(simulation ->
+            simulation
+                .setUp(
+                    scenario("load")
+                        .exec(search())
+                        .injectOpen(atOnceUsers(6))
+                        .throttle(jumpToRps(3), io.gatling.javaapi.core.CoreDsl.holdFor(5)))
+                .protocols(hybrid.target(coordinator.target())));
     assertThat(log.responses()).hasSize(6).allMatch(RunLog.Response::ok);
     long first = log.responses().getFirst().startMillis();
     assertThat(log.responses().getLast().startMillis() - first).isGreaterThan(900);

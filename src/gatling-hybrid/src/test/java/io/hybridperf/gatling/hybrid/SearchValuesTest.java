@@ -45,11 +45,17 @@ class SearchValuesTest {
 
   @Test
   void coordinationIsWhatNoStoreTook() {
-    assertThat(SearchValues.coordinationMicros(micros(300, 400, 200, 1_000), Strategy.STRATEGY_HYBRID_SEQUENTIAL))
+    assertThat(
+            SearchValues.coordinationMicros(
+                micros(300, 400, 200, 1_000), Strategy.STRATEGY_HYBRID_SEQUENTIAL))
         .isEqualTo(100);
-    assertThat(SearchValues.coordinationMicros(micros(300, 400, 200, 1_000), Strategy.STRATEGY_HYBRID_PARALLEL))
+    assertThat(
+            SearchValues.coordinationMicros(
+                micros(300, 400, 200, 1_000), Strategy.STRATEGY_HYBRID_PARALLEL))
         .isEqualTo(300);
-    assertThat(SearchValues.coordinationMicros(micros(300, 400, 200, 850), Strategy.STRATEGY_HYBRID_SEQUENTIAL))
+    assertThat(
+            SearchValues.coordinationMicros(
+                micros(300, 400, 200, 850), Strategy.STRATEGY_HYBRID_SEQUENTIAL))
         .isZero();
   }
 

@@ -21,7 +21,8 @@ class ActionLayersTest {
   @Test
   void theLayersWereWrittenForTheVersionOfGatlingInUse() {
     assertThat(GatlingVersion.ThisVersion().fullVersion())
-        .as("check the layers, GatlingInjection and the arrival plan against the new Gatling, then change this test")
+        .as(
+            "check the layers, GatlingInjection and the arrival plan against the new Gatling, then change this test")
         .isEqualTo("3.15.1");
   }
 
@@ -30,7 +31,10 @@ class ActionLayersTest {
     assertThat(abstractMethods(Action.class))
         .as(REMEDY, "Action")
         .containsExactlyInAnyOrder(
-            "name", "execute", "logger", "com$typesafe$scalalogging$StrictLogging$_setter_$logger_$eq");
+            "name",
+            "execute",
+            "logger",
+            "com$typesafe$scalalogging$StrictLogging$_setter_$logger_$eq");
   }
 
   @Test
@@ -64,11 +68,16 @@ class ActionLayersTest {
   }
 
   private static Stream<String> declaredAbstractMethods(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods()).filter(ActionLayersTest::isAbstract).map(Method::getName);
+    return Arrays.stream(type.getDeclaredMethods())
+        .filter(ActionLayersTest::isAbstract)
+        .map(Method::getName);
   }
 
   private static Stream<String> abstractMethods(Class<?> type) {
-    return Arrays.stream(type.getMethods()).filter(ActionLayersTest::isAbstract).map(Method::getName).distinct();
+    return Arrays.stream(type.getMethods())
+        .filter(ActionLayersTest::isAbstract)
+        .map(Method::getName)
+        .distinct();
   }
 
   private static boolean isAbstract(Method method) {

@@ -43,7 +43,8 @@ public final class GatlingRun {
   public static RunLog of(Consumer<Simulation> script) {
     Script.prepare(script);
     RunLog log = new RunLog();
-    CompletableFuture<Void> run = CompletableFuture.runAsync(() -> run(log), Thread::startVirtualThread);
+    CompletableFuture<Void> run =
+        CompletableFuture.runAsync(() -> run(log), Thread::startVirtualThread);
     try {
       run.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -75,7 +76,10 @@ public final class GatlingRun {
     ActorSystem system = new ActorSystem();
     EventLoopGroup loops =
         Transports.newEventLoopGroup(
-            configuration.netty().useNativeTransport(), configuration.netty().useIoUring(), EVENT_LOOPS, "gatling");
+            configuration.netty().useNativeTransport(),
+            configuration.netty().useIoUring(),
+            EVENT_LOOPS,
+            "gatling");
     try {
       new LoggedRunner(log, system, loops, args, configuration).run();
     } finally {

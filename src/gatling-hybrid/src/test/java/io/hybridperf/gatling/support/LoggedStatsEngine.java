@@ -60,18 +60,26 @@ final class LoggedStatsEngine implements StatsEngine {
             !status.equals(KO$.MODULE$),
             responseCode.isDefined() ? responseCode.get() : "",
             message.isDefined() ? message.get() : ""));
-    wrapped.logResponse(scenario, groups, requestName, startTimestamp, endTimestamp, status, responseCode, message);
+    wrapped.logResponse(
+        scenario, groups, requestName, startTimestamp, endTimestamp, status, responseCode, message);
   }
 
   @Override
   public void logGroupEnd(String scenario, GroupBlock group, long exitTimestamp) {
-    log.add(new RunLog.Group(list(group.groups()), group.cumulatedResponseTime(), !group.status().equals(KO$.MODULE$)));
+    log.add(
+        new RunLog.Group(
+            list(group.groups()),
+            group.cumulatedResponseTime(),
+            !group.status().equals(KO$.MODULE$)));
     wrapped.logGroupEnd(scenario, group, exitTimestamp);
   }
 
   @Override
   public void logRequestCrash(
-      String scenario, scala.collection.immutable.List<String> groups, String requestName, String error) {
+      String scenario,
+      scala.collection.immutable.List<String> groups,
+      String requestName,
+      String error) {
     log.crash(requestName + ": " + error);
     wrapped.logRequestCrash(scenario, groups, requestName, error);
   }

@@ -5,7 +5,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The one simulation of the tests: Gatling creates it by its class, and it does what the test said. */
+/**
+ * The one simulation of the tests: Gatling creates it by its class, and it does what the test said.
+ */
 public final class Script extends Simulation {
   private static @Nullable Consumer<Simulation> next;
 

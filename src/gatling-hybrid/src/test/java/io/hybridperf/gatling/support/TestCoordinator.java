@@ -2,6 +2,7 @@ package io.hybridperf.gatling.support;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -35,11 +36,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
-import io.grpc.Grpc;
 
 /**
- * A real gRPC server with the coordinator's API and no stores: its answers follow from the request, and a test may have it
- * fail or take its time.
+ * A real gRPC server with the coordinator's API and no stores: its answers follow from the request,
+ * and a test may have it fail or take its time.
  */
 public final class TestCoordinator implements AutoCloseable {
   private final Server server;
@@ -56,7 +56,9 @@ public final class TestCoordinator implements AutoCloseable {
     try {
       server =
           options
-              .apply(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), wantedPort)))
+              .apply(
+                  NettyServerBuilder.forAddress(
+                      new InetSocketAddress(InetAddress.getLoopbackAddress(), wantedPort)))
               .addService(new Service())
               .addService(health.getHealthService())
               .intercept(new Listening())
@@ -83,18 +85,27 @@ public final class TestCoordinator implements AutoCloseable {
     SearchResponse.Builder answer = SearchResponse.newBuilder();
     int k = request.getK() == 0 ? 10 : request.getK();
     for (int rank = 0; rank < k; rank++) {
-      answer.addHits(Hit.newBuilder().setContentId(rank + 1).setScore(1.0 / (rank + 1)).setTitle("secret title"));
+      answer.addHits(
+          Hit.newBuilder()
+              .setContentId(rank + 1)
+              .setScore(1.0 / (rank + 1))
+              .setTitle("secret title"));
     }
     boolean graph = request.getGraph().getRelationships();
     return answer
         .setStrategy(graph ? Strategy.STRATEGY_HYBRID_SEQUENTIAL : Strategy.STRATEGY_VECTOR_ONLY)
         .setStageMicros(
-            StageMicros.newBuilder().setVector(300).setGraph(graph ? 500 : 0).setAggregation(50).setTotal(1_000))
+            StageMicros.newBuilder()
+                .setVector(300)
+                .setGraph(graph ? 500 : 0)
+                .setAggregation(50)
+                .setTotal(1_000))
         .build();
   }
 
   /** Has searches answered in another way. */
-  public TestCoordinator answering(BiConsumer<SearchRequest, StreamObserver<SearchResponse>> other) {
+  public TestCoordinator answering(
+      BiConsumer<SearchRequest, StreamObserver<SearchResponse>> other) {
     searching = other;
     return this;
   }
@@ -106,18 +117,17 @@ public final class TestCoordinator implements AutoCloseable {
 
   /** Has searches fail, with a description that must not reach any report. */
   public TestCoordinator failing(Status.Code code) {
-    return answering(
-        (request, observer) ->
-            observer.onError(code.toStatus().withDescription("secret server text").asRuntimeException()));
+    return answering((request, observer) ->
+        observer.onError(
+            code.toStatus().withDescription("secret server text").asRuntimeException()));
   }
 
   /** Has searches answered late. */
   public TestCoordinator delaying(long millis) {
-    return answering(
-        (request, observer) -> {
-          var _ =
-              timer.schedule(() -> answer(observer, answerTo(request)), millis, TimeUnit.MILLISECONDS);
-        });
+    return answering((request, observer) -> {
+      var _ =
+          timer.schedule(() -> answer(observer, answerTo(request)), millis, TimeUnit.MILLISECONDS);
+    });
   }
 
   private static <T> void answer(StreamObserver<T> observer, T answer) {

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import scala.runtime.BoxedUnit;
 
-/** Asks Gatling's own injector when it would start each user. Its classes are private to this package. */
+/**
+ * Asks Gatling's own injector when it would start each user. Its classes are private to this
+ * package.
+ */
 public final class InjectedUsers {
   private static final long TICK_MILLIS = 1_000;
 
@@ -18,7 +21,8 @@ public final class InjectedUsers {
    * @param seconds how long the injector ticks
    * @return for each user, in the order of their ids, when it starts: milliseconds since the start
    */
-  public static List<Long> startMillis(io.gatling.javaapi.core.OpenInjectionStep[] steps, int seconds) {
+  public static List<Long> startMillis(
+      io.gatling.javaapi.core.OpenInjectionStep[] steps, int seconds) {
     List<OpenInjectionStep> scala = new ArrayList<>();
     for (io.gatling.javaapi.core.OpenInjectionStep step : steps) {
       scala.add(step.asScala());
