@@ -243,6 +243,7 @@ class MilvusProtocolContractTest {
   @Test
   void answersSearchesOnlyWhileLoaded() {
     try (Films films = tenFilms("loaded")) {
+      load(films);
       GetLoadStateReq state = GetLoadStateReq.builder().collectionName(films.name()).build();
       assertThat(client.getLoadState(state)).isTrue();
       release(films);
@@ -544,8 +545,7 @@ class MilvusProtocolContractTest {
     try (Films films = tenFilms("repeated")) {
       films.insert(List.of(Film.of(3, 1, 3, 0, 0)));
       assertThat(films.matching("id in [3]")).containsExactly(3L);
-      assertThat(films.nearest(new float[] {1, 3, 0, 0}, 10))
-          .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 10).boxed().toList());
+      assertThat(films.nearest(new float[] {1, 3, 0, 0}, 10)).contains(3L).doesNotHaveDuplicates();
       assertThat(films.count("")).isEqualTo(11);
       films.upsert(List.of(Film.of(3, 1, 3, 0, 0)));
       assertThat(films.count("")).isEqualTo(10);
