@@ -110,8 +110,7 @@ public final class EmbeddedStack {
       DataLoader.load(stores, dataset, progress);
       data.markLoaded(content);
     }
-    Coordinator coordinator =
-        opened.keep(EmbeddedCoordinator.start(stores, options.metricsPort()));
+    Coordinator coordinator = opened.keep(EmbeddedCoordinator.start(stores, options.metricsPort()));
     progress.say("coordinator listens at 127.0.0.1:" + coordinator.port() + "; warming it up");
     int queries = Warmup.run(coordinator.port(), dataset);
     progress.say("warmed up with " + queries + " queries");
