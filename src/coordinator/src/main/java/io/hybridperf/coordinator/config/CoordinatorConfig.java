@@ -1,0 +1,46 @@
+package io.hybridperf.coordinator.config;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * Everything a coordinator is started with.
+ *
+ * @param server how it listens
+ * @param metrics where it is scraped
+ * @param storage what answers requests that do not say
+ * @param milvus the vector store
+ * @param neo4j the graph store
+ * @param postgresql the policy store
+ * @param cache the caches' bounds
+ * @param readinessInterval how often the stores are checked
+ */
+public record CoordinatorConfig(
+    ServerConfig server,
+    MetricsConfig metrics,
+    Storage storage,
+    MilvusConfig milvus,
+    Neo4jConfig neo4j,
+    PostgresConfig postgresql,
+    CacheConfig cache,
+    Duration readinessInterval) {
+
+  /**
+   * Reads the section {@code coordinator}; {@code reference.conf} in this module documents it.
+   *
+   * @param root a resolved configuration, for example {@code ConfigFactory.load()}
+   * @throws SettingException naming the setting that cannot be used
+   */
+  public static CoordinatorConfig from(Config root) {
+    Settings coordinator = Settings.of(root, "coordinator");
+    return new CoordinatorConfig(
+        ServerConfig.from(coordinator.section("server")),
+        MetricsConfig.from(coordinator.section("metrics")),
+        coordinator.oneOf("storage", Storage.class),
+        MilvusConfig.from(coordinator.section("milvus")),
+        Neo4jConfig.from(coordinator.section("neo4j")),
+        PostgresConfig.from(coordinator.section("postgresql")),
+        CacheConfig.from(coordinator.section("cache")),
+        coordinator.duration("readiness-interval", Duration.ofMillis(100), Duration.ofMinutes(10)));
+  }
+}

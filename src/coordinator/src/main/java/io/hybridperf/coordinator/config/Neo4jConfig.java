@@ -1,0 +1,35 @@
+package io.hybridperf.coordinator.config;
+
+import java.time.Duration;
+
+/**
+ * How the graph store is reached.
+ *
+ * @param uri bolt:// or neo4j://
+ * @param database the database's name
+ * @param user empty for no authentication
+ * @param password the user's password
+ * @param connections pool size
+ * @param timeout the longest one query may take
+ * @param connectTimeout for a new connection
+ */
+public record Neo4jConfig(
+    String uri,
+    String database,
+    String user,
+    Secret password,
+    int connections,
+    Duration timeout,
+    Duration connectTimeout) {
+
+  static Neo4jConfig from(Settings neo4j) {
+    return new Neo4jConfig(
+        neo4j.required("uri"),
+        neo4j.required("database"),
+        neo4j.text("user"),
+        neo4j.secret("password"),
+        neo4j.number("connections", 1, 1000),
+        neo4j.duration("timeout", Duration.ofMillis(1), Duration.ofMinutes(10)),
+        neo4j.duration("connect-timeout", Duration.ofMillis(10), Duration.ofMinutes(1)));
+  }
+}

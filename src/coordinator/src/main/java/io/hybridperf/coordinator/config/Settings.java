@@ -1,0 +1,171 @@
+package io.hybridperf.coordinator.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigMemorySize;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads one section of the configuration and names the full setting in every complaint. */
+final class Settings {
+
+  private final Config section;
+  private final String path;
+
+  private Settings(Config section, String path) {
+    this.section = section;
+    this.path = path;
+  }
+
+  static Settings of(Config root, String path) {
+    try {
+      return new Settings(root.getConfig(path), path);
+    } catch (ConfigException e) {
+      throw new SettingException(path + " is missing or is not a section: " + firstLine(e));
+    }
+  }
+
+  Settings section(String name) {
+    return new Settings(read(name, section::getConfig), path + "." + name);
+  }
+
+  String text(String name) {
+    return read(name, section::getString).strip();
+  }
+
+  String required(String name) {
+    String value = text(name);
+    if (value.isEmpty()) {
+      throw new SettingException(path + "." + name + " is empty: it must be set");
+    }
+    return value;
+  }
+
+  boolean flag(String name) {
+    return read(name, section::getBoolean);
+  }
+
+  int number(String name, int min, int max) {
+    int value = read(name, section::getInt);
+    if (value < min || value > max) {
+      throw outside(name, String.valueOf(value), min + ".." + max);
+    }
+    return value;
+  }
+
+  Duration duration(String name, Duration min, Duration max) {
+    Duration value = read(name, section::getDuration);
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw outside(name, section.getString(name), readable(min) + ".." + readable(max));
+    }
+    return value;
+  }
+
+  long bytes(String name, long min, long max) {
+    ConfigMemorySize size = read(name, section::getMemorySize);
+    BigInteger value = size.toBytesBigInteger();
+    if (value.compareTo(BigInteger.valueOf(min)) < 0
+        || value.compareTo(BigInteger.valueOf(max)) > 0) {
+      throw outside(name, section.getString(name), min + ".." + max + " bytes");
+    }
+    return value.longValueExact();
+  }
+
+  <E extends Enum<E>> E oneOf(String name, Class<E> type) {
+    String value = text(name);
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equalsIgnoreCase(value)) {
+        return constant;
+      }
+    }
+    String expected =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    throw new SettingException(
+        path + "." + name + " = " + value + " is unknown: use one of " + expected);
+  }
+
+  Map<String, Object> table(String name) {
+    Map<String, Object> table = new LinkedHashMap<>();
+    read(name, section::getObject)
+        .unwrapped()
+        .forEach((key, value) -> {
+          if (value != null) {
+            table.put(key, value);
+          }
+        });
+    return Map.copyOf(table);
+  }
+
+  Optional<Path> file(String name) {
+    String value = text(name);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = Path.of(value);
+    if (!Files.isReadable(file)) {
+      throw new SettingException(path + "." + name + " = " + value + " is not a readable file");
+    }
+    return Optional.of(file);
+  }
+
+  /** The secret named by {@code NAME-env} or {@code NAME-file}. */
+  Secret secret(String name) {
+    String variable = text(name + "-env");
+    if (!variable.isEmpty()) {
+      String value = System.getenv(variable);
+      if (value == null || value.isBlank()) {
+        throw new SettingException(
+            "%s.%s-env names the environment variable %s, which is not set"
+                .formatted(path, name, variable));
+      }
+      return new Secret(value.strip());
+    }
+    return file(name + "-file").map(file -> secretIn(name, file)).orElse(Secret.NONE);
+  }
+
+  private Secret secretIn(String name, Path file) {
+    try {
+      String firstLine = Files.readString(file).lines().findFirst().orElse("").strip();
+      if (firstLine.isEmpty()) {
+        throw new SettingException("%s.%s-file = %s is empty".formatted(path, name, file));
+      }
+      return new Secret(firstLine);
+    } catch (IOException e) {
+      throw new SettingException("%s.%s-file = %s cannot be read".formatted(path, name, file));
+    }
+  }
+
+  private <T> T read(String name, Function<String, T> getter) {
+    try {
+      return getter.apply(name);
+    } catch (ConfigException.Missing e) {
+      throw new SettingException(path + "." + name + " is missing");
+    } catch (ConfigException e) {
+      throw new SettingException(path + "." + name + " cannot be used: " + firstLine(e));
+    }
+  }
+
+  private SettingException outside(String name, String value, String range) {
+    return new SettingException("%s.%s = %s is outside %s".formatted(path, name, value, range));
+  }
+
+  private static String readable(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,65 @@
+package io.hybridperf.coordinator.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.Session;
+import org.neo4j.driver.SessionConfig;
+
+/** Creates what the coordinator expects in PostgreSQL and Neo4j. Safe to repeat. */
+public final class StoreSchema {
+
+  private static final String FOLDER = "/io/hybridperf/coordinator/schema/";
+
+  private StoreSchema() {}
+
+  /**
+   * Creates the tables user_policies and learning_events, and their indexes.
+   *
+   * @param connection in auto-commit mode or in a transaction of the caller's; left open
+   * @throws SQLException if PostgreSQL refuses
+   */
+  public static void createTables(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements("postgresql.sql")) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /**
+   * Creates the unique constraints, and waits until their indexes are online.
+   *
+   * @param driver a connected driver; left open
+   * @param database the database's name
+   */
+  public static void createConstraints(Driver driver, String database) {
+    try (Session session = driver.session(SessionConfig.forDatabase(database))) {
+      for (String cypher : statements("neo4j.cypher")) {
+        session.run(cypher).consume();
+      }
+      session.run("CALL db.awaitIndexes(60)").consume();
+    }
+  }
+
+  private static List<String> statements(String resource) {
+    try (InputStream in = StoreSchema.class.getResourceAsStream(FOLDER + resource)) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + FOLDER + resource);
+      }
+      String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Arrays.stream(script.split(";\\s*(\\n|$)", -1))
+          .filter(statement -> !statement.isBlank())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

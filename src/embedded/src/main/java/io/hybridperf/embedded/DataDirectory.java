@@ -1,0 +1,149 @@
+package io.hybridperf.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder with everything the stack keeps, for one stack at a time.
+ *
+ * <p>A mark, written last, names what was loaded. Without the right mark the stores' folders are
+ * emptied and loaded again, so that an interrupted load never passes for a complete one.
+ */
+final class DataDirectory implements AutoCloseable {
+  private final Path root;
+  private final FileChannel lockFile;
+
+  private DataDirectory(Path root, FileChannel lockFile) {
+    this.root = root;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Creates the folder if need be and takes it for this process.
+   *
+   * @throws StackException if it cannot be used or another stack has it
+   */
+  static DataDirectory open(Path root) throws StackException {
+    try {
+      Files.createDirectories(root);
+      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+        // PostgreSQL's unpacked programs lie in here: nobody else may put others in their place.
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+      }
+      Path owner = root.resolve("owner.pid");
+      FileChannel channel =
+          FileChannel.open(
+              root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!tryLock(channel)) {
+        channel.close();
+        throw new StackException(
+            "data folder "
+                + root
+                + " is in use by another embedded stack, process "
+                + readOr(owner, "unknown")
+                + "; stop that one or give another --data-dir");
+      }
+      Files.writeString(owner, Long.toString(ProcessHandle.current().pid()));
+      Files.createDirectories(root.resolve("logs"));
+      return new DataDirectory(root, channel);
+    } catch (IOException e) {
+      throw new StackException(
+          "data folder " + root + " cannot be used (" + e + "); give another --data-dir", e);
+    }
+  }
+
+  Path neo4j() {
+    return root.resolve("neo4j");
+  }
+
+  Path postgresql() {
+    return root.resolve("postgresql");
+  }
+
+  Path vectors() {
+    return root.resolve("vectors");
+  }
+
+  Path log(String name) {
+    return root.resolve("logs").resolve(name);
+  }
+
+  /** Whether exactly this has been loaded, to the end. */
+  boolean holds(String content) throws IOException {
+    return content.equals(readOr(mark(), ""));
+  }
+
+  /** Removes what the stores keep. Only while none of them runs. */
+  void empty() throws IOException {
+    Files.deleteIfExists(mark());
+    for (Path store : new Path[] {neo4j(), PolicyStore.clusterIn(postgresql()), vectors()}) {
+      deleteRecursively(store);
+    }
+  }
+
+  /** Notes that all of the content is loaded and durable. */
+  void markLoaded(String content) throws IOException {
+    Path draft = root.resolve("loaded.tmp");
+    Files.writeString(draft, content);
+    Files.move(draft, mark(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Lets the next stack have the folder. */
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+
+  @Override
+  public String toString() {
+    return root.toString();
+  }
+
+  private Path mark() {
+    return root.resolve("loaded");
+  }
+
+  // The lock lives as long as its channel.
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      @Nullable FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static String readOr(Path file, String otherwise) throws IOException {
+    try {
+      return Files.readString(file).strip();
+    } catch (NoSuchFileException e) {
+      return otherwise;
+    }
+  }
+
+  private static void deleteRecursively(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

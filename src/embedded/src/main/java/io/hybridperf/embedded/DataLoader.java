@@ -1,0 +1,48 @@
+package io.hybridperf.embedded;
+
+import io.hybridperf.feeders.Dataset;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Brings a data set into three empty stores. */
+final class DataLoader {
+  // To be raised whenever the loaders or the stores' schemas change what they write.
+  private static final int SCHEMA_VERSION = 1;
+
+  private DataLoader() {}
+
+  /** Names what {@link #load} writes: equal texts, equal content. */
+  static String contentOf(Dataset dataset) {
+    return "dataset " + dataset.id() + ", schema " + SCHEMA_VERSION;
+  }
+
+  /** Loads the stores side by side. When it returns, everything is durable. */
+  static void load(Stores stores, Dataset dataset, Progress progress) throws Exception {
+    try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      Future<?> vectors =
+          threads.submit(
+              Executors.callable(
+                  () -> VectorLoader.load(stores.vectorAddress(), dataset, progress)));
+      Future<?> graph =
+          threads.submit(
+              Executors.callable(() -> GraphLoader.load(stores.graph(), dataset, progress)));
+      Callable<Boolean> policyLoad =
+          () -> {
+            PolicyLoader.load(stores.policies(), dataset, progress);
+            return true;
+          };
+      Future<?> policies = threads.submit(policyLoad);
+      try {
+        vectors.get();
+        graph.get();
+        policies.get();
+      } catch (ExecutionException | InterruptedException e) {
+        threads.shutdownNow();
+        throw e.getCause() instanceof Exception reason ? reason : e;
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.hybridperf.embedded;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.hybridperf.coordinator.Coordinator;
+import io.hybridperf.coordinator.config.CoordinatorConfig;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The reference coordinator in front of the embedded stores. */
+final class EmbeddedCoordinator {
+  private EmbeddedCoordinator() {}
+
+  /** Starts it on free ports of loopback, unless a metrics port is given. */
+  static Coordinator start(Stores stores, int metricsPort) throws Exception {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("coordinator.server.port", 0);
+    settings.put("coordinator.server.drain-timeout", "500ms");
+    settings.put("coordinator.metrics.port", metricsPort);
+    settings.put("coordinator.milvus.uri", "http://" + stores.vectorAddress());
+    settings.put("coordinator.neo4j.uri", stores.graph().address());
+    settings.put("coordinator.postgresql.url", stores.policies().address());
+    Config config =
+        ConfigFactory.parseMap(settings, "the embedded stack's addresses")
+            .withFallback(ConfigFactory.load());
+    return Coordinator.start(CoordinatorConfig.from(config));
+  }
+}

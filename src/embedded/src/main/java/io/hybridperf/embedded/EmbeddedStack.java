@@ -1,0 +1,154 @@
+package io.hybridperf.embedded;
+
+import io.hybridperf.coordinator.Coordinator;
+import io.hybridperf.embedded.vector.VectorServer;
+import io.hybridperf.feeders.Dataset;
+import io.hybridperf.feeders.MovieLens;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The embedded stack as a program.
+ *
+ * <p>It prints its progress, then one line {@code READY {json}} (see {@link Ready}), and later
+ * {@code STOPPED}; or one line {@code FAILED reason and remedy}, with exit status 1. It stops when
+ * standard input ends or says "stop", at SIGTERM and SIGINT, and when its parent process is gone.
+ */
+public final class EmbeddedStack {
+  private static final long STARTER_UNWINDS_MILLIS = 20_000;
+
+  private final Progress progress;
+  private final StopSignal stop = new StopSignal();
+  private final Opened opened = new Opened();
+
+  private EmbeddedStack(Progress progress) {
+    this.progress = progress;
+  }
+
+  /**
+   * Runs the stack until it is told to stop.
+   *
+   * @param args {@code --data-dir DIR [--metrics-port 0..65535] [--parent-pid PID]}
+   */
+  public static void main(String[] args) {
+    Progress progress = Progress.sinceLaunch(System.out);
+    // Whatever a library prints must not come between the lines of the contract.
+    System.setOut(System.err);
+    CountDownLatch done = new CountDownLatch(1);
+    int[] status = {1};
+    EmbeddedStack stack = new EmbeddedStack(progress);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stack.stop.raise("signal");
+                  awaitQuietly(done);
+                  // Otherwise a signal's exit status would be 128 and its number.
+                  Runtime.getRuntime().halt(status[0]);
+                },
+                "stop-on-signal"));
+    status[0] = stack.run(args);
+    done.countDown();
+    System.exit(status[0]);
+  }
+
+  private int run(String[] args) {
+    StackOptions options;
+    try {
+      options = StackOptions.parse(args);
+    } catch (StackException e) {
+      return failed(e);
+    }
+    stop.whenToldBy(System.in);
+    options.parentPid().ifPresent(stop::whenGone);
+
+    CompletableFuture<Ready> started = new CompletableFuture<>();
+    Thread starter =
+        Thread.ofPlatform().name("start").start(() -> completeWithStart(started, options));
+    CompletableFuture.anyOf(started, stop.reason()).exceptionally(e -> "").join();
+    if (started.isCompletedExceptionally() && !stop.reason().isDone()) {
+      opened.closeAll();
+      return failed(started.exceptionNow());
+    }
+    String why = stop.reason().join();
+    progress.say("stopping: " + why);
+    starter.interrupt();
+    opened.closeAll();
+    joinQuietly(starter);
+    progress.print("STOPPED");
+    return 0;
+  }
+
+  private void completeWithStart(CompletableFuture<Ready> started, StackOptions options) {
+    try {
+      Ready ready = start(options);
+      progress.print(ready.line());
+      started.complete(ready);
+    } catch (Throwable e) {
+      started.completeExceptionally(e);
+    }
+  }
+
+  private Ready start(StackOptions options) throws Exception {
+    DataDirectory data = opened.keep(DataDirectory.open(options.dataDir()));
+    Logs.to(data.log("stack.log"));
+    progress.say("starting the embedded stack in " + data);
+    Dataset dataset = MovieLens.load();
+    String content = DataLoader.contentOf(dataset);
+    boolean loaded = data.holds(content);
+    if (!loaded) {
+      data.empty();
+    }
+    Stores stores = opened.keep(Stores.start(data, progress));
+    if (loaded) {
+      progress.say("data: " + dataset.name() + ", loaded earlier");
+    } else {
+      progress.say("loading " + dataset.name() + ", once");
+      DataLoader.load(stores, dataset, progress);
+      data.markLoaded(content);
+    }
+    Coordinator coordinator =
+        opened.keep(EmbeddedCoordinator.start(stores, options.metricsPort()));
+    progress.say("coordinator listens at 127.0.0.1:" + coordinator.port() + "; warming it up");
+    int queries = Warmup.run(coordinator.port(), dataset);
+    progress.say("warmed up with " + queries + " queries");
+    return new Ready(
+        "127.0.0.1:" + coordinator.port(),
+        "http://127.0.0.1:" + coordinator.metricsPort() + "/metrics",
+        ProcessHandle.current().pid(),
+        new Ready.Engines(VectorServer.name(), GraphStore.engine(), stores.policies().engine()),
+        new Ready.Content(
+            dataset.name(), dataset.films().size(), dataset.dimension(), dataset.id()),
+        new Ready.Addresses(
+            stores.vectorAddress(), stores.graph().address(), stores.policies().address()));
+  }
+
+  private int failed(Throwable reason) {
+    Throwable cause = reason instanceof ExecutionException ? reason.getCause() : reason;
+    if (cause instanceof StackException) {
+      progress.print("FAILED " + cause.getMessage());
+    } else {
+      Logs.LOG.log(Level.ERROR, "starting", cause);
+      progress.print("FAILED " + cause + "; the logs folder in the data folder tells more");
+    }
+    return 1;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void joinQuietly(Thread thread) {
+    try {
+      thread.join(STARTER_UNWINDS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.hybridperf.embedded;
+
+import io.hybridperf.coordinator.store.StoreSchema;
+import io.hybridperf.feeders.Dataset;
+import io.hybridperf.feeders.Edge;
+import io.hybridperf.feeders.Film;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.neo4j.configuration.GraphDatabaseSettings;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.neo4j.graphdb.GraphDatabaseService;
+import org.neo4j.graphdb.Label;
+import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.Transaction;
+
+/** Brings the data set's graph into an empty Neo4j, through its embedded API: no parsing, no wire. */
+final class GraphLoader {
+  // Enough to make commits cheap, few enough to keep a transaction's state small.
+  private static final int BATCH = 10_000;
+
+  private final GraphDatabaseService database;
+  private final Map<Long, String> films = new HashMap<>();
+  private final Map<String, String> named = new HashMap<>();
+
+  private GraphLoader(GraphDatabaseService database) {
+    this.database = database;
+  }
+
+  /** Creates the constraints, then every node and relationship. */
+  static void load(GraphStore graph, Dataset dataset, Progress progress) {
+    try (Driver driver = GraphDatabase.driver(graph.address(), AuthTokens.none())) {
+      StoreSchema.createConstraints(driver, GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
+    }
+    GraphLoader loader = new GraphLoader(graph.database());
+    List<Film> films = dataset.films();
+    for (List<Film> batch : Batches.of(films, BATCH)) {
+      loader.inTransaction(transaction -> batch.forEach(film -> loader.add(transaction, film)));
+    }
+    progress.say(
+        "Neo4j: " + films.size() + " films, " + loader.named.size() + " genres, themes and so on");
+    List<Edge> edges = dataset.edges();
+    for (List<Edge> batch : Batches.of(edges, BATCH)) {
+      loader.inTransaction(transaction -> batch.forEach(edge -> loader.add(transaction, edge)));
+    }
+    progress.say("Neo4j: " + edges.size() + " relationships between films");
+  }
+
+  private interface Work {
+    void in(Transaction transaction);
+  }
+
+  private void inTransaction(Work work) {
+    try (Transaction transaction = database.beginTx()) {
+      work.in(transaction);
+      transaction.commit();
+    }
+  }
+
+  private void add(Transaction transaction, Film film) {
+    Node node = transaction.createNode(Label.label("MediaContent"));
+    node.setProperty("id", film.id());
+    node.setProperty("title", film.title());
+    films.put(film.id(), node.getElementId());
+    link(transaction, node, film.genres(), "BELONGS_TO", "Genre", "name");
+    link(transaction, node, film.themes(), "HAS_THEME", "Theme", "name");
+    link(transaction, node, film.moods(), "HAS_MOOD", "Mood", "name");
+    link(transaction, node, film.culturalContexts(), "IN_CONTEXT", "CulturalContext", "region");
+  }
+
+  private void link(
+      Transaction transaction,
+      Node film,
+      List<String> values,
+      String type,
+      String label,
+      String key) {
+    for (String value : values) {
+      String id =
+          named.computeIfAbsent(
+              label + ' ' + value,
+              _ -> {
+                Node node = transaction.createNode(Label.label(label));
+                node.setProperty(key, value);
+                return node.getElementId();
+              });
+      film.createRelationshipTo(
+          transaction.getNodeByElementId(id), RelationshipType.withName(type));
+    }
+  }
+
+  private void add(Transaction transaction, Edge edge) {
+    var relationship =
+        node(transaction, edge.fromId())
+            .createRelationshipTo(
+                node(transaction, edge.toId()), RelationshipType.withName(edge.type().name()));
+    if (edge.type() != Edge.Type.SEQUEL_OF) {
+      relationship.setProperty("strength", edge.strength());
+    }
+  }
+
+  private Node node(Transaction transaction, long filmId) {
+    String elementId = films.get(filmId);
+    if (elementId == null) {
+      throw new IllegalStateException("the data set has an edge to a film it lacks: " + filmId);
+    }
+    return transaction.getNodeByElementId(elementId);
+  }
+}

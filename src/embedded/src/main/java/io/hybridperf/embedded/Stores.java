@@ -1,0 +1,73 @@
+package io.hybridperf.embedded;
+
+import io.hybridperf.embedded.vector.VectorServer;
+import io.hybridperf.embedded.vector.VectorServerOptions;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The three stores, which share nothing and so start and stop side by side.
+ *
+ * @param vectors content's embeddings
+ * @param graph content's genres, themes and relationships
+ * @param policies users' policies
+ */
+record Stores(VectorServer vectors, GraphStore graph, PolicyStore policies)
+    implements AutoCloseable {
+
+  /** Starts all three on what the folder holds. If one fails, the others are closed. */
+  static Stores start(DataDirectory data, Progress progress) throws Exception {
+    Opened opened = new Opened();
+    try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      Future<GraphStore> graph =
+          threads.submit(
+              () -> {
+                GraphStore store = opened.keep(GraphStore.start(data.neo4j()));
+                progress.say(GraphStore.engine() + " answers at " + store.address());
+                return store;
+              });
+      Future<PolicyStore> policies =
+          threads.submit(
+              () -> {
+                PolicyStore store =
+                    opened.keep(PolicyStore.start(data.postgresql(), data.log("postgresql.log")));
+                progress.say(store.engine() + " answers at " + store.address());
+                return store;
+              });
+      Future<VectorServer> vectors =
+          threads.submit(
+              () -> {
+                VectorServer store =
+                    opened.keep(
+                        VectorServer.start(VectorServerOptions.onLoopback(data.vectors())));
+                progress.say(VectorServer.name() + " answers at 127.0.0.1:" + store.port());
+                return store;
+              });
+      try {
+        return new Stores(vectors.get(), graph.get(), policies.get());
+      } catch (ExecutionException | InterruptedException e) {
+        threads.shutdownNow();
+        opened.closeAll();
+        throw e.getCause() instanceof Exception reason ? reason : e;
+      }
+    }
+  }
+
+  /** Milvus's address, as host:port. */
+  String vectorAddress() {
+    return "127.0.0.1:" + vectors.port();
+  }
+
+  /** Stops all three, side by side: a person waits for it. */
+  @Override
+  public void close() {
+    try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      for (AutoCloseable store : List.of(vectors, graph, policies)) {
+        threads.execute(() -> Opened.close(store));
+      }
+    }
+  }
+}

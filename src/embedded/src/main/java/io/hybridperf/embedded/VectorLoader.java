@@ -1,0 +1,64 @@
+package io.hybridperf.embedded;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.hybridperf.coordinator.store.MediaEmbeddings;
+import io.hybridperf.feeders.Dataset;
+import io.hybridperf.feeders.Film;
+import io.milvus.v2.client.ConnectConfig;
+import io.milvus.v2.client.MilvusClientV2;
+import io.milvus.v2.service.utility.request.FlushReq;
+import io.milvus.v2.service.vector.request.InsertReq;
+import java.util.List;
+
+/** Brings the films' embeddings into an empty vector store, as any client of Milvus would. */
+final class VectorLoader {
+  private static final int BATCH = 1_000;
+
+  private VectorLoader() {}
+
+  /** Creates, fills and flushes the collection. */
+  static void load(String address, Dataset dataset, Progress progress) {
+    MilvusClientV2 client =
+        new MilvusClientV2(ConnectConfig.builder().uri("http://" + address).build());
+    try {
+      MediaEmbeddings.create(
+          client,
+          MediaEmbeddings.COLLECTION,
+          dataset.dimension(),
+          MediaEmbeddings.Index.HNSW);
+      for (List<Film> batch : Batches.of(dataset.films(), BATCH)) {
+        client.insert(
+            InsertReq.builder()
+                .collectionName(MediaEmbeddings.COLLECTION)
+                .data(batch.stream().map(VectorLoader::row).toList())
+                .build());
+      }
+      client.flush(
+          FlushReq.builder().collectionNames(List.of(MediaEmbeddings.COLLECTION)).build());
+    } finally {
+      client.close();
+    }
+    progress.say(
+        "vector server: "
+            + dataset.films().size()
+            + " embeddings of "
+            + dataset.dimension()
+            + " dimensions");
+  }
+
+  private static JsonObject row(Film film) {
+    JsonArray embedding = new JsonArray(film.embedding().length);
+    for (float value : film.embedding()) {
+      embedding.add(value);
+    }
+    JsonObject row = new JsonObject();
+    row.addProperty(MediaEmbeddings.CONTENT_ID, film.id());
+    row.add(MediaEmbeddings.EMBEDDING, embedding);
+    row.addProperty(MediaEmbeddings.GENRE, film.firstGenre());
+    row.addProperty(MediaEmbeddings.MOOD, film.firstMood());
+    row.addProperty(MediaEmbeddings.POPULARITY, film.popularity());
+    row.addProperty(MediaEmbeddings.RELEASE_YEAR, film.releaseYear());
+    return row;
+  }
+}
