@@ -39,6 +39,7 @@ public final class Neo4jStore implements GraphStore {
   private static final String NAME = "the graph store";
   // Everything in the first answer: no second round trip for a long list.
   private static final long ALL_ROWS = -1;
+  private static final long GRACE_MILLIS = 10;
 
   private final Neo4jConfig config;
   private final Driver driver;
@@ -198,8 +199,8 @@ public final class Neo4jStore implements GraphStore {
   }
 
   private static TransactionConfig limit(Deadline deadline) {
-    // 0 would mean no limit.
-    long millis = Math.max(1, deadline.timeRemaining(TimeUnit.MILLISECONDS));
+    // Later than our own wait, so that it is always the wait that says the time is up.
+    long millis = Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS)) + GRACE_MILLIS;
     return TransactionConfig.builder().withTimeout(Duration.ofMillis(millis)).build();
   }
 }

@@ -24,6 +24,9 @@ import org.postgresql.jdbc.PgStatement;
 public final class PostgresStore implements PolicyStore {
 
   private static final String NAME = "the policy store";
+  // The statement is cancelled after our own wait, so that it is always the wait that says the time
+  // is up.
+  private static final long GRACE_MILLIS = 10;
 
   private static final String FIND =
       """
@@ -189,7 +192,8 @@ public final class PostgresStore implements PolicyStore {
               PreparedStatement statement = connection.prepareStatement(sql)) {
             statement
                 .unwrap(PgStatement.class)
-                .setQueryTimeoutMs(Math.max(1, deadline.timeRemaining(TimeUnit.MILLISECONDS)));
+                .setQueryTimeoutMs(
+                    Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS)) + GRACE_MILLIS);
             return work.run(statement);
           } finally {
             slots.release();
