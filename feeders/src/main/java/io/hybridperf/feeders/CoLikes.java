@@ -6,14 +6,16 @@ import java.util.List;
 /**
  * SIMILAR_TO: liked by the same users.
  *
- * <p>With n(a) the users who gave film a at least 4 stars and n(a, b) those who did for both, strength = n(a, b) /
- * sqrt(n(a) n(b)) x n(a, b) / (n(a, b) + 2): the cosine of the two sets, shrunk where few users speak for it. A film
- * names its 20 strongest among those with n(a, b) >= 3.
+ * <p>With n(a) the users who gave film a at least 4 stars and n(a, b) those who did for both,
+ * strength = n(a, b) / sqrt(n(a) n(b)) x n(a, b) / (n(a, b) + 2): the cosine of the two sets,
+ * shrunk where few users speak for it. A film names its 20 strongest among those with n(a, b) >= 3
+ * and a strength of at least 0.1.
  */
 final class CoLikes {
 
   private static final int LEAST_COMMON_USERS = 3;
   private static final int SHRINKAGE_USERS = 2;
+  private static final double LEAST_STRENGTH = 0.1;
   private static final int MOST_NEIGHBOURS = 20;
 
   private final List<Film> films;
@@ -66,7 +68,10 @@ final class CoLikes {
     for (int user : likersOf[film]) {
       for (int other : likedBy[user]) {
         if (common[other] >= LEAST_COMMON_USERS && other != film) {
-          candidates.add(new Edges.Neighbour(other, strength(film, other, common[other])));
+          double strength = strength(film, other, common[other]);
+          if (strength >= LEAST_STRENGTH) {
+            candidates.add(new Edges.Neighbour(other, strength));
+          }
         }
         // Clears the counter, and keeps the film from being listed twice.
         common[other] = 0;

@@ -10,7 +10,9 @@ import java.util.Set;
 final class Edges {
 
   private static final Comparator<Edge> BY_TYPE_AND_IDS =
-      Comparator.comparing(Edge::type).thenComparingLong(Edge::fromId).thenComparingLong(Edge::toId);
+      Comparator.comparing(Edge::type)
+          .thenComparingLong(Edge::fromId)
+          .thenComparingLong(Edge::toId);
 
   private Edges() {}
 
@@ -39,7 +41,10 @@ final class Edges {
   /** The strongest first, ties by id, at most {@code limit}; strengths rounded to 1e-4. */
   static List<Neighbour> strongest(List<Neighbour> candidates, int limit) {
     return candidates.stream()
-        .sorted(Comparator.comparingDouble(Neighbour::strength).reversed().thenComparingInt(Neighbour::film))
+        .sorted(
+            Comparator.comparingDouble(Neighbour::strength)
+                .reversed()
+                .thenComparingInt(Neighbour::film))
         .limit(limit)
         .toList();
   }
@@ -48,7 +53,10 @@ final class Edges {
     return Math.round(strength * 1e4) / 1e4;
   }
 
-  /** Lists the neighbours of the film with this index. A strength must not depend on which of the two asks. */
+  /**
+   * Lists the neighbours of the film with this index. A strength must not depend on which of the
+   * two asks.
+   */
   interface Neighbours {
     List<Neighbour> of(int film);
   }

@@ -1,8 +1,9 @@
 package io.hybridperf.feeders;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,14 +11,18 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Derives a policy from a user's ratings.
+ * Derives a policy from a user's ratings. Not thread-safe.
  *
- * <p>Preference for a genre or theme = tanh(sum of (stars - the user's mean) / (n + 5)) over the n films with it that the
- * user rated: the mean deviation in stars, shrunk towards 0 where few films speak for it, and bounded by (-1, 1).
+ * <p>Preference for a genre or theme = tanh(sum of (stars - the user's mean) / (n + 5)) over the n
+ * films with it that the user rated: the mean deviation in stars, shrunk towards 0 where few films
+ * speak for it, and bounded by (-1, 1).
  *
- * <p>Constraints: up to two excluded genres, each with at least 5 ratings whose mean is at most 2.5 stars and at least 0.75
- * below the user's mean; and a lowest release year if 95 % of the user's dated films are from 1980 or later, namely the
- * decade of the oldest of those 95 %. Constraints take at most half of the rules; the strongest preferences take the rest.
+ * <p>Constraints: up to two excluded genres, each with at least 5 ratings whose mean is at most 2.5
+ * stars and at least 0.75 below the user's mean; and a lowest release year if 95 % of the user's
+ * dated films are from 1990 or later, namely the decade of the oldest of those 95 %.
+ *
+ * <p>Constraints take at most half of the rules, the strongest genre preferences half of what is
+ * left, the strongest theme preferences the rest, and either the places the other cannot fill.
  */
 final class PolicyMaker {
 
@@ -28,12 +33,13 @@ final class PolicyMaker {
   private static final double EXCLUSION_DEVIATION = -0.75;
   private static final int MOST_EXCLUDED_GENRES = 2;
   private static final double IGNORED_OLDEST_SHARE = 0.05;
-  private static final int EARLIEST_YEAR_LIMIT = 1980;
+  private static final int EARLIEST_YEAR_LIMIT = 1990;
   private static final int YEARS_PER_DECADE = 10;
 
   private final List<Film> films;
   private final Ratings ratings;
   private final int maxRules;
+  private final Map<Integer, Wishes> wishesByPerson = new HashMap<>();
 
   /** How a user rated the films that share a genre or theme. */
   private static final class Opinion {
@@ -58,7 +64,9 @@ final class PolicyMaker {
     }
   }
 
-  private record Preference(boolean genre, String name, double value) {}
+  /** What a person wants, wherever the person is seated. */
+  private record Wishes(
+      Map<String, Double> genres, Map<String, Double> themes, PolicyConstraints constraints) {}
 
   PolicyMaker(List<Film> films, Ratings ratings, int maxRules) {
     if (maxRules < 1) {
@@ -70,28 +78,43 @@ final class PolicyMaker {
   }
 
   UserPolicy policy(TenantSpread.Seat seat) {
-    int person = seat.movieLensUserId();
-    Map<String, Opinion> genres = opinions(person, Film::genres);
-    Map<String, Opinion> themes = opinions(person, Film::themes);
-    PolicyConstraints constraints = constraints(person, genres);
-    List<Preference> preferences = new ArrayList<>();
-    genres.forEach((name, opinion) -> preferences.add(new Preference(true, name, opinion.preference())));
-    themes.forEach((name, opinion) -> preferences.add(new Preference(false, name, opinion.preference())));
-    // An excluded genre is never shown, so a preference for it would be a rule without effect.
-    preferences.removeIf(p -> p.value == 0 || (p.genre && constraints.excludedGenres().contains(p.name)));
-    preferences.sort(
-        Comparator.comparingDouble((Preference p) -> -Math.abs(p.value))
-            .thenComparing(p -> !p.genre)
-            .thenComparing(Preference::name));
-    List<Preference> kept = preferences.stream().limit(maxRules - constraints.ruleCount()).toList();
+    Wishes wishes = wishesByPerson.computeIfAbsent(seat.movieLensUserId(), this::wishes);
     return new UserPolicy(
         seat.user(),
         CONTEXT,
-        person,
+        seat.movieLensUserId(),
         seat.repeated(),
-        byName(kept, true),
-        byName(kept, false),
-        constraints);
+        wishes.genres,
+        wishes.themes,
+        wishes.constraints);
+  }
+
+  private Wishes wishes(int person) {
+    Map<String, Opinion> genreOpinions = opinions(person, Film::genres);
+    PolicyConstraints constraints = constraints(person, genreOpinions);
+    // An excluded genre is never shown, so a preference for it would be a rule without effect.
+    genreOpinions.keySet().removeAll(constraints.excludedGenres());
+    List<Map.Entry<String, Double>> genres = strongestFirst(genreOpinions);
+    List<Map.Entry<String, Double>> themes = strongestFirst(opinions(person, Film::themes));
+    int room = maxRules - constraints.ruleCount();
+    int genreCount = Math.min(genres.size(), Math.max((room + 1) / 2, room - themes.size()));
+    return new Wishes(first(genres, genreCount), first(themes, room - genreCount), constraints);
+  }
+
+  private static List<Map.Entry<String, Double>> strongestFirst(Map<String, Opinion> opinions) {
+    Comparator<Map.Entry<String, Double>> byStrength =
+        Comparator.comparingDouble(preference -> -Math.abs(preference.getValue()));
+    return opinions.entrySet().stream()
+        .map(opinion -> Map.entry(opinion.getKey(), opinion.getValue().preference()))
+        .filter(preference -> preference.getValue() != 0)
+        .sorted(byStrength.thenComparing(Map.Entry.comparingByKey()))
+        .toList();
+  }
+
+  private static Map<String, Double> first(List<Map.Entry<String, Double>> preferences, int count) {
+    Map<String, Double> first = new LinkedHashMap<>();
+    preferences.stream().limit(count).forEach(p -> first.put(p.getKey(), p.getValue()));
+    return Collections.unmodifiableMap(first);
   }
 
   private Map<String, Opinion> opinions(int person, Function<Film, List<String>> labels) {
@@ -118,7 +141,9 @@ final class PolicyMaker {
     List<String> excluded =
         genres.entrySet().stream()
             .filter(genre -> genre.getValue().excludes())
-            .sorted(Comparator.comparingDouble(genre -> genre.getValue().deviation / genre.getValue().count))
+            .sorted(
+                Comparator.comparingDouble(
+                    genre -> genre.getValue().deviation / genre.getValue().count))
             .limit(Math.min(room, MOST_EXCLUDED_GENRES))
             .map(Map.Entry::getKey)
             .sorted()
@@ -137,11 +162,5 @@ final class PolicyMaker {
     }
     int oldest = known[(int) (known.length * IGNORED_OLDEST_SHARE)];
     return oldest < EARLIEST_YEAR_LIMIT ? 0 : oldest / YEARS_PER_DECADE * YEARS_PER_DECADE;
-  }
-
-  private static Map<String, Double> byName(List<Preference> preferences, boolean genre) {
-    Map<String, Double> byName = new LinkedHashMap<>();
-    preferences.stream().filter(p -> p.genre == genre).forEach(p -> byName.put(p.name, p.value));
-    return byName;
   }
 }

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The stream of requests of a run: request i is a pure function of the seed and i, so that the same seed issues the same
- * requests however many threads ask for them. Thread-safe; a draw allocates nothing but its result.
+ * The stream of requests of a run: request i is a pure function of the seed and i, so that the same
+ * seed issues the same requests however many threads ask for them. Thread-safe; a draw allocates
+ * nothing but its result.
  */
 public final class QueryMix {
 
@@ -72,15 +73,19 @@ public final class QueryMix {
 
   /**
    * @param queries the queries in falling popularity, at least one
-   * @param users who asks complex queries, in falling popularity; may be empty if complex weighs nothing
+   * @param users who asks complex queries, in falling popularity; may be empty if complex weighs
+   *     nothing
    * @param weights the mix of types
    * @param exponent of the Zipf law of queries and of users; 0 makes all equally popular
    * @param seed same seed, same requests
    */
-  public QueryMix(List<Query> queries, List<User> users, Weights weights, double exponent, long seed) {
+  public QueryMix(
+      List<Query> queries, List<User> users, Weights weights, double exponent, long seed) {
     if (users.isEmpty() && weights.complex > 0) {
       throw new IllegalArgumentException(
-          "complex queries weigh " + weights.complex + " but there are no users to ask them; set that weight to 0");
+          "complex queries weigh "
+              + weights.complex
+              + " but there are no users to ask them; set that weight to 0");
     }
     this.queries = List.copyOf(queries);
     this.users = users.isEmpty() ? List.of(User.ANONYMOUS) : List.copyOf(users);
@@ -96,7 +101,9 @@ public final class QueryMix {
     QueryType type = weights.at((SplitMix.bits(seed, first) >>> 11) * TWO_TO_MINUS_53);
     Query query = queries.get(queryRanks.rank(SplitMix.bits(seed, first + 1)));
     User user =
-        type == QueryType.COMPLEX ? users.get(userRanks.rank(SplitMix.bits(seed, first + 2))) : User.ANONYMOUS;
+        type == QueryType.COMPLEX
+            ? users.get(userRanks.rank(SplitMix.bits(seed, first + 2)))
+            : User.ANONYMOUS;
     return new Draw(type, query, user);
   }
 

@@ -13,15 +13,21 @@ import java.util.regex.Pattern;
 /**
  * SEQUEL_OF: the next part of a series, by title.
  *
- * <p>Conservative: only "X N", "X Part N", "X: Part N" and the same followed by ": subtitle" count, with N from 2 to 9 in
- * digits or from II to IX in Roman ones, and only if a film called exactly "X" (or "X Part I") exists. A part leads to the
- * nearest lower part that exists and did not appear later. Among films of the same name the latest not later one counts.
+ * <p>Conservative: only "X N", "X Part N", "X: Part N" and the same followed by ": subtitle" count,
+ * with N from 2 to 9 in digits or from II to IX in Roman ones, and only if a film called exactly
+ * "X" (or "X Part I") exists. A part leads to the nearest lower part, at most 3 lower, that did not
+ * appear later and is animated if and only if it is; of several of the same number the latest.
  */
 final class Sequels {
 
-  private static final List<String> ROMAN = List.of("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX");
+  private static final List<String> ROMAN =
+      List.of("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX");
   private static final Pattern PART =
-      Pattern.compile("(?<series>.+?),?:?(?: (?<part>Part))? (?<number>[1-9]|I|II|III|IV|V|VI|VII|VIII|IX)(?:: .*| - .*)?");
+      Pattern.compile(
+          "(?<series>.+?),?:?(?: (?<part>Part))? (?<number>[1-9]|I|II|III|IV|V|VI|VII|VIII|IX)(?:: .*| - .*)?");
+
+  private static final int MOST_SKIPPED = 3;
+  private static final Pattern ARTICLE = Pattern.compile("^(The|A|An) ");
 
   /** A film's place in a series. Part 1 is the film called as the series. */
   private record Part(String series, int number, Film film) {}
@@ -39,7 +45,8 @@ final class Sequels {
       for (Part part : series) {
         if (series.stream().anyMatch(other -> other.number == 1)) {
           before(part, series)
-              .ifPresent(earlier -> edges.add(new Edge(part.film.id(), earlier.film.id(), Edge.Type.SEQUEL_OF, 1)));
+              .ifPresent(earlier ->
+                  edges.add(new Edge(part.film.id(), earlier.film.id(), Edge.Type.SEQUEL_OF, 1)));
         }
       }
     }
@@ -64,8 +71,9 @@ final class Sequels {
     return roman < 0 ? Integer.parseInt(text) : roman + 1;
   }
 
+  /** Without case and article: "Terminator 2" is a sequel of "The Terminator". */
   private static String key(String series) {
-    return series.toLowerCase(Locale.ROOT);
+    return ARTICLE.matcher(series).replaceFirst("").toLowerCase(Locale.ROOT);
   }
 
   private static Optional<Part> before(Part part, List<Part> series) {
@@ -73,11 +81,17 @@ final class Sequels {
       return Optional.empty();
     }
     return series.stream()
-        .filter(other -> other.number < part.number)
-        .filter(other -> other.film.releaseYear() != 0 && other.film.releaseYear() <= part.film.releaseYear())
+        .filter(other -> other.number < part.number && part.number - other.number <= MOST_SKIPPED)
+        .filter(other -> other.film.releaseYear() != 0)
+        .filter(other -> other.film.releaseYear() <= part.film.releaseYear())
+        .filter(other -> animated(other) == animated(part))
         .max(
             Comparator.comparingInt(Part::number)
                 .thenComparingInt(other -> other.film.releaseYear())
                 .thenComparingLong(other -> -other.film.id()));
+  }
+
+  private static boolean animated(Part part) {
+    return part.film.genres().contains("Animation");
   }
 }

@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 /**
  * RELATED_TO: given the same tags.
  *
- * <p>A tag (theme, mood or cultural context) weighs ln(1 + tagged films / films with it). Strength = weight of the shared
- * tags / weight of all tags of either film (weighted Jaccard). A film names its 10 strongest of at least 0.1.
+ * <p>A tag (theme, mood or cultural context) weighs ln(1 + tagged films / films with it). Strength
+ * = weight of the shared tags / weight of all tags of either film (weighted Jaccard). A film names
+ * its 10 strongest of at least 0.1.
  */
 final class SharedTags {
 
@@ -33,12 +34,16 @@ final class SharedTags {
       }
     }
     filmsByTag.forEach((tag, with) -> weights.put(tag, Math.log1p((double) tagged / with.size())));
-    totals = tags.stream().mapToDouble(list -> list.stream().mapToDouble(this::weight).sum()).toArray();
+    totals =
+        tags.stream().mapToDouble(list -> list.stream().mapToDouble(this::weight).sum()).toArray();
   }
 
   /** Sorted, so that both films of a pair add the same weights in the same order. */
   private static List<String> tags(Film film) {
-    return Stream.of(film.themes(), film.moods(), film.culturalContexts()).flatMap(List::stream).sorted().toList();
+    return Stream.of(film.themes(), film.moods(), film.culturalContexts())
+        .flatMap(List::stream)
+        .sorted()
+        .toList();
   }
 
   private double weight(String tag) {
@@ -59,13 +64,12 @@ final class SharedTags {
       }
     }
     List<Edges.Neighbour> candidates = new ArrayList<>();
-    shared.forEach(
-        (other, weight) -> {
-          double strength = Edges.round(weight / (totals[film] + totals[other] - weight));
-          if (strength >= LEAST_STRENGTH) {
-            candidates.add(new Edges.Neighbour(other, strength));
-          }
-        });
+    shared.forEach((other, weight) -> {
+      double strength = Edges.round(weight / (totals[film] + totals[other] - weight));
+      if (strength >= LEAST_STRENGTH) {
+        candidates.add(new Edges.Neighbour(other, strength));
+      }
+    });
     return Edges.strongest(candidates, MOST_NEIGHBOURS);
   }
 }

@@ -1,6 +1,9 @@
 package io.hybridperf.feeders;
 
-/** Random bits by position instead of by state: SplitMix64 (Steele, Lea and Flood 2014) at its n-th step. */
+/**
+ * Random bits by position instead of by state: SplitMix64 (Steele, Lea and Flood 2014) at its n-th
+ * step.
+ */
 final class SplitMix {
 
   private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;

@@ -6,10 +6,11 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Larger data sets, grown from real films by seeded perturbation. Synthetic film i copies real film i mod n, with "(synthetic
- * i)" behind its title, and moves its embedding: each coordinate of the unit vector gets Gaussian noise of standard deviation
- * noise / sqrt(dimension), then the length is made 1 again, so that the cosine to the original is about 1 / sqrt(1 +
- * noise^2). Film i is a pure function of the seed and i. Immutable and thread-safe.
+ * Larger data sets, grown from real films by seeded perturbation. Synthetic film i copies real film
+ * i mod n, with "(synthetic i)" behind its title, and moves its embedding: each coordinate of the
+ * unit vector gets Gaussian noise of standard deviation noise / sqrt(dimension), then the length is
+ * made 1 again, so that the cosine to the original is about 1 / sqrt(1 + noise^2). Film i is a pure
+ * function of the seed and i. Immutable and thread-safe.
  */
 public final class SyntheticGrowth {
 
@@ -22,7 +23,8 @@ public final class SyntheticGrowth {
 
   /**
    * @param originals the films to grow from, at least one
-   * @param noise length of the perturbation relative to the vector, 0..10; 0.5 keeps a cosine of about 0.89
+   * @param noise length of the perturbation relative to the vector, 0..10; 0.5 keeps a cosine of
+   *     about 0.89
    * @param seed same seed, same films
    */
   public SyntheticGrowth(List<Film> originals, double noise, long seed) {

@@ -55,8 +55,7 @@ record TruthFile(Sources sources, long[][] ids, float[][] scores) {
 
   byte[] encode() {
     int cells = ids.length * ids[0].length;
-    byte[] bytes =
-        new byte[HEADER_BYTES + cells * (Integer.BYTES + Float.BYTES) + Integer.BYTES];
+    byte[] bytes = new byte[HEADER_BYTES + cells * (Integer.BYTES + Float.BYTES) + Integer.BYTES];
     ByteBuffer out = ByteBuffer.wrap(bytes);
     out.putLong(MAGIC).putInt(ids.length).putInt(ids[0].length);
     out.putInt(sources.filmVectors).putInt(sources.queryVectors).putInt(sources.queryTexts);

@@ -63,8 +63,7 @@ final class VectorFile {
   static byte[] encode(long[] ids, float[][] vectors) {
     int dimension = vectors[0].length;
     int vectorBytes = dimension * Short.BYTES;
-    byte[] bytes =
-        new byte[HEADER_BYTES + ids.length * (Long.BYTES + vectorBytes) + Integer.BYTES];
+    byte[] bytes = new byte[HEADER_BYTES + ids.length * (Long.BYTES + vectorBytes) + Integer.BYTES];
     ByteBuffer out = ByteBuffer.wrap(bytes).putLong(MAGIC).putInt(dimension).putInt(ids.length);
     for (long id : ids) {
       out.putLong(id);

@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Ranks by Zipf's law: rank r of n (from 0) has the probability (r + 1)^-s / sum of i^-s for i = 1..n.
+ * Ranks by Zipf's law: rank r of n (from 0) has the probability (r + 1)^-s / sum of i^-s for i =
+ * 1..n.
  *
- * <p>Exact, by Walker's alias method (with Vose's construction): a draw costs one multiplication and one comparison, at any
- * size and exponent. Immutable and thread-safe: the randomness comes from the caller.
+ * <p>Exact, by Walker's alias method (with Vose's construction): a draw costs one multiplication
+ * and one comparison, at any size and exponent. Immutable and thread-safe: the randomness comes
+ * from the caller.
  */
 public final class ZipfSampler {
 
@@ -19,14 +21,16 @@ public final class ZipfSampler {
 
   /**
    * @param size how many ranks there are, at least 1
-   * @param exponent how uneven they are: 0 makes all equal, 1 is Zipf's classic law; finite and not negative
+   * @param exponent how uneven they are: 0 makes all equal, 1 is Zipf's classic law; finite and not
+   *     negative
    */
   public ZipfSampler(int size, double exponent) {
     if (size < 1) {
       throw new IllegalArgumentException("size is " + size + "; choose 1 or more");
     }
     if (!(exponent >= 0) || Double.isInfinite(exponent)) {
-      throw new IllegalArgumentException("exponent is " + exponent + "; choose a finite number, 0 or more");
+      throw new IllegalArgumentException(
+          "exponent is " + exponent + "; choose a finite number, 0 or more");
     }
     probabilities = new double[size];
     double sum = 0;
@@ -82,7 +86,8 @@ public final class ZipfSampler {
    * @return 0..{@link #size()} - 1
    */
   public int rank(long randomBits) {
-    // As a fraction of 2^64, times the size: the whole part is a column, what remains a height in it.
+    // As a fraction of 2^64, times the size: the whole part is a column, what remains a height in
+    // it.
     int column = (int) Math.unsignedMultiplyHigh(randomBits, probabilities.length);
     double height = ((randomBits * probabilities.length) >>> 11) * TWO_TO_MINUS_53;
     return height < keep[column] ? column : alias[column];

@@ -39,8 +39,7 @@ class DamagedFileTest {
 
   @Test
   void aWrongDimensionIsNamed() {
-    assertOneLine(
-        () -> VectorFile.decode(FILE, VECTORS, 384), "dimension 3 instead of 384");
+    assertOneLine(() -> VectorFile.decode(FILE, VECTORS, 384), "dimension 3 instead of 384");
   }
 
   @Test
@@ -57,7 +56,8 @@ class DamagedFileTest {
   void aMissingFileIsNamedWithTheRemedy() {
     assertThatThrownBy(() -> new ShippedFile("nowhere.f16").bytes())
         .isInstanceOf(FeederDataException.class)
-        .hasMessageStartingWith("Feeder file nowhere.f16 is missing; restore it from version control")
+        .hasMessageStartingWith(
+            "Feeder file nowhere.f16 is missing; restore it from version control")
         .hasMessageContaining("-Pmake-feeders");
   }
 

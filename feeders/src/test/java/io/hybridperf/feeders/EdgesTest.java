@@ -105,11 +105,27 @@ class EdgesTest {
   }
 
   @Test
+  void aNumberThatIsPartOfANameMakesNoSequel() {
+    assertThat(ofType(Edge.Type.SEQUEL_OF))
+        .extracting(edge -> dataset.film(edge.fromId()).orElseThrow().title())
+        .doesNotContain("Game 6", "District 9", "Apollo 13", "Babylon 5", "Richard III", "Henry V");
+  }
+
+  @Test
+  void anAnimatedFilmIsNoSequelOfALiveOne() {
+    assertThat(ofType(Edge.Type.SEQUEL_OF))
+        .allMatch(edge -> animated(edge.fromId()) == animated(edge.toId()));
+  }
+
+  private static boolean animated(long id) {
+    return dataset.film(id).orElseThrow().genres().contains("Animation");
+  }
+
+  @Test
   void noSequelIsOlderThanThePartBefore() {
     assertThat(ofType(Edge.Type.SEQUEL_OF))
-        .allMatch(
-            edge ->
-                dataset.film(edge.fromId()).orElseThrow().releaseYear()
-                    >= dataset.film(edge.toId()).orElseThrow().releaseYear());
+        .allMatch(edge ->
+            dataset.film(edge.fromId()).orElseThrow().releaseYear()
+                >= dataset.film(edge.toId()).orElseThrow().releaseYear());
   }
 }

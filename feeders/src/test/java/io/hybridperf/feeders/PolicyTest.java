@@ -72,8 +72,8 @@ class PolicyTest {
     assertThat(policies.stream().filter(p -> p.constraints().minReleaseYear() != 0).count())
         .isBetween(50L, 400L);
     assertThat(policies)
-        .noneMatch(
-            p -> p.constraints().excludedGenres().stream().anyMatch(p.genrePreferences()::containsKey));
+        .noneMatch(p ->
+            p.constraints().excludedGenres().stream().anyMatch(p.genrePreferences()::containsKey));
   }
 
   @Test
@@ -82,7 +82,8 @@ class PolicyTest {
     assertThat(both.column().toString())
         .isEqualTo("{excluded_genres=[Horror], min_release_year=1980}");
     assertThat(new PolicyConstraints(List.of(), 0).column()).isEmpty();
-    assertThat(dataset.policies().getFirst().preferencesColumn()).containsOnlyKeys("genres", "themes");
+    assertThat(dataset.policies().getFirst().preferencesColumn())
+        .containsOnlyKeys("genres", "themes");
   }
 
   @ParameterizedTest

@@ -19,7 +19,8 @@ class QueryMixTest {
   private static final int DRAWS = 200_000;
   private static final List<Query> QUERIES =
       IntStream.range(0, 200)
-          .mapToObj(i -> new Query(i, Query.Kind.TAG, "q" + i, new float[0], new long[0], new float[0]))
+          .mapToObj(
+              i -> new Query(i, Query.Kind.TAG, "q" + i, new float[0], new long[0], new float[0]))
           .toList();
   private static final List<User> USERS =
       IntStream.rangeClosed(1, 50).mapToObj(i -> new User("tenant-000", "user-" + i)).toList();
@@ -32,7 +33,8 @@ class QueryMixTest {
     return LongStream.range(0, DRAWS).mapToObj(mix::at);
   }
 
-  private static <K> Map<K, Double> shares(Stream<QueryMix.Draw> draws, Function<QueryMix.Draw, K> key) {
+  private static <K> Map<K, Double> shares(
+      Stream<QueryMix.Draw> draws, Function<QueryMix.Draw, K> key) {
     return draws.collect(Collectors.groupingBy(key, Collectors.summingDouble(draw -> 1.0 / DRAWS)));
   }
 
@@ -52,7 +54,8 @@ class QueryMixTest {
     assertThat(draws(mix(new QueryMix.Weights(0, 0, 3), 1, 7)).map(QueryMix.Draw::type).distinct())
         .containsExactly(QueryType.COMPLEX);
     assertThat(new QueryMix.Weights(1, 0, 0).at(Math.nextDown(1.0))).isEqualTo(QueryType.SIMPLE);
-    assertThat(new QueryMix.Weights(0.1, 0.2, 0).at(Math.nextDown(1.0))).isEqualTo(QueryType.HYBRID);
+    assertThat(new QueryMix.Weights(0.1, 0.2, 0).at(Math.nextDown(1.0)))
+        .isEqualTo(QueryType.HYBRID);
   }
 
   @Test
@@ -63,7 +66,8 @@ class QueryMixTest {
       List<QueryMix.Draw> ofType = draws(mix).filter(draw -> draw.type() == type).toList();
       for (int rank : new int[] {0, 1, 9}) {
         double share =
-            (double) ofType.stream().filter(draw -> draw.query().index() == rank).count() / ofType.size();
+            (double) ofType.stream().filter(draw -> draw.query().index() == rank).count()
+                / ofType.size();
         assertThat(share).isCloseTo(law.probability(rank), within(0.006));
       }
     }
@@ -112,7 +116,8 @@ class QueryMixTest {
 
   @Test
   void impossibleMixesAreRefused() {
-    assertThatThrownBy(() -> new QueryMix.Weights(0, 0, 0)).hasMessageContaining("the mix is 0.0/0.0/0.0");
+    assertThatThrownBy(() -> new QueryMix.Weights(0, 0, 0))
+        .hasMessageContaining("the mix is 0.0/0.0/0.0");
     assertThatThrownBy(() -> new QueryMix.Weights(-1, 2, 0)).hasMessageContaining("negative");
     assertThatThrownBy(() -> new QueryMix(QUERIES, List.of(), QueryMix.Weights.STANDARD, 1, 7))
         .hasMessageContaining("no users");

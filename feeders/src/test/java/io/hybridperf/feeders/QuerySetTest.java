@@ -37,11 +37,10 @@ class QuerySetTest {
     List<Query> titles = queries.stream().filter(q -> q.kind() == Query.Kind.TITLE).toList();
     long found =
         titles.stream()
-            .filter(
-                query ->
-                    Arrays.stream(query.trueIds(), 0, 10)
-                        .mapToObj(id -> Titles.natural(dataset.film(id).orElseThrow().title()))
-                        .anyMatch(query.text()::equals))
+            .filter(query ->
+                Arrays.stream(query.trueIds(), 0, 10)
+                    .mapToObj(id -> Titles.natural(dataset.film(id).orElseThrow().title()))
+                    .anyMatch(query.text()::equals))
             .count();
     assertThat((double) found / titles.size()).isGreaterThan(0.9);
   }

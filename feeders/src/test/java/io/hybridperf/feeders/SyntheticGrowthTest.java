@@ -34,7 +34,8 @@ class SyntheticGrowthTest {
   @Test
   void theSameSeedGrowsTheSameFilmsInAnyOrder() {
     SyntheticGrowth again = new SyntheticGrowth(originals, 0.5, 11);
-    assertThat(again.film(700).embedding()).containsExactly(growth.films(701).toList().get(700).embedding());
+    assertThat(again.film(700).embedding())
+        .containsExactly(growth.films(701).toList().get(700).embedding());
     assertThat(growth.film(200).embedding()).isNotEqualTo(growth.film(700).embedding());
     assertThat(new SyntheticGrowth(originals, 0.5, 12).film(3).embedding())
         .isNotEqualTo(growth.film(3).embedding());
@@ -42,7 +43,9 @@ class SyntheticGrowthTest {
 
   @Test
   void impossibleParametersAreRefused() {
-    assertThatThrownBy(() -> new SyntheticGrowth(List.of(), 0.5, 1)).hasMessageContaining("no films");
-    assertThatThrownBy(() -> new SyntheticGrowth(originals, -1, 1)).hasMessageContaining("noise is -1.0");
+    assertThatThrownBy(() -> new SyntheticGrowth(List.of(), 0.5, 1))
+        .hasMessageContaining("no films");
+    assertThatThrownBy(() -> new SyntheticGrowth(originals, -1, 1))
+        .hasMessageContaining("noise is -1.0");
   }
 }

@@ -36,7 +36,8 @@ class ZipfSamplerTest {
       pooledCount += counts[rank];
       // The usual rule: no cell with less than 5 expected.
       if (pooledExpected >= 5) {
-        chiSquare += (pooledCount - pooledExpected) * (pooledCount - pooledExpected) / pooledExpected;
+        chiSquare +=
+            (pooledCount - pooledExpected) * (pooledCount - pooledExpected) / pooledExpected;
         cells++;
         pooledExpected = 0;
         pooledCount = 0;
@@ -45,13 +46,15 @@ class ZipfSamplerTest {
     int freedom = Math.max(1, cells - 1);
     // Wilson and Hilferty's approximation of the 99.99 % quantile.
     double z = 3.719;
-    double limit = freedom * Math.pow(1 - 2.0 / (9 * freedom) + z * Math.sqrt(2.0 / (9 * freedom)), 3);
+    double limit =
+        freedom * Math.pow(1 - 2.0 / (9 * freedom) + z * Math.sqrt(2.0 / (9 * freedom)), 3);
     assertThat(chiSquare).isLessThan(limit);
   }
 
   @Property
   void probabilitiesAreTheLawsAndSumToOne(
-      @ForAll @IntRange(min = 1, max = 5000) int size, @ForAll @DoubleRange(max = 5) double exponent) {
+      @ForAll @IntRange(min = 1, max = 5000) int size,
+      @ForAll @DoubleRange(max = 5) double exponent) {
     ZipfSampler sampler = new ZipfSampler(size, exponent);
     double[] law = law(size, exponent);
     double sum = 0;
@@ -72,7 +75,8 @@ class ZipfSamplerTest {
   void impossibleParametersAreRefused() {
     assertThatThrownBy(() -> new ZipfSampler(0, 1)).hasMessageContaining("size is 0");
     assertThatThrownBy(() -> new ZipfSampler(5, -1)).hasMessageContaining("exponent is -1.0");
-    assertThatThrownBy(() -> new ZipfSampler(5, Double.NaN)).hasMessageContaining("exponent is NaN");
+    assertThatThrownBy(() -> new ZipfSampler(5, Double.NaN))
+        .hasMessageContaining("exponent is NaN");
   }
 
   private static double[] law(int size, double exponent) {

@@ -1,14 +1,34 @@
 package io.hybridperf.coordinator;
 
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.hybridperf.coordinator.cache.GraphCache;
+import io.hybridperf.coordinator.cache.PolicyCache;
+import io.hybridperf.coordinator.cache.ResultCache;
+import io.hybridperf.coordinator.config.CacheConfig;
 import io.hybridperf.coordinator.config.CoordinatorConfig;
+import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
+import io.hybridperf.coordinator.metrics.MetricsServer;
+import io.hybridperf.coordinator.search.SearchEngine;
+import io.hybridperf.coordinator.server.CoordinatorService;
+import io.hybridperf.coordinator.server.GrpcServer;
+import io.hybridperf.coordinator.server.Readiness;
+import io.hybridperf.coordinator.write.Writer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 
 /** A running coordinator. Closing it drains running requests, then lets the stores go. */
 public final class Coordinator implements AutoCloseable {
 
-  private final CoordinatorConfig config;
+  private final GrpcServer server;
+  private final MetricsServer metricsServer;
+  private final Deque<Runnable> closing;
 
-  private Coordinator(CoordinatorConfig config) {
-    this.config = config;
+  private Coordinator(GrpcServer server, MetricsServer metricsServer, Deque<Runnable> closing) {
+    this.server = server;
+    this.metricsServer = metricsServer;
+    this.closing = closing;
   }
 
   /**
@@ -16,21 +36,92 @@ public final class Coordinator implements AutoCloseable {
    *
    * @param config what to start with
    * @return the coordinator, accepting requests
+   * @throws io.hybridperf.coordinator.config.SettingException if a setting cannot be used: the
+   *     vector store is not there or has no such collection, a port is taken, a file is unusable
    */
   public static Coordinator start(CoordinatorConfig config) {
-    return new Coordinator(config);
+    return start(config, Stores.connect(config));
+  }
+
+  static Coordinator start(CoordinatorConfig config, Stores stores) {
+    Deque<Runnable> closing = new ArrayDeque<>();
+    closing.push(stores::close);
+    try {
+      return start(config, stores, closing);
+    } catch (RuntimeException e) {
+      closing.forEach(Runnable::run);
+      throw e;
+    }
+  }
+
+  private static Coordinator start(
+      CoordinatorConfig config, Stores stores, Deque<Runnable> closing) {
+    CoordinatorMetrics metrics = new CoordinatorMetrics();
+    CacheConfig bounds = config.cache();
+    Duration staleness = config.milvus().maxStaleness();
+    ResultCache results = new ResultCache(bounds.result(), staleness, metrics.cache("result"));
+    PolicyCache policies =
+        new PolicyCache(stores.policies(), bounds.policy(), metrics.cache("policy"));
+    GraphCache facts = new GraphCache(stores.graph(), bounds.graph(), metrics.cache("graph"));
+    SearchEngine engine =
+        new SearchEngine(stores.vectors(), stores.graph(), facts, policies, metrics);
+    Writer writer =
+        new Writer(
+            stores.vectors(),
+            stores.graph(),
+            stores.policies(),
+            results,
+            facts,
+            policies,
+            staleness);
+    CoordinatorService service =
+        new CoordinatorService(
+            engine,
+            writer,
+            results,
+            metrics,
+            stores.vectors().dimension(),
+            config.storage(),
+            config.server().defaultDeadline());
+
+    HealthStatusManager health = new HealthStatusManager();
+    Readiness readiness =
+        new Readiness(
+            health,
+            stores.vectors(),
+            stores.graph(),
+            stores.policies(),
+            config.readinessInterval());
+    closing.push(readiness::close);
+    metrics.watchPools(stores.pools());
+    metrics.watchStores(readiness.gauges());
+    metrics.watchCaches(
+        Map.of("result", results::entries, "policy", policies::entries, "graph", facts::entries),
+        Map.of("result", results::bytes, "policy", policies::bytes, "graph", facts::bytes));
+    MetricsServer metricsServer = new MetricsServer(config.metrics(), metrics.registry());
+    closing.push(metricsServer::close);
+    GrpcServer server = new GrpcServer(config.server(), service, health);
+    // First of all readiness, so that balancers turn away while the server drains.
+    closing.push(server::close);
+    closing.push(readiness::close);
+    return new Coordinator(server, metricsServer, closing);
   }
 
   /** The port of the gRPC server. */
   public int port() {
-    return config.server().port();
+    return server.port();
   }
 
   /** The port of the metrics' HTTP server. */
   public int metricsPort() {
-    return config.metrics().port();
+    return metricsServer.port();
   }
 
+  /** Reports not ready, drains, and closes everything. Safe to repeat. */
   @Override
-  public void close() {}
+  public synchronized void close() {
+    while (!closing.isEmpty()) {
+      closing.pop().run();
+    }
+  }
 }

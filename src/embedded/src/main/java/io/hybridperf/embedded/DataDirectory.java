@@ -89,7 +89,7 @@ final class DataDirectory implements AutoCloseable {
   /** Removes what the stores keep. Only while none of them runs. */
   void empty() throws IOException {
     Files.deleteIfExists(mark());
-    for (Path store : new Path[] {neo4j(), PolicyStore.clusterIn(postgresql()), vectors()}) {
+    for (Path store : new Path[] {neo4j(), EmbeddedPostgresql.clusterIn(postgresql()), vectors()}) {
       deleteRecursively(store);
     }
   }

@@ -118,7 +118,7 @@ public final class EmbeddedStack {
         "127.0.0.1:" + coordinator.port(),
         "http://127.0.0.1:" + coordinator.metricsPort() + "/metrics",
         ProcessHandle.current().pid(),
-        new Ready.Engines(VectorServer.name(), GraphStore.engine(), stores.policies().engine()),
+        new Ready.Engines(VectorServer.name(), EmbeddedNeo4j.engine(), stores.policies().engine()),
         new Ready.Content(
             dataset.name(), dataset.films().size(), dataset.dimension(), dataset.id()),
         new Ready.Addresses(

@@ -31,7 +31,7 @@ final class GraphLoader {
   }
 
   /** Creates the constraints, then every node and relationship. */
-  static void load(GraphStore graph, Dataset dataset, Progress progress) {
+  static void load(EmbeddedNeo4j graph, Dataset dataset, Progress progress) {
     try (Driver driver = GraphDatabase.driver(graph.address(), AuthTokens.none())) {
       StoreSchema.createConstraints(driver, GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
     }

@@ -22,7 +22,7 @@ final class PolicyLoader {
   private PolicyLoader() {}
 
   /** Creates the tables, then every policy. */
-  static void load(PolicyStore store, Dataset dataset, Progress progress)
+  static void load(EmbeddedPostgresql store, Dataset dataset, Progress progress)
       throws SQLException, JsonProcessingException {
     List<UserPolicy> policies = dataset.policies();
     try (Connection connection = store.connect()) {

@@ -15,25 +15,25 @@ import java.util.concurrent.Future;
  * @param graph content's genres, themes and relationships
  * @param policies users' policies
  */
-record Stores(VectorServer vectors, GraphStore graph, PolicyStore policies)
+record Stores(VectorServer vectors, EmbeddedNeo4j graph, EmbeddedPostgresql policies)
     implements AutoCloseable {
 
   /** Starts all three on what the folder holds. If one fails, the others are closed. */
   static Stores start(DataDirectory data, Progress progress) throws Exception {
     Opened opened = new Opened();
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
-      Future<GraphStore> graph =
+      Future<EmbeddedNeo4j> graph =
           threads.submit(
               () -> {
-                GraphStore store = opened.keep(GraphStore.start(data.neo4j()));
-                progress.say(GraphStore.engine() + " answers at " + store.address());
+                EmbeddedNeo4j store = opened.keep(EmbeddedNeo4j.start(data.neo4j()));
+                progress.say(EmbeddedNeo4j.engine() + " answers at " + store.address());
                 return store;
               });
-      Future<PolicyStore> policies =
+      Future<EmbeddedPostgresql> policies =
           threads.submit(
               () -> {
-                PolicyStore store =
-                    opened.keep(PolicyStore.start(data.postgresql(), data.log("postgresql.log")));
+                EmbeddedPostgresql store =
+                    opened.keep(EmbeddedPostgresql.start(data.postgresql(), data.log("postgresql.log")));
                 progress.say(store.engine() + " answers at " + store.address());
                 return store;
               });

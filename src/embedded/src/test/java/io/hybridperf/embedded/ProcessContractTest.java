@@ -93,7 +93,7 @@ class ProcessContractTest {
     assertThat(stack.awaitExit()).isZero();
     assertThat(stack.lines()).endsWith("STOPPED");
     assertThat(stack.lines()).noneMatch(line -> line.startsWith("FAILED"));
-    assertThat(Postmaster.pid(PolicyStore.clusterIn(dataDir.resolve("postgresql")))).isEmpty();
+    assertThat(Postmaster.pid(EmbeddedPostgresql.clusterIn(dataDir.resolve("postgresql")))).isEmpty();
     assertThat(dataDir.resolve("loaded")).doesNotExist();
   }
 

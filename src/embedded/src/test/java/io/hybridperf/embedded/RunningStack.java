@@ -109,7 +109,7 @@ public final class RunningStack implements AutoCloseable {
 
   /** PostgreSQL's main process. */
   ProcessHandle postmaster() throws IOException {
-    Path cluster = PolicyStore.clusterIn(dataDir.resolve("postgresql"));
+    Path cluster = EmbeddedPostgresql.clusterIn(dataDir.resolve("postgresql"));
     return ProcessHandle.of(Postmaster.pid(cluster).orElseThrow()).orElseThrow();
   }
 

@@ -14,7 +14,7 @@ import java.time.Duration;
  * A real PostgreSQL in processes of its own, reached over TCP on a free port of loopback. It ends
  * with this process, however that ends.
  */
-final class PolicyStore implements AutoCloseable {
+final class EmbeddedPostgresql implements AutoCloseable {
   private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
 
   private final EmbeddedPostgres server;
@@ -22,7 +22,7 @@ final class PolicyStore implements AutoCloseable {
   private final String address;
   private final String engine;
 
-  private PolicyStore(
+  private EmbeddedPostgresql(
       EmbeddedPostgres server, Watchdog watchdog, String address, String engine) {
     this.server = server;
     this.watchdog = watchdog;
@@ -40,7 +40,7 @@ final class PolicyStore implements AutoCloseable {
    *
    * @throws StackException if it does not come up
    */
-  static PolicyStore start(Path folder, Path log) throws StackException {
+  static EmbeddedPostgresql start(Path folder, Path log) throws StackException {
     Path cluster = clusterIn(folder);
     try {
       Files.createDirectories(folder);
@@ -64,7 +64,7 @@ final class PolicyStore implements AutoCloseable {
       Watchdog watchdog = Watchdog.over(Postmaster.pid(cluster).orElseThrow());
       String address =
           "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?user=postgres";
-      return new PolicyStore(server, watchdog, address, "PostgreSQL " + version(address));
+      return new EmbeddedPostgresql(server, watchdog, address, "PostgreSQL " + version(address));
     } catch (IOException | SQLException | RuntimeException e) {
       endWhatCameUp(cluster, e);
       throw new StackException(

@@ -17,7 +17,7 @@ import org.neo4j.kernel.internal.GraphDatabaseAPI;
 import org.neo4j.kernel.internal.Version;
 
 /** A real Neo4j in this process, reached over Bolt on a free port of loopback. */
-final class GraphStore implements AutoCloseable {
+final class EmbeddedNeo4j implements AutoCloseable {
   // The data set's store files take a few megabytes.
   private static final long PAGE_CACHE_BYTES = ByteUnit.mebiBytes(64);
   // Clients are gone or going when the stack stops; nobody is served by waiting for more of them.
@@ -26,13 +26,13 @@ final class GraphStore implements AutoCloseable {
   private final DatabaseManagementService service;
   private final String address;
 
-  private GraphStore(DatabaseManagementService service, String address) {
+  private EmbeddedNeo4j(DatabaseManagementService service, String address) {
     this.service = service;
     this.address = address;
   }
 
   /** Starts on the folder's data, or on none. Ends when Bolt answers. */
-  static GraphStore start(Path folder) {
+  static EmbeddedNeo4j start(Path folder) {
     DatabaseManagementService service =
         new DatabaseManagementServiceBuilder(folder)
             .setConfig(BoltConnector.enabled, true)
@@ -59,7 +59,7 @@ final class GraphStore implements AutoCloseable {
             .resolveDependency(ConnectorPortRegister.class)
             .getLocalAddress(ConnectorType.BOLT)
             .getPort();
-    return new GraphStore(service, "bolt://127.0.0.1:" + port);
+    return new EmbeddedNeo4j(service, "bolt://127.0.0.1:" + port);
   }
 
   /** What this is, for people. */

@@ -1,0 +1,59 @@
+package io.hybridperf.coordinator.cache;
+
+import io.hybridperf.api.v1.SearchRequest;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an anonymous answer depends on: the query vector, k, and whether the candidates are in it.
+ */
+public final class ResultKey {
+
+  private static final int FIXED_BYTES = 64;
+
+  private final float[] embedding;
+  private final int k;
+  private final boolean candidates;
+  private final int hash;
+
+  private ResultKey(float[] embedding, int k, boolean candidates) {
+    this.embedding = embedding;
+    this.k = k;
+    this.candidates = candidates;
+    this.hash = 31 * (31 * Arrays.hashCode(embedding) + k) + Boolean.hashCode(candidates);
+  }
+
+  /**
+   * The key of a request.
+   *
+   * @param request an anonymous request without filters or graph need
+   * @param k the hits wanted
+   */
+  public static ResultKey of(SearchRequest request, int k) {
+    List<Float> values = request.getEmbeddingList();
+    float[] embedding = new float[values.size()];
+    for (int i = 0; i < embedding.length; i++) {
+      embedding[i] = values.get(i);
+    }
+    return new ResultKey(embedding, k, request.getReturnVectorCandidates());
+  }
+
+  int estimatedBytes() {
+    return FIXED_BYTES + Float.BYTES * embedding.length;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ResultKey key
+        && hash == key.hash
+        && k == key.k
+        && candidates == key.candidates
+        && Arrays.equals(embedding, key.embedding);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}

@@ -1,0 +1,200 @@
+package io.hybridperf.coordinator.metrics;
+
+import io.grpc.Status;
+import io.hybridperf.api.v1.Stage;
+import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.coordinator.cache.CacheStats;
+import io.hybridperf.coordinator.store.PoolState;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Everything the coordinator counts and times, in a registry of its own. */
+public final class CoordinatorMetrics {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+  // 100 us .. 3.3 s.
+  private static final double FIRST_BUCKET_SECONDS = 1e-4;
+  private static final int BUCKETS = 16;
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Counter requests;
+  private final Histogram durations;
+  private final Map<Stage, DistributionDataPoint> stages = new EnumMap<>(Stage.class);
+  private final Counter degraded;
+  private final Counter cacheRequests;
+  private final Map<Outcome, CounterDataPoint> requestsByOutcome = new ConcurrentHashMap<>();
+  private final Map<Kind, DistributionDataPoint> durationsByKind = new ConcurrentHashMap<>();
+
+  /** Registers everything, with the JVM's own metrics. */
+  public CoordinatorMetrics() {
+    JvmMetrics.builder().register(registry);
+    requests =
+        Counter.builder()
+            .name("hybrid_requests_total")
+            .help("Answered requests by type of call, strategy and gRPC status")
+            .labelNames("type", "strategy", "status")
+            .register(registry);
+    durations =
+        histogram(
+            "hybrid_request_duration_seconds",
+            "From a request's arrival to its answer",
+            "type",
+            "strategy");
+    Histogram stageDurations =
+        histogram("hybrid_stage_duration_seconds", "Time in one stage of a search", "stage");
+    for (Stage stage : Stage.values()) {
+      if (stage != Stage.UNRECOGNIZED) {
+        stages.put(stage, stageDurations.labelValues(label(stage)));
+      }
+    }
+    degraded =
+        Counter.builder()
+            .name("hybrid_degraded_total")
+            .help("Searches answered without a stage that was wanted")
+            .labelNames("stage")
+            .register(registry);
+    cacheRequests =
+        Counter.builder()
+            .name("hybrid_cache_requests_total")
+            .help("Cache look-ups by cache and result; for the graph one for each content")
+            .labelNames("cache", "result")
+            .register(registry);
+  }
+
+  private record Outcome(Kind kind, Status.Code status) {}
+
+  private record Kind(Call call, Strategy strategy) {}
+
+  /** The calls of the API. */
+  public enum Call {
+    /** Search. */
+    SEARCH,
+    /** Ingest. */
+    INGEST,
+    /** Feedback. */
+    FEEDBACK
+  }
+
+  private Histogram histogram(String name, String help, String... labels) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .unit(Unit.SECONDS)
+        .classicExponentialUpperBounds(FIRST_BUCKET_SECONDS, 2, BUCKETS)
+        .labelNames(labels)
+        .register(registry);
+  }
+
+  /** The registry to scrape. */
+  public PrometheusRegistry registry() {
+    return registry;
+  }
+
+  /**
+   * Counts and times an answered request.
+   *
+   * @param call what was called
+   * @param strategy of a search; unspecified for the other calls, and for searches refused before
+   *     planning
+   * @param status the answer's status
+   * @param nanos from arrival to answer
+   */
+  public void answered(Call call, Strategy strategy, Status.Code status, long nanos) {
+    Kind kind = new Kind(call, strategy);
+    requestsByOutcome
+        .computeIfAbsent(
+            new Outcome(kind, status),
+            outcome ->
+                requests.labelValues(
+                    name(call), label(strategy), outcome.status().name().toLowerCase(Locale.ROOT)))
+        .inc();
+    durationsByKind
+        .computeIfAbsent(kind, any -> durations.labelValues(name(call), label(strategy)))
+        .observe(nanos / NANOS_PER_SECOND);
+  }
+
+  /** Times a stage; unspecified is the aggregation. */
+  public void stage(Stage stage, long nanos) {
+    stages.get(stage).observe(nanos / NANOS_PER_SECOND);
+  }
+
+  /** Counts an answer made without a stage. */
+  public void degraded(Stage stage) {
+    degraded.labelValues(label(stage)).inc();
+  }
+
+  /** Counts the look-ups of one cache. */
+  public CacheStats cache(String cache) {
+    CounterDataPoint hit = cacheRequests.labelValues(cache, "hit");
+    CounterDataPoint miss = cacheRequests.labelValues(cache, "miss");
+    return (hits, misses) -> {
+      hit.inc(hits);
+      miss.inc(misses);
+    };
+  }
+
+  /** Shows how full caches are; the maps are by cache. */
+  public void watchCaches(Map<String, LongSupplier> entries, Map<String, LongSupplier> bytes) {
+    gauge("hybrid_cache_entries", "Entries in a cache", "cache", entries);
+    gauge("hybrid_cache_size_bytes", "Estimated bytes of a cache's entries", "cache", bytes);
+  }
+
+  private void gauge(String name, String help, String label, Map<String, LongSupplier> values) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(callback ->
+            values.forEach((key, value) -> callback.call((double) value.getAsLong(), key)))
+        .register(registry);
+  }
+
+  /** Shows how full the stores' pools are; the map is by store. */
+  public void watchPools(Map<String, Supplier<PoolState>> pools) {
+    GaugeWithCallback.builder()
+        .name("hybrid_pool_connections")
+        .help("Connections, or for Milvus operations in flight, by store and state")
+        .labelNames("pool", "state")
+        .callback(callback ->
+            pools.forEach((name, pool) -> {
+              PoolState state = pool.get();
+              callback.call(state.active(), name, "active");
+              callback.call(state.idle(), name, "idle");
+              callback.call(state.max(), name, "max");
+            }))
+        .register(registry);
+  }
+
+  /** Shows which stores answered the last check, 1 or 0. */
+  public void watchStores(Map<String, LongSupplier> up) {
+    gauge("hybrid_store_up", "Whether a store answered the last check", "store", up);
+  }
+
+  private static String name(Call call) {
+    return call.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String label(Strategy strategy) {
+    return strategy == Strategy.STRATEGY_UNSPECIFIED
+        ? "none"
+        : strategy.name().substring("STRATEGY_".length()).toLowerCase(Locale.ROOT);
+  }
+
+  private static String label(Stage stage) {
+    return stage == Stage.STAGE_UNSPECIFIED
+        ? "aggregation"
+        : stage.name().substring("STAGE_".length()).toLowerCase(Locale.ROOT);
+  }
+}

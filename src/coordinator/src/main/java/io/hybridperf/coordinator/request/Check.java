@@ -1,0 +1,80 @@
+package io.hybridperf.coordinator.request;
+
+import java.util.List;
+
+/** The rules that several messages of the API share. */
+final class Check {
+
+  static final int MAX_NAME_CHARACTERS = 128;
+
+  private Check() {}
+
+  static void range(String field, long value, long min, long max) throws InvalidRequestException {
+    if (value < min || value > max) {
+      throw new InvalidRequestException(field, value + " is outside " + min + ".." + max);
+    }
+  }
+
+  /** Also refuses NaN. */
+  static void range(String field, double value, double min, double max)
+      throws InvalidRequestException {
+    if (!(value >= min && value <= max)) {
+      throw new InvalidRequestException(
+          field, "%s is outside %s..%s".formatted(value, plain(min), plain(max)));
+    }
+  }
+
+  private static String plain(double bound) {
+    return String.valueOf((long) bound);
+  }
+
+  static void count(String field, int count, int max, String what) throws InvalidRequestException {
+    if (count > max) {
+      throw new InvalidRequestException(
+          field, "has %d %s, at most %d are allowed".formatted(count, what, max));
+    }
+  }
+
+  static void length(String field, String text, int max) throws InvalidRequestException {
+    // Characters are code points; there are never more of them than chars.
+    if (text.length() > max && text.codePointCount(0, text.length()) > max) {
+      throw new InvalidRequestException(
+          field,
+          "has %d characters, at most %d are allowed"
+              .formatted(text.codePointCount(0, text.length()), max));
+    }
+  }
+
+  /**
+   * For text that will be stored: present, not too long, and without NUL, which PostgreSQL cannot
+   * store.
+   */
+  static void storedText(String field, String text, int max) throws InvalidRequestException {
+    if (text.isEmpty()) {
+      throw new InvalidRequestException(field, "is empty");
+    }
+    length(field, text, max);
+    if (text.indexOf('\0') >= 0) {
+      throw new InvalidRequestException(field, "contains a NUL character");
+    }
+  }
+
+  static void embedding(String field, List<Float> embedding, int dimension)
+      throws InvalidRequestException {
+    if (embedding.size() != dimension) {
+      throw new InvalidRequestException(
+          field, "has %d dimensions, the collection has %d".formatted(embedding.size(), dimension));
+    }
+    boolean allZero = true;
+    for (int i = 0; i < dimension; i++) {
+      float value = embedding.get(i);
+      if (!Float.isFinite(value)) {
+        throw new InvalidRequestException(field + "[" + i + "]", value + " is not finite");
+      }
+      allZero &= value == 0;
+    }
+    if (allZero) {
+      throw new InvalidRequestException(field, "is all zero, which has no direction");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.hybridperf.coordinator.search;
+
+import io.hybridperf.api.v1.CacheUse;
+import io.hybridperf.api.v1.Hit;
+import io.hybridperf.api.v1.PolicyRef;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.api.v1.Stage;
+import io.hybridperf.api.v1.VectorCandidate;
+import io.hybridperf.coordinator.store.Candidate;
+import io.hybridperf.coordinator.store.Policy;
+import io.hybridperf.coordinator.store.PolicyKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An answer in the making. Stages may report from threads of their own, one after the other. */
+final class Answer {
+
+  private final SearchPlan plan;
+  final StageTimes times;
+  private final SearchResponse.Builder response = SearchResponse.newBuilder();
+  private final CacheUse.Builder cacheUse = CacheUse.newBuilder();
+  private final List<Stage> degraded = new ArrayList<>(0);
+
+  Answer(SearchPlan plan, long arrivalNanos) {
+    this.plan = plan;
+    this.times = new StageTimes(arrivalNanos);
+    response.setStrategy(plan.strategy());
+  }
+
+  void candidates(List<Candidate> candidates) {
+    if (plan.request().getReturnVectorCandidates()) {
+      for (Candidate candidate : candidates) {
+        response.addVectorCandidates(
+            VectorCandidate.newBuilder()
+                .setContentId(candidate.contentId())
+                .setScore(candidate.vectorScore()));
+      }
+    }
+  }
+
+  void degraded(Stage stage) {
+    degraded.add(stage);
+  }
+
+  boolean isDegraded() {
+    return !degraded.isEmpty();
+  }
+
+  boolean isDegraded(Stage stage) {
+    return degraded.contains(stage);
+  }
+
+  void graphUse(int hits, int misses) {
+    cacheUse.setGraphHits(hits).setGraphMisses(misses);
+  }
+
+  void policyHit(boolean hit) {
+    cacheUse.setPolicyHit(hit);
+  }
+
+  void policy(PolicyKey key) {
+    response.setPolicy(
+        PolicyRef.newBuilder()
+            .setTenantId(key.tenantId())
+            .setUserId(key.userId())
+            .setContext(key.context()));
+  }
+
+  /** Ranks, assembles the hits and closes the books. */
+  SearchResponse finish(List<Ranker.Item> items, Requirements requirements, Policy policy) {
+    long start = System.nanoTime();
+    for (Ranker.Ranked ranked : Ranker.rank(items, requirements, policy, plan.k())) {
+      Hit unscored = ranked.item().facts().unscored();
+      response.addHits(
+          unscored.toBuilder()
+              .setScore(ranked.score())
+              .setVectorScore(ranked.item().candidate().vectorScore())
+              .build());
+    }
+    response.addAllDegraded(degraded).setCacheUse(cacheUse);
+    times.aggregationNanos = System.nanoTime() - start;
+    return response.setStageMicros(times.toMicros()).build();
+  }
+}

@@ -1,0 +1,319 @@
+package io.hybridperf.coordinator.search;
+
+import io.grpc.Deadline;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.hybridperf.api.v1.Cache;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.api.v1.Stage;
+import io.hybridperf.coordinator.cache.GraphCache;
+import io.hybridperf.coordinator.cache.PolicyCache;
+import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
+import io.hybridperf.coordinator.store.Candidate;
+import io.hybridperf.coordinator.store.GraphFacts;
+import io.hybridperf.coordinator.store.GraphStore;
+import io.hybridperf.coordinator.store.Policy;
+import io.hybridperf.coordinator.store.PolicyKey;
+import io.hybridperf.coordinator.store.StoreException;
+import io.hybridperf.coordinator.store.VectorStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/** Runs plans. It blocks while stores work, so it belongs on virtual threads. */
+public final class SearchEngine {
+
+  private final VectorStore vectors;
+  private final GraphStore graph;
+  private final GraphCache facts;
+  private final PolicyCache policies;
+  private final CoordinatorMetrics metrics;
+
+  /**
+   * @param vectors the vector store
+   * @param graph the graph store, for GRAPH_ONLY
+   * @param facts the graph store behind its cache
+   * @param policies the policy store behind its cache
+   * @param metrics where stages are timed
+   */
+  public SearchEngine(
+      VectorStore vectors,
+      GraphStore graph,
+      GraphCache facts,
+      PolicyCache policies,
+      CoordinatorMetrics metrics) {
+    this.vectors = vectors;
+    this.graph = graph;
+    this.facts = facts;
+    this.policies = policies;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Answers a search from the stores.
+   *
+   * @param plan what to do
+   * @param deadline by when
+   * @param arrivalNanos when the request arrived, on {@link System#nanoTime()}
+   * @throws StatusException DEADLINE_EXCEEDED, or UNAVAILABLE if a store is missing without which
+   *     there is no answer
+   */
+  public SearchResponse search(SearchPlan plan, Deadline deadline, long arrivalNanos)
+      throws StatusException {
+    Answer answer = new Answer(plan, arrivalNanos);
+    SearchResponse response =
+        switch (plan.strategy()) {
+          case STRATEGY_VECTOR_ONLY -> vectorOnly(plan, deadline, answer);
+          case STRATEGY_HYBRID_SEQUENTIAL -> sequential(plan, deadline, answer);
+          case STRATEGY_HYBRID_PARALLEL -> parallel(plan, deadline, answer);
+          case STRATEGY_GRAPH_ONLY -> graphOnly(plan, deadline, answer);
+          default -> throw new IllegalStateException("no such plan: " + plan.strategy());
+        };
+    time(answer.times);
+    response.getDegradedList().forEach(metrics::degraded);
+    return response;
+  }
+
+  private SearchResponse vectorOnly(SearchPlan plan, Deadline deadline, Answer answer)
+      throws StatusException {
+    List<Candidate> candidates = candidates(plan, deadline, answer);
+    Policy policy = policy(plan, deadline, answer);
+    return answer.finish(withoutGraph(candidates), Requirements.NONE, policy);
+  }
+
+  private SearchResponse sequential(SearchPlan plan, Deadline deadline, Answer answer)
+      throws StatusException {
+    List<Candidate> candidates = candidates(plan, deadline, answer);
+    Map<Long, GraphFacts> known = facts(plan, ids(candidates), deadline, answer);
+    Policy policy = policy(plan, deadline, answer);
+    return finish(plan, candidates, known, policy, answer);
+  }
+
+  private SearchResponse parallel(SearchPlan plan, Deadline deadline, Answer answer)
+      throws StatusException {
+    List<Candidate> candidates = candidates(plan, deadline, answer);
+    if (plan.user().isEmpty()) {
+      Map<Long, GraphFacts> known = facts(plan, ids(candidates), deadline, answer);
+      return finish(plan, candidates, known, Policy.NEUTRAL, answer);
+    }
+    // The policy's notes go to an answer of their own until both are there.
+    FutureTask<PolicyOutcome> policy = new FutureTask<>(() -> askPolicy(plan, deadline));
+    Thread.ofVirtual().start(policy);
+    Map<Long, GraphFacts> known = facts(plan, ids(candidates), deadline, answer);
+    return finish(plan, candidates, known, note(plan, join(policy), deadline, answer), answer);
+  }
+
+  private static SearchResponse finish(
+      SearchPlan plan,
+      List<Candidate> candidates,
+      Map<Long, GraphFacts> known,
+      Policy policy,
+      Answer answer) {
+    if (answer.isDegraded(Stage.STAGE_GRAPH)) {
+      // What the graph would have to vouch for cannot be required.
+      return answer.finish(withoutGraph(candidates), Requirements.NONE, policy);
+    }
+    List<Ranker.Item> items = new ArrayList<>(candidates.size());
+    for (Candidate candidate : candidates) {
+      GraphFacts facts = known.getOrDefault(candidate.contentId(), GraphFacts.of(candidate));
+      items.add(new Ranker.Item(candidate, facts, candidate.vectorScore()));
+    }
+    return answer.finish(items, plan.requirements(), policy);
+  }
+
+  private static List<Ranker.Item> withoutGraph(List<Candidate> candidates) {
+    List<Ranker.Item> items = new ArrayList<>(candidates.size());
+    for (Candidate candidate : candidates) {
+      items.add(new Ranker.Item(candidate, GraphFacts.of(candidate), candidate.vectorScore()));
+    }
+    return items;
+  }
+
+  private SearchResponse graphOnly(SearchPlan plan, Deadline deadline, Answer answer)
+      throws StatusException {
+    Map<Long, Double> scores = new HashMap<>();
+    List<Long> ids = new ArrayList<>();
+    long start = System.nanoTime();
+    try {
+      for (GraphStore.Neighbour neighbour :
+          graph.similar(
+              plan.request().getSeedContentId(), plan.depth(), plan.candidates(), deadline)) {
+        scores.put(neighbour.contentId(), neighbour.score());
+        ids.add(neighbour.contentId());
+      }
+    } catch (StoreException e) {
+      throw failed(e);
+    } finally {
+      answer.times.graphNanos = System.nanoTime() - start;
+    }
+    Map<Long, GraphFacts> known = facts(plan, ids, deadline, answer);
+    if (answer.isDegraded(Stage.STAGE_GRAPH)) {
+      throw Status.UNAVAILABLE.withDescription("the graph store is unavailable").asException();
+    }
+    Policy policy = policy(plan, deadline, answer);
+    Map<Long, Candidate> scalars = scalars(plan, ids, policy, deadline, answer);
+    List<Ranker.Item> items = new ArrayList<>(scalars.size());
+    scalars.forEach((id, candidate) ->
+        items.add(
+            new Ranker.Item(
+                candidate,
+                known.getOrDefault(id, GraphFacts.unknown(id)),
+                scores.getOrDefault(id, 0.0))));
+    Policy applied = answer.isDegraded(Stage.STAGE_VECTOR) ? withoutScalars(policy) : policy;
+    return answer.finish(items, plan.requirements(), applied);
+  }
+
+  /** The vector store's fields of what the graph found, if filters or the policy need them. */
+  private Map<Long, Candidate> scalars(
+      SearchPlan plan, List<Long> ids, Policy policy, Deadline deadline, Answer answer)
+      throws StatusException {
+    Map<Long, Candidate> found = new HashMap<>();
+    if (plan.request().getFiltersCount() > 0 || policy.constrainsScalars()) {
+      long start = System.nanoTime();
+      try {
+        for (Candidate candidate : vectors.lookup(ids, plan.request().getFiltersList(), deadline)) {
+          found.put(candidate.contentId(), candidate);
+        }
+        return found;
+      } catch (StoreException e) {
+        degrade(Stage.STAGE_VECTOR, e, deadline, answer);
+      } finally {
+        answer.times.vectorNanos = System.nanoTime() - start;
+      }
+    }
+    ids.forEach(id -> found.put(id, new Candidate(id, 0, "", 0, 0)));
+    return found;
+  }
+
+  private static Policy withoutScalars(Policy policy) {
+    return new Policy(
+        policy.genres(),
+        policy.themes(),
+        policy.excludedGenres(),
+        Policy.NEUTRAL.minReleaseYear(),
+        Policy.NEUTRAL.maxReleaseYear(),
+        Policy.NEUTRAL.minPopularity());
+  }
+
+  private List<Candidate> candidates(SearchPlan plan, Deadline deadline, Answer answer)
+      throws StatusException {
+    long start = System.nanoTime();
+    try {
+      List<Candidate> candidates =
+          vectors.search(
+              new VectorStore.Query(
+                  plan.request().getEmbeddingList(),
+                  plan.candidates(),
+                  plan.request().getFiltersList(),
+                  plan.user().isPresent()),
+              deadline);
+      answer.candidates(candidates);
+      return candidates;
+    } catch (StoreException e) {
+      throw failed(e);
+    } finally {
+      answer.times.vectorNanos = System.nanoTime() - start;
+    }
+  }
+
+  private static List<Long> ids(List<Candidate> candidates) {
+    List<Long> ids = new ArrayList<>(candidates.size());
+    for (Candidate candidate : candidates) {
+      ids.add(candidate.contentId());
+    }
+    return ids;
+  }
+
+  private Map<Long, GraphFacts> facts(
+      SearchPlan plan, List<Long> ids, Deadline deadline, Answer answer) throws StatusException {
+    long start = System.nanoTime();
+    try {
+      GraphCache.Found found =
+          facts.find(
+              ids, plan.related(), plan.bypasses(Cache.CACHE_GRAPH), plan.batchSize(), deadline);
+      answer.graphUse(found.hits(), found.misses());
+      return found.facts();
+    } catch (StoreException e) {
+      degrade(Stage.STAGE_GRAPH, e, deadline, answer);
+      return Map.of();
+    } finally {
+      answer.times.graphNanos += System.nanoTime() - start;
+    }
+  }
+
+  /** A policy or why there is none, and how long it took. */
+  private record PolicyOutcome(
+      PolicyCache.@Nullable Found found, @Nullable StoreException failure, long nanos) {}
+
+  private Policy policy(SearchPlan plan, Deadline deadline, Answer answer) throws StatusException {
+    return plan.user().isEmpty()
+        ? Policy.NEUTRAL
+        : note(plan, askPolicy(plan, deadline), deadline, answer);
+  }
+
+  private PolicyOutcome askPolicy(SearchPlan plan, Deadline deadline) {
+    PolicyKey user = plan.user().orElseThrow();
+    long start = System.nanoTime();
+    try {
+      PolicyCache.Found found = policies.find(user, plan.bypasses(Cache.CACHE_POLICY), deadline);
+      return new PolicyOutcome(found, null, System.nanoTime() - start);
+    } catch (StoreException e) {
+      return new PolicyOutcome(null, e, System.nanoTime() - start);
+    }
+  }
+
+  private static PolicyOutcome join(FutureTask<PolicyOutcome> policy) throws StatusException {
+    try {
+      return policy.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("a policy look-up neither answers nor fails otherwise", e);
+    }
+  }
+
+  private static Policy note(
+      SearchPlan plan, PolicyOutcome outcome, Deadline deadline, Answer answer)
+      throws StatusException {
+    answer.times.policyNanos = outcome.nanos();
+    if (outcome.failure() != null) {
+      degrade(Stage.STAGE_POLICY, outcome.failure(), deadline, answer);
+      return Policy.NEUTRAL;
+    }
+    PolicyCache.Found found = Objects.requireNonNull(outcome.found());
+    answer.policyHit(found.hit());
+    found.policy().ifPresent(policy -> answer.policy(plan.user().orElseThrow()));
+    return found.policy().orElse(Policy.NEUTRAL);
+  }
+
+  private static StatusException failed(StoreException e) {
+    Status status =
+        e.reason() == StoreException.Reason.TIMEOUT ? Status.DEADLINE_EXCEEDED : Status.UNAVAILABLE;
+    return status.withDescription(e.getMessage()).asException();
+  }
+
+  /** Goes on without a stage, unless there is no time left to go on in. */
+  private static void degrade(Stage stage, StoreException e, Deadline deadline, Answer answer)
+      throws StatusException {
+    if (deadline.isExpired()) {
+      throw Status.DEADLINE_EXCEEDED.withDescription(e.getMessage()).asException();
+    }
+    answer.degraded(stage);
+  }
+
+  private void time(StageTimes times) {
+    time(Stage.STAGE_VECTOR, times.vectorNanos);
+    time(Stage.STAGE_GRAPH, times.graphNanos);
+    time(Stage.STAGE_POLICY, times.policyNanos);
+    time(Stage.STAGE_UNSPECIFIED, times.aggregationNanos);
+  }
+
+  private void time(Stage stage, long nanos) {
+    if (nanos > 0) {
+      metrics.stage(stage, nanos);
+    }
+  }
+}

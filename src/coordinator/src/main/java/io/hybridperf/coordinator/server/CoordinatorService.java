@@ -1,0 +1,229 @@
+package io.hybridperf.coordinator.server;
+
+import com.google.protobuf.Message;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.hybridperf.api.v1.CacheUse;
+import io.hybridperf.api.v1.FeedbackRequest;
+import io.hybridperf.api.v1.FeedbackResponse;
+import io.hybridperf.api.v1.HybridCoordinatorGrpc;
+import io.hybridperf.api.v1.IngestRequest;
+import io.hybridperf.api.v1.IngestResponse;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.api.v1.StageMicros;
+import io.hybridperf.api.v1.StorageMode;
+import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.coordinator.cache.ResultCache;
+import io.hybridperf.coordinator.cache.ResultKey;
+import io.hybridperf.coordinator.config.Storage;
+import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
+import io.hybridperf.coordinator.metrics.CoordinatorMetrics.Call;
+import io.hybridperf.coordinator.request.FeedbackRules;
+import io.hybridperf.coordinator.request.IngestRules;
+import io.hybridperf.coordinator.request.InvalidRequestException;
+import io.hybridperf.coordinator.search.SearchEngine;
+import io.hybridperf.coordinator.search.SearchPlan;
+import io.hybridperf.coordinator.store.StoreException;
+import io.hybridperf.coordinator.write.Writer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The API. Requests are checked, and answered from the result cache, on the network's own thread,
+ * which is cheaper than any hand-off; what has to ask a store goes to a virtual thread.
+ */
+public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorService.class);
+
+  private final SearchEngine engine;
+  private final Writer writer;
+  private final ResultCache results;
+  private final CoordinatorMetrics metrics;
+  private final int dimension;
+  private final Storage storage;
+  private final long defaultDeadlineNanos;
+
+  /**
+   * Wires the API to what answers it.
+   *
+   * @param dimension of the collection
+   * @param storage what answers requests that do not say
+   * @param defaultDeadline for requests without one
+   */
+  public CoordinatorService(
+      SearchEngine engine,
+      Writer writer,
+      ResultCache results,
+      CoordinatorMetrics metrics,
+      int dimension,
+      Storage storage,
+      Duration defaultDeadline) {
+    this.engine = engine;
+    this.writer = writer;
+    this.results = results;
+    this.metrics = metrics;
+    this.dimension = dimension;
+    this.storage = storage;
+    this.defaultDeadlineNanos = defaultDeadline.toNanos();
+  }
+
+  @Override
+  public void search(SearchRequest request, StreamObserver<SearchResponse> out) {
+    long arrival = System.nanoTime();
+    Exchange<SearchResponse> exchange = new Exchange<>(Call.SEARCH, arrival, out);
+    SearchPlan plan;
+    try {
+      plan = SearchPlan.of(request, dimension);
+    } catch (InvalidRequestException e) {
+      exchange.fail(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+      return;
+    }
+    if (isNeo4jOnly(request.getStorage())) {
+      exchange.strategy = Strategy.STRATEGY_NEO4J_ONLY;
+      exchange.fail(
+          Status.UNIMPLEMENTED.withDescription(
+              "storage: this coordinator cannot answer from Neo4j alone; use STORAGE_HYBRID"));
+      return;
+    }
+    exchange.strategy = plan.strategy();
+    Deadline deadline = deadline();
+    if (!plan.cacheable()) {
+      exchange.run(() -> engine.search(plan, deadline, arrival));
+      return;
+    }
+    long looked = System.nanoTime();
+    ResultKey key = ResultKey.of(request, plan.k());
+    Optional<SearchResponse> cached = results.find(key);
+    if (cached.isPresent()) {
+      exchange.strategy = Strategy.STRATEGY_CACHED;
+      exchange.answer(fromCache(cached.get(), arrival, looked));
+      return;
+    }
+    long epoch = results.epoch();
+    exchange.run(() -> {
+      SearchResponse answer = engine.search(plan, deadline, arrival);
+      results.put(key, answer, epoch);
+      return answer;
+    });
+  }
+
+  private boolean isNeo4jOnly(StorageMode asked) {
+    return asked == StorageMode.STORAGE_UNSPECIFIED
+        ? storage == Storage.NEO4J_ONLY
+        : asked == StorageMode.STORAGE_NEO4J_ONLY;
+  }
+
+  private static SearchResponse fromCache(SearchResponse kept, long arrival, long looked) {
+    SearchResponse.Builder answer =
+        kept.toBuilder()
+            .setStrategy(Strategy.STRATEGY_CACHED)
+            .setCacheHit(true)
+            .setCacheUse(CacheUse.getDefaultInstance());
+    long now = System.nanoTime();
+    return answer
+        .setStageMicros(
+            StageMicros.newBuilder()
+                .setAggregation(atLeastOne(TimeUnit.NANOSECONDS.toMicros(now - looked)))
+                .setTotal(atLeastOne(TimeUnit.NANOSECONDS.toMicros(now - arrival))))
+        .build();
+  }
+
+  private static long atLeastOne(long micros) {
+    return Math.max(1, micros);
+  }
+
+  @Override
+  public void ingest(IngestRequest request, StreamObserver<IngestResponse> out) {
+    Exchange<IngestResponse> exchange = new Exchange<>(Call.INGEST, System.nanoTime(), out);
+    Deadline deadline = deadline();
+    exchange.run(() -> {
+      IngestRules.check(request, dimension);
+      return writer.ingest(request, deadline);
+    });
+  }
+
+  @Override
+  public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> out) {
+    Exchange<FeedbackResponse> exchange = new Exchange<>(Call.FEEDBACK, System.nanoTime(), out);
+    Deadline deadline = deadline();
+    exchange.run(() -> {
+      FeedbackRules.check(request);
+      return writer.feedback(request, deadline);
+    });
+  }
+
+  private Deadline deadline() {
+    Deadline asked = Context.current().getDeadline();
+    return asked == null ? Deadline.after(defaultDeadlineNanos, TimeUnit.NANOSECONDS) : asked;
+  }
+
+  private interface Work<T> {
+    T run() throws StatusException, InvalidRequestException, StoreException;
+  }
+
+  /** One call's answer, given exactly once. */
+  private final class Exchange<T extends Message> {
+
+    private final Call call;
+    private final long arrivalNanos;
+    private final ServerCallStreamObserver<T> out;
+    private Strategy strategy = Strategy.STRATEGY_UNSPECIFIED;
+
+    Exchange(Call call, long arrivalNanos, StreamObserver<T> out) {
+      this.call = call;
+      this.arrivalNanos = arrivalNanos;
+      this.out = (ServerCallStreamObserver<T>) out;
+      // Without a handler, answering a call that its client gave up would throw.
+      this.out.setOnCancelHandler(() -> {});
+    }
+
+    void run(Work<T> work) {
+      Thread.ofVirtual().start(() -> answer(work));
+    }
+
+    private void answer(Work<T> work) {
+      T answer;
+      try {
+        answer = work.run();
+      } catch (StatusException e) {
+        fail(e.getStatus());
+        return;
+      } catch (InvalidRequestException e) {
+        fail(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+        return;
+      } catch (StoreException e) {
+        Status status =
+            e.reason() == StoreException.Reason.TIMEOUT
+                ? Status.DEADLINE_EXCEEDED
+                : Status.UNAVAILABLE;
+        fail(status.withDescription(e.getMessage()));
+        return;
+      } catch (RuntimeException | Error e) {
+        LOG.error("A {} failed on a defect of the coordinator", call, e);
+        fail(Status.INTERNAL.withDescription("a defect of the coordinator; its log says more"));
+        return;
+      }
+      answer(answer);
+    }
+
+    void answer(T answer) {
+      out.onNext(answer);
+      out.onCompleted();
+      metrics.answered(call, strategy, Status.Code.OK, System.nanoTime() - arrivalNanos);
+    }
+
+    void fail(Status status) {
+      out.onError(status.asException());
+      metrics.answered(call, strategy, status.getCode(), System.nanoTime() - arrivalNanos);
+    }
+  }
+}

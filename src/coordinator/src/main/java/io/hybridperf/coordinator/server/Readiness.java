@@ -1,0 +1,107 @@
+package io.hybridperf.coordinator.server;
+
+import io.grpc.Deadline;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.hybridperf.api.v1.HybridCoordinatorGrpc;
+import io.hybridperf.coordinator.store.GraphStore;
+import io.hybridperf.coordinator.store.PolicyStore;
+import io.hybridperf.coordinator.store.StoreException;
+import io.hybridperf.coordinator.store.VectorStore;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the stores regularly whether they are there. Without the vector store the API's service is
+ * NOT_SERVING; without another one it still answers, degraded. The server as a whole, service name
+ * "", is alive as long as it can say so.
+ */
+public final class Readiness implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final String VECTOR = "milvus";
+
+  private final HealthStatusManager health;
+  private final Map<String, Probe> probes = new LinkedHashMap<>();
+  private final Map<String, Boolean> up = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("readiness").daemon().factory());
+
+  private interface Probe {
+    void check(Deadline deadline) throws StoreException;
+  }
+
+  /**
+   * Checks once, then regularly.
+   *
+   * @param health where the outcome is reported
+   * @param interval between two checks
+   */
+  public Readiness(
+      HealthStatusManager health,
+      VectorStore vectors,
+      GraphStore graph,
+      PolicyStore policies,
+      Duration interval) {
+    this.health = health;
+    probes.put(VECTOR, vectors::check);
+    probes.put("neo4j", graph::check);
+    probes.put("postgresql", policies::check);
+    check();
+    timer.scheduleWithFixedDelay(
+        this::check, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void check() {
+    probes.forEach(this::check);
+    health.setStatus(
+        HybridCoordinatorGrpc.SERVICE_NAME,
+        isUp(VECTOR) ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+  }
+
+  private void check(String store, Probe probe) {
+    String reason = "";
+    try {
+      probe.check(Deadline.after(PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (StoreException | RuntimeException e) {
+      reason = String.valueOf(e.getMessage());
+    }
+    boolean isUp = reason.isEmpty();
+    Boolean wasUp = up.put(store, isUp);
+    if (wasUp == null || wasUp != isUp) {
+      if (isUp) {
+        LOG.info("{} answers", store);
+      } else {
+        LOG.warn("{} does not answer: {}", store, reason);
+      }
+    }
+  }
+
+  private boolean isUp(String store) {
+    return up.getOrDefault(store, false);
+  }
+
+  /** By store, 1 if it answered the last check, else 0. */
+  public Map<String, LongSupplier> gauges() {
+    Map<String, LongSupplier> gauges = new LinkedHashMap<>();
+    probes.keySet().forEach(store -> gauges.put(store, () -> isUp(store) ? 1 : 0));
+    return gauges;
+  }
+
+  /** Reports NOT_SERVING from now on, so that balancers turn away while running requests finish. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    health.enterTerminalState();
+  }
+}

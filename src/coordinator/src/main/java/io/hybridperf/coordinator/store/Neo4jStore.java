@@ -1,0 +1,206 @@
+package io.hybridperf.coordinator.store;
+
+import io.grpc.Deadline;
+import io.hybridperf.api.v1.Content;
+import io.hybridperf.api.v1.Hit;
+import io.hybridperf.api.v1.Related;
+import io.hybridperf.coordinator.config.Neo4jConfig;
+import io.hybridperf.coordinator.config.SettingException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.AuthToken;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Config;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.neo4j.driver.NotificationSeverity;
+import org.neo4j.driver.Query;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Session;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.Value;
+import org.neo4j.driver.Values;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/** Neo4j through its driver. Reads are single auto-commit queries: one round trip each. */
+public final class Neo4jStore implements GraphStore {
+
+  private static final String NAME = "the graph store";
+  // Everything in the first answer: no second round trip for a long list.
+  private static final long ALL_ROWS = -1;
+  private static final long GRACE_MILLIS = 10;
+
+  private final Neo4jConfig config;
+  private final Driver driver;
+  private final Slots slots;
+  private final SessionConfig reading;
+  private final SessionConfig writing;
+
+  /**
+   * Opens the pool. Neo4j need not be there yet.
+   *
+   * @throws SettingException if the address is malformed
+   */
+  public Neo4jStore(Neo4jConfig config) {
+    this.config = config;
+    this.slots = new Slots(NAME, config.connections());
+    SessionConfig.Builder session =
+        SessionConfig.builder().withDatabase(config.database()).withFetchSize(ALL_ROWS);
+    this.reading = session.withDefaultAccessMode(AccessMode.READ).build();
+    this.writing = session.withDefaultAccessMode(AccessMode.WRITE).build();
+    AuthToken auth =
+        config.user().isEmpty()
+            ? AuthTokens.none()
+            : AuthTokens.basic(config.user(), config.password().value());
+    try {
+      this.driver = GraphDatabase.driver(config.uri(), auth, driverConfig(config));
+    } catch (IllegalArgumentException | Neo4jException e) {
+      throw new SettingException(
+          "coordinator.neo4j.uri = %s cannot be used: %s".formatted(config.uri(), e.getMessage()));
+    }
+  }
+
+  private static Config driverConfig(Neo4jConfig config) {
+    return Config.builder()
+        .withMaxConnectionPoolSize(config.connections())
+        .withConnectionAcquisitionTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .withConnectionTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .withMaxTransactionRetryTime(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .withEventLoopThreads(1)
+        .withMinimumNotificationSeverity(NotificationSeverity.OFF)
+        .withTelemetryDisabled(true)
+        .withUserAgent("hybrid-perf-coordinator")
+        .build();
+  }
+
+  @Override
+  public Map<Long, GraphFacts> facts(
+      Collection<Long> contentIds, RelatedScope scope, Deadline deadline) throws StoreException {
+    if (contentIds.isEmpty()) {
+      return Map.of();
+    }
+    List<Record> rows =
+        read(
+            GraphQueries.facts(scope.hops()),
+            Values.parameters("ids", contentIds, "limit", scope.limit()),
+            deadline);
+    Map<Long, GraphFacts> facts = HashMap.newHashMap(rows.size());
+    for (Record row : rows) {
+      Hit hit = hit(row);
+      facts.put(hit.getContentId(), new GraphFacts(hit));
+    }
+    return facts;
+  }
+
+  private static Hit hit(Record row) {
+    Hit.Builder hit = Hit.newBuilder().setContentId(row.get(0).asLong());
+    if (!row.get(1).isNull()) {
+      hit.setTitle(row.get(1).asString());
+    }
+    names(row.get(2), hit::addGenres);
+    names(row.get(3), hit::addThemes);
+    names(row.get(4), hit::addMoods);
+    names(row.get(5), hit::addCulturalContexts);
+    for (Value related : row.get(6).values()) {
+      hit.addRelated(
+          Related.newBuilder()
+              .setContentId(related.get(0).asLong())
+              .setDistance(related.get(1).asInt())
+              .setStrength(related.get(2).asDouble()));
+    }
+    return hit.build();
+  }
+
+  private static void names(Value list, Consumer<String> add) {
+    list.asList(Value::asString).stream().sorted().distinct().forEach(add);
+  }
+
+  @Override
+  public List<Neighbour> similar(long seed, int depth, int limit, Deadline deadline)
+      throws StoreException {
+    return read(
+            GraphQueries.similar(depth), Values.parameters("seed", seed, "limit", limit), deadline)
+        .stream()
+        .map(row -> new Neighbour(row.get(0).asLong(), row.get(1).asDouble()))
+        .toList();
+  }
+
+  @Override
+  public Set<Long> unknown(Collection<Long> contentIds, Deadline deadline) throws StoreException {
+    if (contentIds.isEmpty()) {
+      return Set.of();
+    }
+    return Set.copyOf(
+        read(GraphQueries.UNKNOWN, Values.parameters("ids", contentIds), deadline).stream()
+            .map(row -> row.get(0).asLong())
+            .toList());
+  }
+
+  @Override
+  public Set<Long> replace(List<Content> contents, Deadline requested) throws StoreException {
+    Deadline deadline = within(requested);
+    slots.acquire(deadline);
+    return Bounded.call(
+        NAME,
+        deadline,
+        () -> {
+          try (Session session = driver.session(writing)) {
+            return session.executeWrite(
+                transaction -> new GraphWriter(transaction, contents).replace(), limit(deadline));
+          } finally {
+            slots.release();
+          }
+        });
+  }
+
+  @Override
+  public void check(Deadline deadline) throws StoreException {
+    read("RETURN 1", Values.parameters(), deadline);
+  }
+
+  /** Queries in flight, and their bound. */
+  public PoolState pool() {
+    return slots.state();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+
+  private List<Record> read(String cypher, Value parameters, Deadline requested)
+      throws StoreException {
+    Deadline deadline = within(requested);
+    slots.acquire(deadline);
+    AsyncSession session = driver.session(AsyncSession.class, reading);
+    CompletionStage<List<Record>> rows =
+        session
+            .runAsync(new Query(cypher, parameters), limit(deadline))
+            .thenCompose(ResultCursor::listAsync);
+    // The slot is free when the connection is, not when the caller stops waiting.
+    rows.whenComplete((ignored, failure) ->
+        session.closeAsync().whenComplete((closed, unclosed) -> slots.release()));
+    return Bounded.await(NAME, deadline, rows);
+  }
+
+  private Deadline within(Deadline requested) {
+    return requested.minimum(Deadline.after(config.timeout().toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  private static TransactionConfig limit(Deadline deadline) {
+    // Later than our own wait, so that it is always the wait that says the time is up.
+    long millis = Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS)) + GRACE_MILLIS;
+    return TransactionConfig.builder().withTimeout(Duration.ofMillis(millis)).build();
+  }
+}

@@ -1,0 +1,226 @@
+package io.hybridperf.coordinator.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.grpc.Deadline;
+import io.hybridperf.api.v1.FeedbackEvent;
+import io.hybridperf.coordinator.config.PostgresConfig;
+import io.hybridperf.coordinator.config.SettingException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.postgresql.jdbc.PgStatement;
+
+/** PostgreSQL through pgjdbc and a HikariCP pool. */
+public final class PostgresStore implements PolicyStore {
+
+  private static final String NAME = "the policy store";
+  // The statement is cancelled after our own wait, so that it is always the wait that says the time
+  // is up.
+  private static final long GRACE_MILLIS = 10;
+
+  private static final String FIND =
+      """
+      SELECT preferences::text, constraints::text FROM user_policies
+      WHERE tenant_id = ? AND user_id = ? AND context = ?
+      """;
+
+  // One statement, so all or nothing; identities are given out, and returned, in the order of the
+  // input.
+  private static final String RECORD =
+      """
+      INSERT INTO learning_events (tenant_id, user_id, content_id, event_type, reward, context)
+      SELECT tenant_id, user_id, content_id, event_type, reward, jsonb_build_object('context', context)
+      FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::float8[], ?::text[])
+        WITH ORDINALITY AS event(tenant_id, user_id, content_id, event_type, reward, context, place)
+      ORDER BY place
+      RETURNING id
+      """;
+
+  private final PostgresConfig config;
+  private final HikariDataSource pool;
+  private final Slots slots;
+  private final AtomicBoolean reconnecting = new AtomicBoolean();
+
+  /**
+   * Opens the pool. PostgreSQL need not be there yet.
+   *
+   * @throws SettingException if the URL is malformed
+   */
+  public PostgresStore(PostgresConfig config) {
+    this.config = config;
+    this.slots = new Slots(NAME, config.connections());
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("policies");
+    hikari.setJdbcUrl(config.url());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password().value());
+    hikari.setMaximumPoolSize(config.connections());
+    hikari.setConnectionTimeout(config.connectTimeout().toMillis());
+    hikari.setValidationTimeout(250);
+    // One attempt, so that the first request finds a connection; a failure is not the end.
+    hikari.setInitializationFailTimeout(0);
+    hikari.addDataSourceProperty("ApplicationName", "hybrid-perf-coordinator");
+    hikari.addDataSourceProperty("tcpKeepAlive", "true");
+    hikari.addDataSourceProperty(
+        "connectTimeout", String.valueOf(wholeSeconds(config.connectTimeout().toMillis())));
+    // For a server that is cut off: the statement's own timeout is enforced by that server.
+    hikari.addDataSourceProperty(
+        "socketTimeout", String.valueOf(wholeSeconds(config.timeout().toMillis()) + 1));
+    hikari.addDataSourceProperty("prepareThreshold", "1");
+    try {
+      this.pool = new HikariDataSource(hikari);
+    } catch (RuntimeException e) {
+      throw new SettingException(
+          "coordinator.postgresql.url cannot be used: expected jdbc:postgresql://host:port/database");
+    }
+  }
+
+  private static long wholeSeconds(long millis) {
+    return Math.ceilDiv(millis, 1000);
+  }
+
+  @Override
+  public Optional<Policy> find(PolicyKey key, Deadline deadline) throws StoreException {
+    if (hasNul(key.tenantId()) || hasNul(key.userId()) || hasNul(key.context())) {
+      return Optional.empty(); // PostgreSQL cannot store such a name.
+    }
+    return query(
+        FIND,
+        deadline,
+        statement -> {
+          statement.setString(1, key.tenantId());
+          statement.setString(2, key.userId());
+          statement.setString(3, key.context());
+          try (ResultSet rows = statement.executeQuery()) {
+            return rows.next()
+                ? Optional.of(PolicyJson.read(rows.getString(1), rows.getString(2)))
+                : Optional.empty();
+          }
+        });
+  }
+
+  private static boolean hasNul(String name) {
+    return name.indexOf('\0') >= 0;
+  }
+
+  @Override
+  public List<Long> record(List<FeedbackEvent> events, Deadline deadline) throws StoreException {
+    return query(
+        RECORD,
+        deadline,
+        statement -> {
+          Connection connection = statement.getConnection();
+          array(connection, statement, 1, "text", events, FeedbackEvent::getTenantId);
+          array(connection, statement, 2, "text", events, FeedbackEvent::getUserId);
+          array(connection, statement, 3, "bigint", events, FeedbackEvent::getContentId);
+          array(connection, statement, 4, "text", events, FeedbackEvent::getEventType);
+          array(connection, statement, 5, "float8", events, FeedbackEvent::getReward);
+          array(connection, statement, 6, "text", events, PostgresStore::context);
+          List<Long> ids = new ArrayList<>(events.size());
+          try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              ids.add(rows.getLong(1));
+            }
+          }
+          return ids;
+        });
+  }
+
+  private static String context(FeedbackEvent event) {
+    return event.getContext().isEmpty() ? "default" : event.getContext();
+  }
+
+  private static void array(
+      Connection connection,
+      PreparedStatement statement,
+      int parameter,
+      String type,
+      List<FeedbackEvent> events,
+      Function<FeedbackEvent, Object> column)
+      throws SQLException {
+    statement.setArray(
+        parameter, connection.createArrayOf(type, events.stream().map(column).toArray()));
+  }
+
+  @Override
+  public void check(Deadline deadline) throws StoreException {
+    query(
+        "SELECT 1",
+        deadline,
+        statement -> {
+          statement.execute();
+          return true;
+        });
+  }
+
+  /** Connections in use and ready, and their bound. */
+  public PoolState pool() {
+    HikariPoolMXBean state = pool.getHikariPoolMXBean();
+    return new PoolState(
+        state.getActiveConnections(), state.getIdleConnections(), config.connections());
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private interface Work<T> {
+    T run(PreparedStatement statement) throws SQLException, JsonProcessingException;
+  }
+
+  private <T> T query(String sql, Deadline requested, Work<T> work) throws StoreException {
+    Deadline deadline =
+        requested.minimum(Deadline.after(config.timeout().toNanos(), TimeUnit.NANOSECONDS));
+    failFastWhileDown();
+    slots.acquire(deadline);
+    return Bounded.call(
+        NAME,
+        deadline,
+        () -> {
+          try (Connection connection = pool.getConnection();
+              PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement
+                .unwrap(PgStatement.class)
+                .setQueryTimeoutMs(
+                    Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS)) + GRACE_MILLIS);
+            return work.run(statement);
+          } finally {
+            slots.release();
+          }
+        });
+  }
+
+  /**
+   * Without a single connection a caller would wait for the whole connect timeout. One attempt at a
+   * time runs in the background instead, and callers are told at once.
+   */
+  private void failFastWhileDown() throws StoreException {
+    if (pool.getHikariPoolMXBean().getTotalConnections() > 0) {
+      return;
+    }
+    if (reconnecting.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try (Connection connection = pool.getConnection()) {
+              connection.isValid(1);
+            } catch (SQLException e) {
+              // Still down: the next caller starts the next attempt.
+            } finally {
+              reconnecting.set(false);
+            }
+          });
+    }
+    throw new StoreException(StoreException.Reason.UNAVAILABLE, NAME + " is unavailable");
+  }
+}

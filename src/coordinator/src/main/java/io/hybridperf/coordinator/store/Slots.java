@@ -1,0 +1,43 @@
+package io.hybridperf.coordinator.store;
+
+import io.grpc.Deadline;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Bounds how many operations a store is given at the same time. */
+final class Slots {
+
+  private final String store;
+  private final int max;
+  private final Semaphore free;
+
+  Slots(String store, int max) {
+    this.store = store;
+    this.max = max;
+    this.free = new Semaphore(max);
+  }
+
+  /** Takes a slot, waiting for one at most until the deadline. */
+  void acquire(Deadline deadline) throws StoreException {
+    if (free.tryAcquire()) {
+      return;
+    }
+    try {
+      if (!free.tryAcquire(deadline.timeRemaining(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS)) {
+        throw StoreException.timeout(store);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StoreException.unavailable(store, e);
+    }
+  }
+
+  void release() {
+    free.release();
+  }
+
+  PoolState state() {
+    int idle = free.availablePermits();
+    return new PoolState(max - idle, idle, max);
+  }
+}

@@ -1,0 +1,52 @@
+package io.hybridperf.coordinator.store;
+
+/**
+ * A store that did not answer. The message is one line that may be shown to a caller: it holds
+ * neither addresses nor anything else that a store said.
+ */
+public final class StoreException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Why there is no answer. */
+  public enum Reason {
+    /** The time it was given ran out. */
+    TIMEOUT,
+    /** It cannot be reached, or refused. */
+    UNAVAILABLE
+  }
+
+  private final Reason reason;
+
+  /**
+   * @param reason why there is no answer
+   * @param message one line, free of secrets
+   */
+  public StoreException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  /**
+   * @param reason why there is no answer
+   * @param message one line, free of secrets
+   * @param cause for the log; never shown to a caller
+   */
+  public StoreException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  static StoreException timeout(String store) {
+    return new StoreException(Reason.TIMEOUT, store + " did not answer in time");
+  }
+
+  static StoreException unavailable(String store, Throwable cause) {
+    return new StoreException(Reason.UNAVAILABLE, store + " is unavailable", cause);
+  }
+
+  /** Why there is no answer. */
+  public Reason reason() {
+    return reason;
+  }
+}
