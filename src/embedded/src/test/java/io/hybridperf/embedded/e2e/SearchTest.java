@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Searches of every kind, compared with the oracle hit by hit. */
 @ExtendWith(SharedStack.class)
 class SearchTest {
-  private static final int REQUESTS = 300;
+  private static final int REQUESTS = 250;
   private static final int CALLERS = 4;
 
   private static TestPolicies policies;
@@ -34,6 +34,7 @@ class SearchTest {
   private static Oracle oracle;
   private static List<SearchRequest> requests;
   private static List<SearchResponse> answers;
+  private static List<SearchResponse> answersOfWarmCaches;
 
   @BeforeAll
   static void ask(RunningStack stack) throws Exception {
@@ -42,16 +43,22 @@ class SearchTest {
     coordinator = OwnCoordinator.start(stores);
     oracle = new Oracle(TestData.DATASET, TestPolicies.all());
     requests = new Requests().first(REQUESTS);
-    answers = new ArrayList<>();
+    answers = askAll();
+    answersOfWarmCaches = askAll();
+  }
+
+  private static List<SearchResponse> askAll() throws Exception {
+    List<SearchResponse> all = new ArrayList<>();
     try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
       List<Future<SearchResponse>> calls =
           requests.stream()
               .map(request -> callers.submit(() -> coordinator.client().search(request)))
               .toList();
       for (Future<SearchResponse> call : calls) {
-        answers.add(call.get());
+        all.add(call.get());
       }
     }
+    return all;
   }
 
   @AfterAll
@@ -67,7 +74,10 @@ class SearchTest {
             i ->
                 DynamicTest.dynamicTest(
                     "request " + i + ": " + summary(requests.get(i)),
-                    () -> Answers.assertRight(oracle, requests.get(i), answers.get(i))));
+                    () -> {
+                      Answers.assertRight(oracle, requests.get(i), answers.get(i));
+                      Answers.assertRight(oracle, requests.get(i), answersOfWarmCaches.get(i));
+                    }));
   }
 
   @Test
@@ -126,12 +136,14 @@ class SearchTest {
         "STRATEGY_GRAPH_ONLY"
       })
   void theRequestsMakeUseOfEveryStrategy(Strategy strategy) {
-    assertThat(answers).extracting(SearchResponse::getStrategy).contains(strategy);
+    assertThat(Stream.concat(answers.stream(), answersOfWarmCaches.stream()))
+        .filteredOn(answer -> answer.getStrategy() == strategy)
+        .hasSizeGreaterThan(10);
   }
 
   @Test
   void theRequestsAreNotAnsweredByNothing() {
-    assertThat(answers).filteredOn(answer -> answer.getHitsCount() > 0).hasSizeGreaterThan(200);
+    assertThat(answers).filteredOn(answer -> answer.getHitsCount() > 0).hasSizeGreaterThan(150);
     assertThat(answers).filteredOn(SearchResponse::hasPolicy).hasSizeGreaterThan(30);
     assertThat(answers)
         .filteredOn(answer -> answer.getHitsList().stream().anyMatch(h -> h.getRelatedCount() > 0))
@@ -139,6 +151,7 @@ class SearchTest {
   }
 
   private static String summary(SearchRequest request) {
-    return request.toBuilder().clearEmbedding().build().toString().replaceAll("\\s+", " ");
+    String text = request.toBuilder().clearEmbedding().build().toString().replaceAll("\\s+", " ");
+    return text.length() <= 300 ? text : text.substring(0, 300) + "...";
   }
 }
