@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -37,6 +38,8 @@ public final class Readiness implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("readiness").daemon().factory());
 
+  private final ScheduledFuture<?> checks;
+
   private interface Probe {
     void check(Deadline deadline) throws StoreException;
   }
@@ -58,8 +61,9 @@ public final class Readiness implements AutoCloseable {
     probes.put("neo4j", graph::check);
     probes.put("postgresql", policies::check);
     check();
-    timer.scheduleWithFixedDelay(
-        this::check, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    this.checks =
+        timer.scheduleWithFixedDelay(
+            this::check, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void check() {
@@ -101,6 +105,7 @@ public final class Readiness implements AutoCloseable {
   /** Reports NOT_SERVING from now on, so that balancers turn away while running requests finish. */
   @Override
   public void close() {
+    checks.cancel(false);
     timer.shutdownNow();
     health.enterTerminalState();
   }

@@ -1,11 +1,20 @@
 package io.hybridperf.embedded.vector;
 
-import io.milvus.grpc.MilvusServiceGrpc;
+import io.milvus.shaded.io.grpc.Metadata;
 import io.milvus.shaded.io.grpc.Server;
+import io.milvus.shaded.io.grpc.ServerCall;
+import io.milvus.shaded.io.grpc.ServerCallExecutorSupplier;
 import io.milvus.shaded.io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.lucene.util.Version;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded vector server: speaks Milvus's gRPC protocol, so that the unmodified Milvus client
@@ -21,10 +30,19 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  */
 public final class VectorServer implements AutoCloseable {
-  private final Server server;
+  // As Milvus's own limit; a batch of rows is one message.
+  private static final int MAX_MESSAGE_BYTES = 256 << 20;
+  private static final long GRACE_MILLIS = 500;
+  private static final Set<String> ON_EVENT_LOOP = Set.of("Search", "Query");
 
-  private VectorServer(Server server) {
+  private final Server server;
+  private final Catalog catalog;
+  private final ExecutorService workers;
+
+  private VectorServer(Server server, Catalog catalog, ExecutorService workers) {
     this.server = server;
+    this.catalog = catalog;
+    this.workers = workers;
   }
 
   /**
@@ -36,12 +54,40 @@ public final class VectorServer implements AutoCloseable {
    *     server
    */
   public static VectorServer start(VectorServerOptions options) throws IOException {
-    Server server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
-            .addService(new MilvusServiceGrpc.MilvusServiceImplBase() {})
-            .build()
-            .start();
-    return new VectorServer(server);
+    Catalog catalog = new Catalog(options.dataDir());
+    ExecutorService workers =
+        Executors.newFixedThreadPool(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            task -> Thread.ofPlatform().daemon().name("vector-worker").unstarted(task));
+    try {
+      Server server =
+          NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
+              .addService(SupportedMethods.of(new MilvusRpc(catalog)))
+              // A search is shorter than a hand-off to another thread would be dear; what writes or
+              // waits
+              // must not hold up the searches of its connection.
+              .directExecutor()
+              .callExecutor(new Dispatch(workers))
+              .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+              .permitKeepAliveTime(5, TimeUnit.SECONDS)
+              .permitKeepAliveWithoutCalls(true)
+              .build()
+              .start();
+      return new VectorServer(server, catalog, workers);
+    } catch (IOException | RuntimeException e) {
+      workers.shutdownNow();
+      catalog.close();
+      throw e;
+    }
+  }
+
+  /** Searches and queries run where they arrive, everything else on the workers. */
+  private record Dispatch(ExecutorService workers) implements ServerCallExecutorSupplier {
+    @Override
+    public <Q, A> @Nullable Executor getExecutor(ServerCall<Q, A> call, Metadata metadata) {
+      String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
+      return ON_EVENT_LOOP.contains(method) ? null : workers;
+    }
   }
 
   /**
@@ -50,9 +96,7 @@ public final class VectorServer implements AutoCloseable {
    * @return such as {@code embedded vector server (Lucene HNSW 10.5.1), Milvus protocol}
    */
   public static String name() {
-    return "embedded vector server (Lucene HNSW "
-        + org.apache.lucene.util.Version.LATEST
-        + "), Milvus protocol";
+    return "embedded vector server (Lucene HNSW " + Version.LATEST + "), Milvus protocol";
   }
 
   /**
@@ -71,12 +115,19 @@ public final class VectorServer implements AutoCloseable {
   public void close() {
     server.shutdown();
     try {
-      if (!server.awaitTermination(2, TimeUnit.SECONDS)) {
+      if (!server.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
         server.shutdownNow();
+        server.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       server.shutdownNow();
+    }
+    workers.shutdown();
+    try {
+      catalog.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot commit the collections of the " + name(), e);
     }
   }
 }

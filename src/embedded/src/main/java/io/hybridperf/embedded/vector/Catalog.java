@@ -1,0 +1,205 @@
+package io.hybridperf.embedded.vector;
+
+import io.milvus.grpc.CollectionSchema;
+import io.milvus.grpc.ConsistencyLevel;
+import io.milvus.grpc.CreateCollectionRequest;
+import io.milvus.grpc.DescribeCollectionResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.lucene.store.AlreadyClosedException;
+
+/** The collections of one data folder. */
+final class Catalog implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Catalog.class.getName());
+  // What a crash of the machine or the process may lose of writes that were acknowledged.
+  private static final long COMMIT_INTERVAL_MILLIS = 1000;
+
+  private final Path root;
+  private final FileChannel lock;
+  private final Map<String, Collection> byName = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService committer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().daemon().name("vector-commit").unstarted(task));
+
+  /**
+   * Opens the collections of a folder, which is made if need be.
+   *
+   * @throws IOException if it cannot be used, or another server uses it
+   */
+  Catalog(Path root) throws IOException {
+    this.root = Files.createDirectories(root);
+    this.lock =
+        FileChannel.open(
+            root.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (!tryLock()) {
+        throw new IOException(
+            "data folder "
+                + root
+                + " is in use by another "
+                + VectorServer.name()
+                + "; stop that one or choose another folder");
+      }
+      openAll();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    // Nothing to wait for: it reports its own failures.
+    Future<?> _ =
+        committer.scheduleWithFixedDelay(
+            this::commitAll, COMMIT_INTERVAL_MILLIS, COMMIT_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private boolean tryLock() throws IOException {
+    try {
+      return lock.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Locked by this very process.
+      return false;
+    }
+  }
+
+  private void openAll() throws IOException {
+    List<Path> folders;
+    try (Stream<Path> children = Files.list(root)) {
+      folders = children.filter(Files::isDirectory).toList();
+    }
+    for (Path folder : folders) {
+      if (Files.exists(folder.resolve(CollectionFile.NAME))) {
+        Collection collection = Collection.open(folder);
+        byName.put(collection.name(), collection);
+      } else {
+        // Left by a crash while it was made or dropped.
+        Folders.delete(folder);
+      }
+    }
+  }
+
+  private void commitAll() {
+    for (Collection collection : byName.values()) {
+      try {
+        collection.commit();
+      } catch (AlreadyClosedException e) {
+        // Dropped meanwhile.
+      } catch (IOException | RuntimeException e) {
+        LOG.log(Level.ERROR, "Cannot commit collection " + collection.name() + " in " + root, e);
+      }
+    }
+  }
+
+  /**
+   * Finds a collection.
+   *
+   * @throws MilvusError if there is none of this name
+   */
+  Collection get(String name) {
+    Collection collection = byName.get(name);
+    if (collection == null) {
+      throw new MilvusError(
+          MilvusError.COLLECTION_NOT_FOUND,
+          "collection not found[database=default][collection=" + name + "]");
+    }
+    return collection;
+  }
+
+  boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  /** All collections, oldest first. */
+  List<Collection> all() {
+    List<Collection> all = new ArrayList<>(byName.values());
+    all.sort(Comparator.comparingLong(c -> c.description().getCollectionID()));
+    return all;
+  }
+
+  /** Makes a collection; one that is there already with the same schema is fine. */
+  synchronized void create(CreateCollectionRequest request, CollectionSchema sent)
+      throws IOException {
+    String name = request.getCollectionName();
+    Schema schema = Schema.create(sent.toBuilder().setName(name).build());
+    Collection existing = byName.get(name);
+    if (existing != null) {
+      if (existing.schema().proto().equals(schema.proto())) {
+        return;
+      }
+      throw new MilvusError(
+          "create duplicate collection with different parameters, collection: " + name);
+    }
+    long id = Timestamps.next();
+    DescribeCollectionResponse description =
+        DescribeCollectionResponse.newBuilder()
+            .setSchema(schema.proto())
+            .setCollectionID(id)
+            .setCollectionName(name)
+            .setDbName("default")
+            .setCreatedTimestamp(id)
+            .setUpdateTimestamp(id)
+            .setCreatedUtcTimestamp(System.currentTimeMillis())
+            .setShardsNum(1)
+            .setNumPartitions(1)
+            .setConsistencyLevel(ConsistencyLevel.Strong)
+            .addAllProperties(request.getPropertiesList())
+            .build();
+    byName.put(name, Collection.create(root.resolve(Long.toString(id)), description));
+  }
+
+  /** Drops a collection; one that is not there is fine. */
+  synchronized void drop(String name) throws IOException {
+    Collection collection = byName.remove(name);
+    if (collection != null) {
+      collection.close();
+      Files.delete(collection.folder().resolve(CollectionFile.NAME));
+      Folders.delete(collection.folder());
+    }
+  }
+
+  synchronized void rename(String from, String to) throws IOException {
+    Collection collection = get(from);
+    Schema.checkCollectionName(to);
+    if (has(to)) {
+      throw new MilvusError(
+          "duplicated new collection name default:" + to + " with other collection name or alias");
+    }
+    collection.rename(to);
+    byName.put(to, collection);
+    byName.remove(from);
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    committer.shutdownNow();
+    try {
+      // A commit under way must not find its index closed.
+      if (!committer.awaitTermination(10, TimeUnit.SECONDS)) {
+        LOG.log(Level.WARNING, "A commit in {0} takes more than 10 s; closing anyway", root);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try (lock) {
+      for (Collection collection : byName.values()) {
+        collection.close();
+      }
+    } finally {
+      byName.clear();
+    }
+  }
+}

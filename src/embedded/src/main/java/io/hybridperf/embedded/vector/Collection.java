@@ -1,0 +1,221 @@
+package io.hybridperf.embedded.vector;
+
+import io.milvus.grpc.DescribeCollectionResponse;
+import io.milvus.grpc.DescribeIndexResponse;
+import io.milvus.grpc.FieldData;
+import io.milvus.grpc.IndexDescription;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.FixedBitSet;
+
+/**
+ * One collection: its description, which is kept in a file beside its rows, and the rows. Changes
+ * come one at a time; reads at any time.
+ */
+final class Collection implements AutoCloseable {
+  private final Path folder;
+  private final Schema schema;
+  private volatile CollectionFile file;
+  private volatile Map<String, VectorIndex> indexes;
+  private volatile RowStore rows;
+
+  private Collection(Path folder, CollectionFile file) throws IOException {
+    this.folder = folder;
+    this.file = file;
+    this.schema = Schema.stored(file.description().getSchema());
+    this.indexes = vectorIndexes(file.indexes());
+    this.rows = new RowStore(rowsFolder(file.generation()), indexes);
+  }
+
+  /** Makes the collection's folder, durably. */
+  static Collection create(Path folder, DescribeCollectionResponse description) throws IOException {
+    CollectionFile file =
+        new CollectionFile(description, DescribeIndexResponse.getDefaultInstance(), 0, false);
+    file.write(folder);
+    return new Collection(folder, file);
+  }
+
+  static Collection open(Path folder) throws IOException {
+    return new Collection(folder, CollectionFile.read(folder));
+  }
+
+  private Path rowsFolder(long generation) {
+    return folder.resolve("rows-" + generation);
+  }
+
+  private Map<String, VectorIndex> vectorIndexes(DescribeIndexResponse descriptions) {
+    Map<String, VectorIndex> found = new HashMap<>();
+    for (IndexDescription index : descriptions.getIndexDescriptionsList()) {
+      if (schema.vectors().containsKey(index.getFieldName())) {
+        found.put(index.getFieldName(), VectorIndex.of(index));
+      }
+    }
+    return Map.copyOf(found);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Schema schema() {
+    return schema;
+  }
+
+  DescribeCollectionResponse description() {
+    return file.description();
+  }
+
+  String name() {
+    return file.description().getCollectionName();
+  }
+
+  List<IndexDescription> indexes() {
+    return file.indexes().getIndexDescriptionsList();
+  }
+
+  boolean loaded() {
+    return file.loaded();
+  }
+
+  /** The index that serves searches of a vector field. */
+  VectorIndex index(Schema.Vector field) {
+    return indexes.getOrDefault(field.name(), VectorIndex.DEFAULT);
+  }
+
+  private Map<String, Metric> metrics() {
+    Map<String, Metric> metrics = new HashMap<>();
+    indexes.forEach((field, index) -> metrics.put(field, index.metric()));
+    return metrics;
+  }
+
+  synchronized void rename(String name) throws IOException {
+    DescribeCollectionResponse.Builder renamed = file.description().toBuilder();
+    renamed.setCollectionName(name).getSchemaBuilder().setName(name);
+    store(file.withDescription(renamed.build()));
+  }
+
+  synchronized void setLoaded(boolean loaded) throws IOException {
+    if (loaded && indexes.size() < schema.vectors().size()) {
+      throw new MilvusError(
+          MilvusError.INDEX_NOT_FOUND, "index not found[collection=" + name() + "]");
+    }
+    if (loaded != file.loaded()) {
+      store(file.withLoaded(loaded));
+    }
+  }
+
+  /** Adds an index; rows that are stored for another graph are written anew. */
+  synchronized void addIndex(IndexDescription index) throws IOException {
+    DescribeIndexResponse all = file.indexes().toBuilder().addIndexDescriptions(index).build();
+    setIndexes(all);
+  }
+
+  synchronized void removeIndexes(List<IndexDescription> removed) throws IOException {
+    DescribeIndexResponse.Builder rest = DescribeIndexResponse.newBuilder();
+    for (IndexDescription index : indexes()) {
+      if (!removed.contains(index)) {
+        rest.addIndexDescriptions(index);
+      }
+    }
+    setIndexes(rest.build());
+  }
+
+  private void setIndexes(DescribeIndexResponse all) throws IOException {
+    Map<String, VectorIndex> wanted = vectorIndexes(all);
+    boolean sameGraphs =
+        schema.vectors().keySet().stream()
+            .allMatch(field ->
+                wanted
+                    .getOrDefault(field, VectorIndex.DEFAULT)
+                    .sameGraphAs(indexes.getOrDefault(field, VectorIndex.DEFAULT)));
+    if (sameGraphs) {
+      store(file.withIndexes(all, file.generation()));
+      indexes = wanted;
+      return;
+    }
+    long generation = file.generation() + 1;
+    Folders.delete(rowsFolder(generation));
+    RowStore rewritten = new RowStore(rowsFolder(generation), wanted);
+    Map<String, VectorIndex> before = indexes;
+    RowStore old = rows;
+    indexes = wanted;
+    try (RowStore.View view = old.view()) {
+      new RowCopy(schema, before, metrics()).copy(view.searcher(), rewritten);
+      rewritten.optimize();
+      store(file.withIndexes(all, generation));
+    } catch (IOException | RuntimeException e) {
+      indexes = before;
+      rewritten.close();
+      throw e;
+    }
+    rows = rewritten;
+    old.close();
+    Folders.delete(rowsFolder(generation - 1));
+  }
+
+  private void store(CollectionFile changed) throws IOException {
+    changed.write(folder);
+    file = changed;
+  }
+
+  synchronized void insert(List<FieldData> columns, int count) throws IOException {
+    rows.add(RowDecoder.rows(schema, metrics(), columns, count));
+  }
+
+  synchronized void upsert(List<FieldData> columns, int count) throws IOException {
+    rows.replace(RowDecoder.rows(schema, metrics(), columns, count));
+  }
+
+  /**
+   * Deletes the rows that match.
+   *
+   * @return how many rows were there
+   */
+  synchronized long delete(Filter filter) throws IOException {
+    try (RowStore.View view = rows.view()) {
+      List<Hit> hits = matching(view.searcher(), filter);
+      Columns.readKeys(view.searcher().getLeafContexts(), hits, schema.primaryKey());
+      rows.delete(hits.stream().map(hit -> Row.key(hit.number, hit.text)).toList());
+      return hits.size();
+    }
+  }
+
+  RowStore.View view() throws IOException {
+    return rows.view();
+  }
+
+  /** The rows that match, ordered by place. */
+  static List<Hit> matching(IndexSearcher searcher, Filter filter) throws IOException {
+    List<Hit> hits = new ArrayList<>();
+    List<LeafReaderContext> leaves = searcher.getLeafContexts();
+    for (int leaf = 0; leaf < leaves.size(); leaf++) {
+      FixedBitSet bits = FilterBits.matching(filter, searcher, leaves.get(leaf));
+      DocIdSetIterator docs = new BitSetIterator(bits, 0);
+      for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
+        hits.add(new Hit(leaf, doc, 0));
+      }
+    }
+    return hits;
+  }
+
+  void commit() throws IOException {
+    rows.commit();
+  }
+
+  synchronized void flush() throws IOException {
+    rows.optimize();
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    rows.close();
+  }
+}

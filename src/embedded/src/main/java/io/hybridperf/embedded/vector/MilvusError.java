@@ -1,0 +1,38 @@
+package io.hybridperf.embedded.vector;
+
+/**
+ * A refusal as the client sees it: one of Milvus's error codes and a message that says what to
+ * change.
+ */
+final class MilvusError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  static final int COLLECTION_NOT_FOUND = 100;
+  static final int COLLECTION_NOT_LOADED = 101;
+  static final int PARTITION_NOT_FOUND = 200;
+  static final int INDEX_NOT_FOUND = 700;
+  static final int DATABASE_NOT_FOUND = 800;
+  static final int INVALID_PARAMETER = 1100;
+  static final int UNEXPECTED = 65535;
+
+  private final int code;
+
+  /** A refusal with Milvus's catch-all code, which it uses for most mistakes in a request. */
+  MilvusError(String message) {
+    this(UNEXPECTED, message);
+  }
+
+  MilvusError(int code, String message) {
+    // No stack trace: it reports a caller's mistake, and is thrown on the request path.
+    super(message, null, false, false);
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+
+  static MilvusError unsupported(String what) {
+    return new MilvusError(what + " is not supported by the " + VectorServer.name());
+  }
+}
