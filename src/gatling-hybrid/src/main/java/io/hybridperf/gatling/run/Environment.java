@@ -54,7 +54,7 @@ public record Environment(
         config.hasPath("description") ? config.getString("description") : name,
         embedded,
         targets,
-        settings.number(Parameter.SCALE, 1e-6, 1e6),
+        settings.number(Parameter.SCALE),
         config.hasPath("tls.enabled") && config.getBoolean("tls.enabled"),
         file(settings, "tls.trust-certificates"),
         file(settings, "tls.client-certificate"),
@@ -76,12 +76,6 @@ public record Environment(
               .formatted(settings.environment()));
     }
     List<String> targets = Arrays.stream(from.split(",", -1)).map(String::strip).toList();
-    for (String target : targets) {
-      if (!target.matches("dns:///[^\\s/:]+(:\\d{1,5})?|(\\[[0-9a-fA-F:]+]|[^\\s:/]+):\\d{1,5}")) {
-        throw new UserError(
-            "target=%s: '%s' must be host:port or dns:///name:port".formatted(from, target));
-      }
-    }
     return targets;
   }
 

@@ -18,7 +18,7 @@ final class ProgressPrinter implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("progress").factory());
 
   ProgressPrinter(Supplier<ProgressSnapshot> progress, Consumer<String> out) {
-    var unused =
+    var _ =
         timer.scheduleAtFixedRate(
             () -> out.accept(line(progress.get())), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
   }

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -178,10 +177,9 @@ public final class Settings {
   }
 
   /**
-   * Reads one parameter.
+   * {@return a parameter's text}
    *
    * @param parameter which
-   * @return its text
    */
   public String text(Parameter parameter) {
     if (!has(parameter)) {
@@ -189,101 +187,87 @@ public final class Settings {
     }
     String value = config.getString(path(parameter)).strip();
     if (value.isEmpty()) {
-      throw new UserError(parameter.key() + ": must not be empty; it is " + parameter.meaning());
+      throw new UserError("%s: must not be empty; it is %s".formatted(parameter.key(), parameter.meaning()));
+    }
+    if (parameter.kind() instanceof Parameter.Kind.Choice choice && !choice.words().contains(value)) {
+      throw invalid(parameter, "is none of its choices; " + DidYouMean.hint(choice.words(), value));
     }
     return value;
   }
 
   /**
-   * Reads one parameter.
+   * {@return a parameter's number}
    *
-   * @param parameter which
-   * @param choices the words it may be
-   * @return one of them
+   * @param parameter one that takes a number
    */
-  public String oneOf(Parameter parameter, Collection<String> choices) {
-    String value = text(parameter);
-    if (!choices.contains(value)) {
-      throw invalid(parameter, "is none of its choices; " + DidYouMean.hint(choices, value));
-    }
-    return value;
-  }
-
-  /**
-   * Reads one parameter.
-   *
-   * @param parameter which
-   * @param least the smallest value allowed
-   * @param most the largest value allowed
-   * @return its number
-   */
-  public double number(Parameter parameter, double least, double most) {
-    String value = text(parameter);
-    double number;
+  public double number(Parameter parameter) {
+    Parameter.Kind.Real range = (Parameter.Kind.Real) parameter.kind();
     try {
-      number = Double.parseDouble(value);
-    } catch (NumberFormatException e) {
-      throw invalid(
-          parameter, "must be a number from %s to %s".formatted(plain(least), plain(most)));
-    }
-    if (!(number >= least && number <= most)) {
-      throw invalid(
-          parameter, "must be a number from %s to %s".formatted(plain(least), plain(most)));
-    }
-    return number;
-  }
-
-  /**
-   * Reads one parameter.
-   *
-   * @param parameter which
-   * @param least the smallest value allowed
-   * @param most the largest value allowed
-   * @return its whole number
-   */
-  public long whole(Parameter parameter, long least, long most) {
-    try {
-      long number = Long.parseLong(text(parameter));
-      if (number >= least && number <= most) {
+      double number = Double.parseDouble(text(parameter));
+      if (number >= range.least() && number <= range.most()) {
         return number;
       }
     } catch (NumberFormatException e) {
       // The same line says it.
     }
-    throw invalid(parameter, "must be a whole number from %d to %d".formatted(least, most));
+    throw invalid(parameter, "must be a number from %s to %s".formatted(plain(range.least()), plain(range.most())));
   }
 
   /**
-   * Reads one parameter.
+   * {@return a parameter's whole number}
    *
-   * @param parameter which
-   * @return its duration, positive
+   * @param parameter one that takes a whole number
+   */
+  public long whole(Parameter parameter) {
+    Parameter.Kind.Whole range = (Parameter.Kind.Whole) parameter.kind();
+    try {
+      long number = Long.parseLong(text(parameter));
+      if (number >= range.least() && number <= range.most()) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The same line says it.
+    }
+    throw invalid(parameter, "must be a whole number from %d to %d".formatted(range.least(), range.most()));
+  }
+
+  /**
+   * {@return a parameter's duration, positive; whole seconds if it is that of a phase of load}
+   *
+   * @param parameter one that takes a duration
    */
   public Duration duration(Parameter parameter) {
+    boolean wholeSeconds = parameter.kind() instanceof Parameter.Kind.Seconds;
     text(parameter);
     try {
       Duration duration = config.getDuration(path(parameter));
-      if (duration.isPositive()) {
+      if (duration.isPositive() && !(wholeSeconds && duration.toNanosPart() != 0)) {
         return duration;
       }
     } catch (ConfigException e) {
       // The same line says it.
     }
-    throw invalid(parameter, "must be a positive duration such as 30s or 2m");
+    throw invalid(parameter, "must be %s such as 30s or 2m".formatted(wholeSeconds ? "whole seconds" : "a positive duration"));
   }
 
   /**
-   * A duration of a phase of load.
+   * Checks every parameter that is set, so that a mistake costs no start of a stack.
    *
-   * @param parameter which
-   * @return its duration, whole seconds, at least one: load is planned second by second
+   * @throws UserError for the first that is wrong
    */
-  public Duration seconds(Parameter parameter) {
-    Duration duration = duration(parameter);
-    if (duration.toNanosPart() != 0) {
-      throw invalid(parameter, "must be whole seconds such as 30s or 2m");
+  void validate() {
+    for (Parameter parameter : Parameter.values()) {
+      if (has(parameter)) {
+        switch (parameter.kind()) {
+          case Parameter.Kind.Text() -> text(parameter);
+          case Parameter.Kind.Choice _ -> text(parameter);
+          case Parameter.Kind.Real _ -> number(parameter);
+          case Parameter.Kind.Whole _ -> whole(parameter);
+          case Parameter.Kind.Span() -> duration(parameter);
+          case Parameter.Kind.Seconds() -> duration(parameter);
+        }
+      }
     }
-    return duration;
   }
 
   /** {@return every parameter that is set, as text, for {@code run.json}} */

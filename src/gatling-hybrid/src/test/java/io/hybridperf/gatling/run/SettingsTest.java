@@ -30,11 +30,11 @@ class SettingsTest {
 
   @Test
   void theMoreSpecificSourceWins() {
-    assertThat(load("Other").whole(Parameter.QPS, 1, 1000)).isEqualTo(100);
-    assertThat(load("Other").seconds(Parameter.HOLD)).isEqualTo(Duration.ofSeconds(30));
-    assertThat(load("Burst").whole(Parameter.QPS, 1, 1000)).isEqualTo(200);
-    assertThat(load("Burst").seconds(Parameter.HOLD)).isEqualTo(Duration.ofSeconds(10));
-    assertThat(load("Burst", "hold", "2m").seconds(Parameter.HOLD))
+    assertThat(load("Other").whole(Parameter.QPS)).isEqualTo(100);
+    assertThat(load("Other").duration(Parameter.HOLD)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(load("Burst").whole(Parameter.QPS)).isEqualTo(200);
+    assertThat(load("Burst").duration(Parameter.HOLD)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(load("Burst", "hold", "2m").duration(Parameter.HOLD))
         .isEqualTo(Duration.ofMinutes(2));
   }
 
@@ -79,21 +79,21 @@ class SettingsTest {
 
   @Test
   void everyBadValueIsOneLineWithNameValueAndRemedy() {
-    assertUserError(() -> load("Burst", "qps", "many").number(Parameter.QPS, 0, 1e9))
+    assertUserError(() -> load("Burst", "qps", "many").number(Parameter.QPS))
         .isEqualTo(
             "qps=many: must be a number from 0 to 1000000000; it is requests a second before scale");
-    assertUserError(() -> load("Burst", "qps", "-1").number(Parameter.QPS, 0, 1e9))
+    assertUserError(() -> load("Burst", "qps", "-1").number(Parameter.QPS))
         .contains("from 0 to");
-    assertUserError(() -> load("Burst", "qps", "NaN").number(Parameter.QPS, 0, 1e9))
+    assertUserError(() -> load("Burst", "qps", "NaN").number(Parameter.QPS))
         .contains("from 0 to");
-    assertUserError(() -> load("Burst", "k", "1.5").whole(Parameter.K, 1, 1000))
+    assertUserError(() -> load("Burst", "k", "1.5").whole(Parameter.K))
         .contains("whole number from 1 to 1000");
-    assertUserError(() -> load("Burst", "hold", "soon").seconds(Parameter.HOLD))
+    assertUserError(() -> load("Burst", "hold", "soon").duration(Parameter.HOLD))
         .contains("30s or 2m");
-    assertUserError(() -> load("Burst", "hold", "1500ms").seconds(Parameter.HOLD))
+    assertUserError(() -> load("Burst", "hold", "1500ms").duration(Parameter.HOLD))
         .contains("whole seconds");
-    assertUserError(() -> load("Burst", "hold", "0s").seconds(Parameter.HOLD)).contains("positive");
-    assertUserError(() -> load("Burst", "k", "").whole(Parameter.K, 1, 1000))
+    assertUserError(() -> load("Burst", "hold", "0s").duration(Parameter.HOLD)).contains("positive");
+    assertUserError(() -> load("Burst", "k", "").whole(Parameter.K))
         .contains("must not be empty");
     assertUserError(() -> Environment.of(load("Burst", "target", "nonsense")))
         .contains("must be host:port or dns:///name:port");

@@ -1,0 +1,66 @@
+package io.hybridperf.gatling.grpc;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One channel on one event loop, kept connected as long as the run lasts. */
+final class Connection {
+  private static final long CARE_MILLIS = 500;
+
+  private final ManagedChannel channel;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Future<?> care;
+
+  Connection(ManagedChannel channel, EventLoop loop) {
+    this.channel = channel;
+    channel.getState(true);
+    care =
+        loop.scheduleAtFixedRate(this::reconnect, CARE_MILLIS, CARE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * gRPC waits up to two minutes between attempts: that would be seen as a server which does not
+   * recover.
+   */
+  private void reconnect() {
+    if (channel.getState(true) == ConnectivityState.TRANSIENT_FAILURE) {
+      channel.resetConnectBackoff();
+    }
+  }
+
+  <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
+    return channel.newCall(method, options);
+  }
+
+  void began() {
+    inFlight.getAndIncrement();
+  }
+
+  void ended() {
+    inFlight.getAndDecrement();
+  }
+
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  void close() {
+    care.cancel(false);
+    channel.shutdownNow();
+  }
+
+  void awaitClosed(long nanos) {
+    try {
+      channel.awaitTermination(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.hybridperf.gatling.grpc;
+
+import io.gatling.core.session.Session;
+import io.hybridperf.measurement.record.SampleWriter;
+import java.util.BitSet;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Records the calls of one event loop. */
+final class RunLoopRecorder implements CallRecording.Recorder {
+  private final RunRecording run;
+  // A bit a user: a mark in the session would cost a copy of it.
+  private final BitSet arrived = new BitSet();
+  private @Nullable SampleWriter writer;
+
+  RunLoopRecorder(RunRecording run) {
+    this.run = run;
+  }
+
+  /** Not before the event loop's own thread asks, since writers belong to threads. */
+  private SampleWriter writer() {
+    SampleWriter current = writer;
+    if (current == null) {
+      current = run.recorder().writer();
+      writer = current;
+    }
+    return current;
+  }
+
+  @Override
+  public long dueNanos(Session session, long readyNanos) {
+    long arrival = run.arrival(session.scenario(), session.userId());
+    int user = (int) session.userId();
+    if (arrival < 0 || user < 0 || arrived.get(user)) {
+      return readyNanos;
+    }
+    arrived.set(user);
+    return run.recorder().arrivals().started(arrival, readyNanos);
+  }
+
+  @Override
+  public int phase(Session session, long dueNanos) {
+    long arrival = run.arrival(session.scenario(), session.userId());
+    return arrival < 0 ? phaseAt(dueNanos) : run.plan().phaseOf(arrival);
+  }
+
+  /** Users outside the plan are recorded with what the plan does at the time. */
+  private int phaseAt(long nanoTime) {
+    OptionalLong zero = run.recorder().arrivals().zeroNanoTime();
+    long sinceZero = zero.isEmpty() ? 0 : nanoTime - zero.getAsLong();
+    int last = run.plan().profile().phases().size() - 1;
+    int phase = 0;
+    while (phase < last && run.plan().endNanos(phase) <= sinceZero) {
+      phase++;
+    }
+    return phase;
+  }
+
+  @Override
+  public void sent(int phase, String label) {
+    writer().sent(phase, label);
+  }
+
+  @Override
+  public void ended(
+      int phase, String label, String status, long dueNanos, long sentNanos, long endNanos) {
+    writer()
+        .record(
+            phase, label, status, endNanos - sentNanos, endNanos - dueNanos, sentNanos - dueNanos);
+  }
+
+  @Override
+  public void unsendable(int phase, String label) {
+    writer().dropped(phase, label);
+  }
+
+  @Override
+  public void value(int phase, String label, String status, String series, long value) {
+    writer().value(series, phase, label, status, value);
+  }
+}

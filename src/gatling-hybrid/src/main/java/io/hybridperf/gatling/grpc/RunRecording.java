@@ -1,0 +1,86 @@
+package io.hybridperf.gatling.grpc;
+
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.record.RunRecorder;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+
+/**
+ * Records a run into its folder: service time, response time from the planned arrival, dispatch
+ * lag, and the numbers found in answers, by phase, label and status.
+ *
+ * <p>The users of one scenario, injected with the steps of the plan, are its arrivals: Gatling
+ * numbers users in the order in which it injects them. While they are injected no other population
+ * may be. A user's first call was due at its arrival, so a scenario should begin with it; every
+ * later call of the user, and every call of other scenarios, was due when the user came to it.
+ */
+public final class RunRecording implements CallRecording {
+  private final RunRecorder recorder;
+  private final ArrivalPlan plan;
+  private final String scenario;
+  private final AtomicLong firstUserId = new AtomicLong(Long.MAX_VALUE);
+  private volatile IntSupplier inFlight = () -> 0;
+
+  private RunRecording(RunRecorder recorder, ArrivalPlan plan, String scenario) {
+    this.recorder = recorder;
+    this.plan = plan;
+    this.scenario = scenario;
+  }
+
+  /**
+   * Records the run of a plan.
+   *
+   * @param recorder opened for the same plan; to be closed after the run
+   * @param plan the plan whose steps are injected
+   * @param scenario the name of the scenario they are injected into
+   * @return the recording, for {@link GrpcProtocolBuilder#recording}
+   */
+  public static RunRecording of(RunRecorder recorder, ArrivalPlan plan, String scenario) {
+    return new RunRecording(recorder, plan, scenario);
+  }
+
+  /**
+   * Calls sent and not ended.
+   *
+   * @return 0 before the run
+   */
+  public int inFlight() {
+    return inFlight.getAsInt();
+  }
+
+  @Override
+  public void connected(IntSupplier gauge) {
+    inFlight = gauge;
+  }
+
+  @Override
+  public Recorder openForEventLoop() {
+    return new RunLoopRecorder(this);
+  }
+
+  RunRecorder recorder() {
+    return recorder;
+  }
+
+  ArrivalPlan plan() {
+    return plan;
+  }
+
+  /**
+   * The number of a user's arrival in the plan; -1 if it is not one of the plan's.
+   *
+   * <p>Until the first user is seen, users of the same millisecond on other event loops may be
+   * taken for an earlier one.
+   */
+  long arrival(String userScenario, long userId) {
+    if (!scenario.equals(userScenario)) {
+      return -1;
+    }
+    long first = firstUserId.get();
+    while (userId < first && !firstUserId.compareAndSet(first, userId)) {
+      first = firstUserId.get();
+    }
+    long arrival = userId - Math.min(first, userId);
+    return arrival < plan.count() ? arrival : -1;
+  }
+}

@@ -1,0 +1,80 @@
+package io.hybridperf.gatling.run;
+
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.AuditLimits;
+import io.hybridperf.measurement.slo.ExternalMetrics;
+import io.hybridperf.measurement.slo.Judge;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.SloResult;
+import io.hybridperf.measurement.slo.Slos;
+import io.hybridperf.measurement.slo.Verdict;
+import io.hybridperf.measurement.slo.VerdictJson;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a run has to reach, from its configuration.
+ *
+ * @param slos the objectives
+ * @param limits what the load generator is allowed
+ */
+record Gates(List<Slo> slos, AuditLimits limits) {
+  private static final String SCHEDULE = "generator kept its schedule";
+  private static final String VERDICT = "verdict";
+
+  Gates {
+    slos = List.copyOf(slos);
+  }
+
+  /**
+   * {@return the gates of a run}
+   *
+   * @throws UserError if the configuration of an objective has no sense
+   */
+  static Gates of(Settings settings) {
+    try {
+      return new Gates(Slos.from(settings.config()), AuditLimits.from(settings.config()));
+    } catch (IllegalArgumentException e) {
+      throw new UserError("config: " + e.getMessage());
+    }
+  }
+
+  /** {@return the names of the rows that {@link #rows} will give} */
+  List<String> names() {
+    List<String> names = new ArrayList<>(slos.stream().filter(Slo::gated).map(Slo::name).toList());
+    names.add(SCHEDULE);
+    names.add(VERDICT);
+    return names;
+  }
+
+  /** Judges what a folder holds, and writes {@code verdict.json} into it. */
+  Verdict judge(RunFolder folder, ExternalMetrics external) {
+    Verdict verdict = Judge.judge(RunLog.read(folder), slos, limits, external);
+    VerdictJson.write(verdict, folder);
+    return verdict;
+  }
+
+  /** {@return a row for each gated objective, one for the generator, and one for the verdict, so that exit status and verdict agree} */
+  static List<Gate> rows(Verdict verdict) {
+    List<Gate> rows = new ArrayList<>();
+    for (SloResult result : verdict.results()) {
+      if (result.slo().gated()) {
+        rows.add(new Gate(result.slo().name(), result.passes(verdict.gate()), missed(result, verdict)));
+      }
+    }
+    rows.add(new Gate(SCHEDULE, verdict.audit().violations().isEmpty(), String.join("; ", verdict.audit().violations())));
+    rows.add(new Gate(VERDICT, verdict.passed(), "%s: %s".formatted(verdict.status(), String.join("; ", verdict.reasons()))));
+    return rows;
+  }
+
+  private static String missed(SloResult result, Verdict verdict) {
+    String value = Double.isNaN(result.value()) ? "no value" : "%s %s".formatted(result.value(), result.slo().unit().symbol());
+    return "%s reached with %s, %s needed%s"
+        .formatted(
+            result.tier().label(),
+            value,
+            result.slo().required(verdict.gate()).label(),
+            result.reason().isEmpty() ? "" : ": " + result.reason());
+  }
+}

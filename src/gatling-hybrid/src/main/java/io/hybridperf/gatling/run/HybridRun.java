@@ -1,0 +1,237 @@
+package io.hybridperf.gatling.run;
+
+import com.typesafe.config.ConfigRenderOptions;
+import io.gatling.commons.util.GatlingVersion;
+import io.gatling.javaapi.core.OpenInjectionStep;
+import io.hybridperf.api.v1.StorageMode;
+import io.hybridperf.feeders.MovieLens;
+import io.hybridperf.feeders.QueryMix;
+import io.hybridperf.feeders.QuerySet;
+import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
+import io.hybridperf.gatling.grpc.RunRecording;
+import io.hybridperf.gatling.hybrid.GatlingInjection;
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.record.RunRecorder;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.slo.ExternalMetrics;
+import io.hybridperf.measurement.slo.Verdict;
+import io.hybridperf.measurement.slo.VerdictTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One run from its settings to its verdict. */
+final class HybridRun implements AutoCloseable {
+  /** The exit status after a mistake of the person who started the run: EX_USAGE of sysexits.h. */
+  static final int EXIT_STATUS_OF_MISTAKES = 64;
+
+  /** Over how many tenants the shipped data set spreads its users. */
+  private static final int TENANTS = 10;
+
+  private static final String FOLDER_PROPERTY = "hybridperf.run.folder";
+
+  /** What exists once the load is known. */
+  private record Load(ArrivalPlan plan, RunFolder folder, RunInfo info, RunRecorder recorder, ProgressPrinter progress) {}
+
+  private final Settings settings;
+  private final Environment environment;
+  private final Gates gates;
+  private final @Nullable EmbeddedStack stack;
+  private final GrpcProtocolBuilder connections;
+  private @Nullable Load load;
+  private @Nullable Verdict verdict;
+  private boolean closed;
+
+  private HybridRun(
+      Settings settings,
+      Environment environment,
+      Gates gates,
+      @Nullable EmbeddedStack stack,
+      GrpcProtocolBuilder connections) {
+    this.settings = settings;
+    this.environment = environment;
+    this.gates = gates;
+    this.stack = stack;
+    this.connections = connections;
+  }
+
+  /** Makes everything ready that does not depend on the load, or ends the JVM with one line. */
+  static HybridRun begin(String simulation) {
+    return orExit(
+        () -> {
+          ParentWatch.start();
+          Settings settings = Settings.load(Home.find(), simulation, System.getProperties());
+          settings.validate();
+          Environment environment = Environment.of(settings);
+          Gates gates = Gates.of(settings);
+          say("%s on %s, scale %s".formatted(simulation, environment.description(), plain(environment.scale())));
+          EmbeddedStack stack = environment.embedded() ? EmbeddedStack.start(settings.home(), HybridRun::say) : null;
+          List<String> targets = stack == null ? environment.targets() : List.of(stack.target());
+          GrpcProtocolBuilder connections = Connections.to(targets, settings, environment);
+          HybridRun run = new HybridRun(settings, environment, gates, stack, connections);
+          Runtime.getRuntime().addShutdownHook(new Thread(run::close, "hybrid-perf-stop"));
+          return run;
+        });
+  }
+
+  /** {@return what a step gives} If it finds a mistake of the user's, the JVM ends with that one line. */
+  static <T> T orExit(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (UserError e) {
+      System.err.println("hybrid-perf: " + e.getMessage());
+      System.exit(EXIT_STATUS_OF_MISTAKES);
+      throw e;
+    }
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  Queries queries(QueryMix.Weights weights) {
+    QuerySet texts = QuerySet.load();
+    long seed = settings.whole(Parameter.SEED);
+    StorageMode storage =
+        settings.text(Parameter.STORAGE).equals("neo4j_only") ? StorageMode.STORAGE_NEO4J_ONLY : StorageMode.STORAGE_HYBRID;
+    QueryMix mix =
+        new QueryMix(texts.queries(), MovieLens.load().users(TENANTS), weights, settings.number(Parameter.ZIPF), seed);
+    return new Queries(
+        texts,
+        mix,
+        Math.toIntExact(settings.whole(Parameter.K)),
+        storage,
+        seed,
+        settings.number(Parameter.RECALL_SAMPLE));
+  }
+
+  /** Opens the run's folder and begins to record. */
+  synchronized HybridRun plan(LoadProfile profile) {
+    ArrivalPlan plan = profile.plan();
+    RunFolder folder = folder();
+    RunInfo info =
+        RunInfo.starting(
+                settings.simulation(),
+                environment.name(),
+                environment.scale(),
+                settings.text(Parameter.GATE),
+                settings.whole(Parameter.SEED),
+                plan)
+            .withParameters(settings.parameters())
+            .withVersions(Map.of("gatling", GatlingVersion.ThisVersion().fullVersion(), "java", Runtime.version().toString()))
+            .withEngines(described("engines"))
+            .withDataset(described("dataset"));
+    info.writeTo(folder);
+    writeSettings(folder);
+    RunRecorder recorder = RunRecorder.start(folder, plan);
+    load = new Load(plan, folder, info, recorder, new ProgressPrinter(recorder::progress, HybridRun::say));
+    return this;
+  }
+
+  private RunFolder folder() {
+    String given = System.getProperty(FOLDER_PROPERTY);
+    if (given == null) {
+      return RunFolder.create(settings.home().resolve("results"), settings.simulation(), Instant.now());
+    }
+    Path path = Path.of(given).toAbsolutePath().normalize();
+    try {
+      return new RunFolder(Files.createDirectories(path));
+    } catch (IOException e) {
+      throw new UserError("-D%s=%s: the folder cannot be made: %s".formatted(FOLDER_PROPERTY, path, e.getMessage()));
+    }
+  }
+
+  /** So that a run can be judged again, or for the first time if it was killed. */
+  private void writeSettings(RunFolder folder) {
+    String text = settings.config().root().render(ConfigRenderOptions.concise().setFormatted(true));
+    try {
+      Files.writeString(folder.path().resolve("settings.json"), text + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the run's folder cannot be written to", e);
+    }
+  }
+
+  private Map<String, String> described(String part) {
+    Map<String, String> described = new TreeMap<>();
+    if (stack != null) {
+      stack.description().path(part).properties().forEach(entry -> described.put(entry.getKey(), entry.getValue().asText()));
+    }
+    return described;
+  }
+
+  private Load load() {
+    if (load == null) {
+      throw new IllegalStateException("the simulation has no load: call run(profile, steps) in its initializer");
+    }
+    return load;
+  }
+
+  OpenInjectionStep[] injection() {
+    return GatlingInjection.steps(load().plan());
+  }
+
+  GrpcProtocolBuilder protocol() {
+    return connections.recording(RunRecording.of(load().recorder(), load().plan(), settings.simulation()));
+  }
+
+  List<String> gateNames() {
+    return gates.names();
+  }
+
+  /** {@return the rows of a run whose load has ended} */
+  synchronized List<Gate> judge() {
+    return Gates.rows(end(RunStatus.COMPLETE));
+  }
+
+  private Verdict end(RunStatus status) {
+    if (verdict == null) {
+      Load ended = load();
+      ended.progress().close();
+      ended.recorder().close();
+      ended.info().ended(status, Instant.now()).writeTo(ended.folder());
+      verdict =
+          gates.judge(
+              ended.folder(),
+              ExternalMetrics.none().notMeasured("gpu-utilisation", "no source of GPU metrics is configured"));
+    }
+    return verdict;
+  }
+
+  /** Stops what was started for the run and prints the verdict; a run that did not come to its gates is judged as incomplete. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (load != null) {
+      say(VerdictTable.of(end(RunStatus.INCOMPLETE)));
+      say("Run folder: " + load.folder().path());
+    }
+    if (stack != null) {
+      stack.close();
+    }
+  }
+}

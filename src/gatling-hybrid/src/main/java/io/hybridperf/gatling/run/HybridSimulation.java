@@ -1,0 +1,136 @@
+package io.hybridperf.gatling.run;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.group;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
+
+import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.core.exec.Executable;
+import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Simulation;
+import io.hybridperf.feeders.QueryMix;
+import io.hybridperf.gatling.hybrid.SearchActionBuilder;
+import io.hybridperf.measurement.load.LoadProfile;
+import java.time.Duration;
+
+/**
+ * What every simulation of the suite begins with: its settings, its target, its queries, and a run that is recorded and judged.
+ *
+ * <pre>{@code
+ * public final class Steady extends HybridSimulation {
+ *   private final Queries queries = queries(50, 30, 20);
+ *
+ *   {
+ *     run(
+ *         LoadProfile.empty().warmUp(qps(), warmup()).constant("steady", qps(), duration()),
+ *         queries.next(),
+ *         search().check(resultCount().gt(0)));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Rates are those of the configuration times the environment's scale. A mistake in the settings ends the JVM with one line on
+ * standard error and status {@value HybridRun#EXIT_STATUS_OF_MISTAKES}.
+ */
+public abstract class HybridSimulation extends Simulation {
+  private static final String GATES = "SLO";
+
+  private final HybridRun run;
+
+  /** Reads the settings and makes the target ready; starts the embedded stack where the environment asks for it. */
+  protected HybridSimulation() {
+    run = HybridRun.begin(getClass().getSimpleName());
+  }
+
+  /** {@return the settings of this run} */
+  protected final Settings settings() {
+    return run.settings();
+  }
+
+  /** {@return requests a second at the base of the load, scale included} */
+  protected final double qps() {
+    return rate(Parameter.QPS);
+  }
+
+  /** {@return requests a second at the peak, scale included} */
+  protected final double peak() {
+    return rate(Parameter.PEAK);
+  }
+
+  private double rate(Parameter parameter) {
+    return settings().number(parameter) * run.environment().scale();
+  }
+
+  /** {@return how long the main load is held, whole seconds} */
+  protected final Duration duration() {
+    return seconds(Parameter.DURATION);
+  }
+
+  /** {@return how long the load runs before anything is judged, whole seconds} */
+  protected final Duration warmup() {
+    return seconds(Parameter.WARMUP);
+  }
+
+  /** {@return the time from one rate to the next, whole seconds} */
+  protected final Duration ramp() {
+    return seconds(Parameter.RAMP);
+  }
+
+  /** {@return how long the peak is held, whole seconds} */
+  protected final Duration hold() {
+    return seconds(Parameter.HOLD);
+  }
+
+  private Duration seconds(Parameter parameter) {
+    return settings().duration(parameter);
+  }
+
+  /** {@return how often the load repeats} */
+  protected final int cycles() {
+    return Math.toIntExact(settings().whole(Parameter.CYCLES));
+  }
+
+  /**
+   * {@return queries in a mix of types} The mix is drawn from the seed; texts and users follow a Zipf law.
+   *
+   * @param simple weight of vector searches
+   * @param hybrid weight of searches with graph enrichment
+   * @param complex weight of searches with graph enrichment and a user's policy
+   */
+  protected final Queries queries(double simple, double hybrid, double complex) {
+    return HybridRun.orExit(() -> run.queries(new QueryMix.Weights(simple, hybrid, complex)));
+  }
+
+  /** {@return the search a virtual user was given by {@link Queries#next()}, named by its type} */
+  protected final SearchActionBuilder search() {
+    return hybrid(session -> Queries.of(session).label()).search().request(session -> Queries.of(session).request());
+  }
+
+  /**
+   * Puts the simulation together: the load, and after it the gates that judge it.
+   *
+   * @param load how many virtual users begin when, scale included
+   * @param first what each of them does first
+   * @param steps and what then; a user's first request is its planned arrival
+   */
+  protected final void run(LoadProfile load, Executable first, Executable... steps) {
+    String name = settings().simulation();
+    HybridRun.orExit(() -> run.plan(load));
+    ScenarioBuilder users = scenario(name).exec(first, steps);
+    ScenarioBuilder gates = scenario("gates").exec(group(GATES).on(exec(GateAction.judging(run::judge))));
+    setUp(users.injectOpen(run.injection()).protocols(run.protocol()).andThen(gates.injectOpen(atOnceUsers(1))))
+        .assertions(
+            run.gateNames().stream()
+                .map(gate -> details(GATES, gate).failedRequests().count().is(0L))
+                .toArray(Assertion[]::new));
+  }
+
+  /** Stops what was started for the run and prints its verdict. Gatling calls this when the load has ended. */
+  @Override
+  public final void after() {
+    run.close();
+  }
+}

@@ -1,0 +1,139 @@
+package io.hybridperf.gatling.run;
+
+import static io.gatling.javaapi.core.CoreDsl.exec;
+
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import io.hybridperf.api.v1.GraphOptions;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.StorageMode;
+import io.hybridperf.feeders.Query;
+import io.hybridperf.feeders.QueryMix;
+import io.hybridperf.feeders.QuerySet;
+import io.hybridperf.feeders.QueryType;
+import io.hybridperf.gatling.hybrid.GroundTruth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The queries of a load. What virtual user i asks is a pure function of the seed and i, so that a run can be repeated, and two systems
+ * can be asked the same.
+ *
+ * <p>Requests are built once for each text and shared: the generator's time belongs to the measurement, not to protobuf.
+ */
+public final class Queries {
+  /** The session attribute that holds the {@link Planned} query of a virtual user. */
+  public static final String ATTRIBUTE = "query";
+
+  private static final long SAMPLE_SALT = 0x9E3779B97F4A7C15L;
+
+  /**
+   * What one virtual user asks.
+   *
+   * @param label the query type: simple, hybrid or complex
+   * @param request ready to send
+   * @param query its text and exact answer
+   */
+  public record Planned(String label, SearchRequest request, Query query) {}
+
+  /** The exact answer to a query, from the feeders' vectors. */
+  private record Truth(QuerySet queries, Query query) implements GroundTruth {
+    @Override
+    public int size() {
+      return query.trueScores().length;
+    }
+
+    @Override
+    public double score(int rank) {
+      return query.trueScores()[rank];
+    }
+
+    @Override
+    public double scoreOf(long contentId) {
+      return queries.trueScore(query.vector(), contentId);
+    }
+  }
+
+  private final QueryMix mix;
+  private final QuerySet truth;
+  private final long seed;
+  private final double sampleShare;
+  private final List<SearchRequest> simple = new ArrayList<>();
+  private final List<SearchRequest> hybrid = new ArrayList<>();
+
+  Queries(QuerySet truth, QueryMix mix, int k, StorageMode storage, long seed, double sampleShare) {
+    this.mix = mix;
+    this.truth = truth;
+    this.seed = seed;
+    this.sampleShare = sampleShare;
+    GraphOptions relationships = GraphOptions.newBuilder().setRelationships(true).setHops(1).build();
+    for (Query query : truth.queries()) {
+      SearchRequest.Builder request = SearchRequest.newBuilder().setK(k).setStorage(storage);
+      for (float value : query.vector()) {
+        request.addEmbedding(value);
+      }
+      simple.add(request.build());
+      hybrid.add(request.setGraph(relationships).build());
+    }
+  }
+
+  /**
+   * A step that gives a virtual user its query, as the session attribute {@value #ATTRIBUTE}; and to a share of them, spread evenly,
+   * the exact answer, for {@code recallAtK}.
+   *
+   * @return the step
+   */
+  public ChainBuilder next() {
+    return exec(
+        session -> {
+          Planned planned = at(session.userId() - 1);
+          Session asking = session.set(ATTRIBUTE, planned);
+          return planned.request().getReturnVectorCandidates()
+              ? asking.set(GroundTruth.ATTRIBUTE, new Truth(truth, planned.query()))
+              : asking;
+        });
+  }
+
+  /**
+   * {@return the query a virtual user was given}
+   *
+   * @param session the user's session
+   */
+  public static Planned of(Session session) {
+    Planned planned = session.get(ATTRIBUTE);
+    if (planned == null) {
+      throw new IllegalStateException("the scenario asks before it has a query: begin it with exec(queries().next())");
+    }
+    return planned;
+  }
+
+  /**
+   * {@return what arrival {@code index} asks}
+   *
+   * @param index from 0
+   */
+  public Planned at(long index) {
+    QueryMix.Draw draw = mix.at(index);
+    int text = draw.query().index();
+    SearchRequest request = draw.type() == QueryType.SIMPLE ? simple.get(text) : hybrid.get(text);
+    boolean sampled = isSampled(index);
+    if (sampled || !draw.user().isAnonymous()) {
+      request =
+          request.toBuilder()
+              .setTenantId(draw.user().tenantId())
+              .setUserId(draw.user().userId())
+              .setReturnVectorCandidates(sampled)
+              .build();
+    }
+    return new Planned(draw.type().name().toLowerCase(Locale.ROOT), request, draw.query());
+  }
+
+  /** A share of the arrivals, spread evenly and always the same. */
+  private boolean isSampled(long index) {
+    long mixed = (index + seed) * SAMPLE_SALT;
+    mixed ^= mixed >>> 32;
+    mixed *= SAMPLE_SALT;
+    return (mixed >>> 11) * 0x1p-53 < sampleShare;
+  }
+}

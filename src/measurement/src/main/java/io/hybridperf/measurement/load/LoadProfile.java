@@ -1,0 +1,215 @@
+package io.hybridperf.measurement.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The load a run offers: named phases, one after the other. Immutable; every method returns a new
+ * profile.
+ *
+ * <pre>{@code
+ * LoadProfile burst =
+ *     LoadProfile.empty()
+ *         .warmUp(7_000, Duration.ofSeconds(30))
+ *         .constant("baseline", 7_000, Duration.ofSeconds(60))
+ *         .repeat(5, cycle -> cycle
+ *             .ramp("ramp-up", 7_000, 15_000, Duration.ofSeconds(30))
+ *             .constant("peak", 15_000, Duration.ofSeconds(120))
+ *             .constant("recovery", 7_000, Duration.ofSeconds(60)))
+ *         .scaledBy(0.05);
+ * ArrivalPlan plan = burst.plan();
+ * }</pre>
+ *
+ * <p>An instant jump needs no shape of its own: it is a constant phase after another.
+ */
+public final class LoadProfile {
+
+  /** The name that {@link #warmUp} gives its phase. */
+  public static final String WARM_UP = "warm-up";
+
+  private static final LoadProfile EMPTY = new LoadProfile(List.of(), OptionalLong.empty());
+
+  private final List<Phase> phases;
+  private final OptionalLong seed;
+
+  private LoadProfile(List<Phase> phases, OptionalLong seed) {
+    Set<String> names = new HashSet<>();
+    for (Phase phase : phases) {
+      if (!names.add(phase.name())) {
+        throw new IllegalArgumentException(
+            "phase name '%s' is used twice: give every phase its own name, or use repeat()"
+                .formatted(phase.name()));
+      }
+    }
+    this.phases = List.copyOf(phases);
+    this.seed = seed;
+  }
+
+  /**
+   * A profile without phases.
+   *
+   * @return the empty profile
+   */
+  public static LoadProfile empty() {
+    return EMPTY;
+  }
+
+  /**
+   * Appends a constant phase named {@value #WARM_UP} that is measured but never judged.
+   *
+   * @param rate arrivals per second
+   * @param duration whole seconds
+   * @return a new profile
+   */
+  public LoadProfile warmUp(double rate, Duration duration) {
+    return then(new Phase(WARM_UP, new Shape.Constant(rate), duration, false));
+  }
+
+  /**
+   * Appends a judged phase of one rate.
+   *
+   * @param name the phase's name
+   * @param rate arrivals per second
+   * @param duration whole seconds
+   * @return a new profile
+   */
+  public LoadProfile constant(String name, double rate, Duration duration) {
+    return then(new Phase(name, new Shape.Constant(rate), duration, true));
+  }
+
+  /**
+   * Appends a judged phase whose rate runs straight from one value to another.
+   *
+   * @param name the phase's name
+   * @param from arrivals per second at its start
+   * @param to arrivals per second at its end
+   * @param duration whole seconds
+   * @return a new profile
+   */
+  public LoadProfile ramp(String name, double from, double to, Duration duration) {
+    return then(new Phase(name, new Shape.Ramp(from, to), duration, true));
+  }
+
+  /**
+   * Appends a judged phase whose rate swings.
+   *
+   * @param name the phase's name
+   * @param mean arrivals per second around which it swings
+   * @param amplitude the largest distance from the mean, at most the mean
+   * @param period the time of one swing
+   * @param duration whole seconds
+   * @return a new profile
+   */
+  public LoadProfile sine(
+      String name, double mean, double amplitude, Duration period, Duration duration) {
+    return then(new Phase(name, new Shape.Sine(mean, amplitude, period), duration, true));
+  }
+
+  /**
+   * Appends a phase without arrivals.
+   *
+   * @param name the phase's name
+   * @param duration whole seconds
+   * @return a new profile
+   */
+  public LoadProfile pause(String name, Duration duration) {
+    return then(new Phase(name, new Shape.Pause(), duration, true));
+  }
+
+  /**
+   * Appends a phase.
+   *
+   * @param phase the phase, whose name is not in use yet
+   * @return a new profile
+   */
+  public LoadProfile then(Phase phase) {
+    List<Phase> all = new ArrayList<>(phases);
+    all.add(phase);
+    return new LoadProfile(all, seed);
+  }
+
+  /**
+   * Appends the same phases several times. From the second cycle on, names end in the number of the
+   * cycle: {@code peak}, {@code peak-2}, {@code peak-3}.
+   *
+   * @param cycles how often, at least once
+   * @param cycle adds the phases of one cycle to the (empty) profile it is given
+   * @return a new profile
+   * @throws IllegalArgumentException if {@code cycles} is less than 1
+   */
+  public LoadProfile repeat(int cycles, UnaryOperator<LoadProfile> cycle) {
+    if (cycles < 1) {
+      throw new IllegalArgumentException("cycles = %d must be 1 or more".formatted(cycles));
+    }
+    List<Phase> all = new ArrayList<>(phases);
+    for (int n = 1; n <= cycles; n++) {
+      for (Phase phase : cycle.apply(EMPTY).phases) {
+        String name = n == 1 ? phase.name() : phase.name() + "-" + n;
+        all.add(new Phase(name, phase.shape(), phase.duration(), phase.judged()));
+      }
+    }
+    return new LoadProfile(all, seed);
+  }
+
+  /**
+   * Multiplies every rate.
+   *
+   * @param factor the environment's scale, finite and greater than 0
+   * @return a new profile
+   * @throws IllegalArgumentException if the factor is not finite and positive
+   */
+  public LoadProfile scaledBy(double factor) {
+    if (!(factor > 0) || Double.isInfinite(factor)) {
+      throw new IllegalArgumentException("scale = %s must be greater than 0".formatted(factor));
+    }
+    List<Phase> all = new ArrayList<>();
+    for (Phase phase : phases) {
+      all.add(
+          new Phase(
+              phase.name(), phase.shape().scaledBy(factor), phase.duration(), phase.judged()));
+    }
+    return new LoadProfile(all, seed);
+  }
+
+  /**
+   * Makes arrivals a Poisson process instead of evenly spaced, with every phase's rate as before.
+   *
+   * @param newSeed the same seed gives the same arrivals
+   * @return a new profile
+   */
+  public LoadProfile poisson(long newSeed) {
+    return new LoadProfile(phases, OptionalLong.of(newSeed));
+  }
+
+  /**
+   * The phases in order.
+   *
+   * @return an immutable list
+   */
+  public List<Phase> phases() {
+    return phases;
+  }
+
+  /**
+   * The seed of a Poisson profile.
+   *
+   * @return empty if arrivals are evenly spaced
+   */
+  public OptionalLong seed() {
+    return seed;
+  }
+
+  /**
+   * When each arrival is due, and what Gatling has to be told.
+   *
+   * @return the plan
+   */
+  public ArrivalPlan plan() {
+    return ArrivalPlan.of(this);
+  }
+}

@@ -1,0 +1,27 @@
+package io.hybridperf.measurement.record;
+
+import java.time.Duration;
+
+/**
+ * The last interval in brief, for a line of progress.
+ *
+ * @param phase name of the phase that the plan is in; empty before the first arrival
+ * @param answersPerSecond OK answers per second
+ * @param responseP50Nanos median response time of OK answers, 0 if there were none
+ * @param responseP99Nanos p99 response time of OK answers, 0 if there were none
+ * @param lagP99Nanos p99 dispatch lag, 0 if nothing was sent
+ * @param errors answers in the interval that were neither OK nor shed
+ * @param shed answers in the interval that were {@link Status#RESOURCE_EXHAUSTED}
+ * @param inFlight requests sent and not answered yet, over the whole run
+ * @param remaining until the end of the plan, zero when it is over
+ */
+public record ProgressSnapshot(
+    String phase,
+    double answersPerSecond,
+    long responseP50Nanos,
+    long responseP99Nanos,
+    long lagP99Nanos,
+    long errors,
+    long shed,
+    long inFlight,
+    Duration remaining) {}

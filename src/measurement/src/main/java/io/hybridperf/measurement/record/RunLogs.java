@@ -1,0 +1,106 @@
+package io.hybridperf.measurement.record;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.hybridperf.measurement.run.Counters;
+import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.run.RunFolder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.IntCountsHistogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The five files that grow while a run goes. An interval counts as written once its line in {@code
+ * counters.jsonl} is complete, which comes last.
+ */
+final class RunLogs implements AutoCloseable {
+
+  private static final ObjectWriter LINE =
+      Json.mapper().writer().without(SerializationFeature.INDENT_OUTPUT);
+
+  private final RunFolder folder;
+  private final IntervalLog response;
+  private final IntervalLog service;
+  private final IntervalLog lag;
+  private final IntervalLog values;
+  private final OutputStream counters;
+
+  RunLogs(RunFolder folder, long baseEpochMillis) {
+    this.folder = folder;
+    response =
+        new IntervalLog(
+            folder.log(Series.RESPONSE_TIME),
+            "response time from planned arrival, nanoseconds; tag phase/label/status",
+            baseEpochMillis);
+    service =
+        new IntervalLog(
+            folder.log(Series.SERVICE_TIME),
+            "service time from actual send, nanoseconds; tag phase/label/status",
+            baseEpochMillis);
+    lag =
+        new IntervalLog(
+            folder.log(Series.DISPATCH_LAG),
+            "dispatch lag from planned arrival to actual send, nanoseconds; tag phase/label/status",
+            baseEpochMillis);
+    values =
+        new IntervalLog(
+            folder.log(RunFolder.VALUES),
+            "nanoseconds or parts per million; tag series/phase/label/status",
+            baseEpochMillis);
+    try {
+      counters = Files.newOutputStream(folder.counters(), StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make " + folder.counters(), e);
+    }
+    List.of(response, service, lag, values).forEach(IntervalLog::flush);
+  }
+
+  void append(
+      Interval interval, double startSeconds, double endSeconds, @Nullable Double planZero) {
+    append(response, interval.response, startSeconds, endSeconds);
+    append(service, interval.service, startSeconds, endSeconds);
+    append(lag, interval.lag, startSeconds, endSeconds);
+    append(values, interval.values, startSeconds, endSeconds);
+    Counters line =
+        new Counters(
+            startSeconds,
+            endSeconds,
+            planZero,
+            interval.sent,
+            interval.answered,
+            interval.dropped,
+            interval.clamped,
+            interval.early);
+    try {
+      counters.write((LINE.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + folder.counters(), e);
+    }
+  }
+
+  private static void append(
+      IntervalLog log, Map<String, List<IntCountsHistogram>> byTag, double start, double end) {
+    byTag.forEach((tag, parts) -> log.append(tag, start, end, parts));
+    log.flush();
+  }
+
+  @Override
+  public void close() {
+    response.close();
+    service.close();
+    lag.close();
+    values.close();
+    try {
+      counters.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot close " + folder.counters(), e);
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package io.hybridperf.measurement.record;
+
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.run.RunFolder;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.IntCountsHistogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records a run into its folder while it goes.
+ *
+ * <pre>{@code
+ * try (RunRecorder recorder = RunRecorder.start(folder, plan)) {
+ *   // on each event loop, once:
+ *   SampleWriter writer = recorder.writer();
+ *   // for each arrival:
+ *   long sentAt = System.nanoTime();
+ *   long plannedAt = recorder.arrivals().started(arrival, sentAt);
+ *   int phase = plan.phaseOf(arrival);
+ *   writer.sent(phase, "simple");
+ *   // when its answer is there:
+ *   long now = System.nanoTime();
+ *   writer.record(phase, "simple", "OK", now - sentAt, now - plannedAt, sentAt - plannedAt);
+ * }
+ * }</pre>
+ *
+ * <p>Threads record without locks or contention, each into buffers of its own; a flush swaps these
+ * and appends one line for each combination of phase, label and status that was seen. What is
+ * appended survives the end of the process in any way (it is handed to the operating system, not
+ * forced to the disk). Memory depends on how many combinations are in use at a time, not on how
+ * long the run is: about 0.7 MB for each on each thread, given back some 20 s after its phase.
+ */
+public final class RunRecorder implements AutoCloseable {
+
+  /** The largest value a histogram takes: 60 s in nanoseconds. */
+  public static final long MAX_VALUE = TimeUnit.SECONDS.toNanos(60);
+
+  /** The precision of histograms: values are kept to one part in a thousand. */
+  public static final int SIGNIFICANT_DIGITS = 3;
+
+  private final ArrivalClock arrivals;
+  private final RecorderClock clock;
+  private final List<String> phaseNames;
+  private final RunLogs logs;
+  private final long baseNanoTime;
+  private final List<ThreadWriter> writers = new CopyOnWriteArrayList<>();
+  private final ThreadLocal<ThreadWriter> writer = ThreadLocal.withInitial(this::newWriter);
+  private final ReentrantLock flushing = new ReentrantLock();
+  private final Histogram scratch = new Histogram(1, MAX_VALUE, SIGNIFICANT_DIGITS);
+  private volatile ProgressSnapshot progress =
+      new ProgressSnapshot("", 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
+  private volatile @Nullable FlushThread flushThread;
+  private long intervalStartNanoTime;
+  private long inFlight;
+  private boolean closed;
+
+  private RunRecorder(RunFolder folder, ArrivalClock arrivals, RecorderClock clock) {
+    this.arrivals = arrivals;
+    this.clock = clock;
+    phaseNames = arrivals.plan().profile().phases().stream().map(Phase::name).toList();
+    logs = new RunLogs(folder, clock.epochMillis());
+    baseNanoTime = clock.nanoTime();
+    intervalStartNanoTime = baseNanoTime;
+  }
+
+  /**
+   * Opens the logs and starts a daemon thread that appends to them every second.
+   *
+   * @param folder where to
+   * @param plan the plan of the run
+   * @return a recorder, to be closed when the last answer is in
+   * @throws java.io.UncheckedIOException if the folder cannot be written to or holds a run already
+   */
+  public static RunRecorder start(RunFolder folder, ArrivalPlan plan) {
+    RecorderClock clock = RecorderClock.SYSTEM;
+    return start(folder, new ArrivalClock(plan, clock.nanoTime()));
+  }
+
+  /**
+   * As {@link #start(RunFolder, ArrivalPlan)}, with a clock of arrivals that has headroom.
+   *
+   * @param folder where to
+   * @param arrivals the clock of the run's plan, on {@link System#nanoTime()}
+   * @return a recorder, to be closed when the last answer is in
+   * @throws java.io.UncheckedIOException if the folder cannot be written to or holds a run already
+   */
+  public static RunRecorder start(RunFolder folder, ArrivalClock arrivals) {
+    RunRecorder recorder = open(folder, arrivals, RecorderClock.SYSTEM);
+    FlushThread thread = new FlushThread(recorder::flush);
+    recorder.flushThread = thread;
+    thread.start();
+    return recorder;
+  }
+
+  /**
+   * Opens the logs and leaves it to the caller to {@link #flush()}.
+   *
+   * @param folder where to
+   * @param arrivals the clock of the run's plan
+   * @param clock the time to go by
+   * @return a recorder, to be closed when the last answer is in
+   * @throws java.io.UncheckedIOException if the folder cannot be written to or holds a run already
+   */
+  public static RunRecorder open(RunFolder folder, ArrivalClock arrivals, RecorderClock clock) {
+    return new RunRecorder(folder, arrivals, clock);
+  }
+
+  private ThreadWriter newWriter() {
+    ThreadWriter made = new ThreadWriter(phaseNames.size());
+    writers.add(made);
+    return made;
+  }
+
+  /**
+   * The writer of the calling thread.
+   *
+   * @return always the same one for the same thread
+   */
+  public SampleWriter writer() {
+    return writer.get();
+  }
+
+  /**
+   * When arrivals are due.
+   *
+   * @return the clock of this run
+   */
+  public ArrivalClock arrivals() {
+    return arrivals;
+  }
+
+  /**
+   * The last complete interval.
+   *
+   * @return what happened in it
+   */
+  public ProgressSnapshot progress() {
+    return progress;
+  }
+
+  /**
+   * Appends what was recorded since the last flush to the logs.
+   *
+   * @throws java.io.UncheckedIOException if a log cannot be written
+   */
+  public void flush() {
+    flushing.lock();
+    try {
+      if (!closed) {
+        appendInterval();
+      }
+    } finally {
+      flushing.unlock();
+    }
+  }
+
+  private void appendInterval() {
+    Interval interval = new Interval(phaseNames);
+    // Asked before the drain: what a dead thread recorded is all in it then.
+    List<ThreadWriter> dead = writers.stream().filter(each -> !each.alive()).toList();
+    List<SampleBuffer> drained = writers.stream().map(ThreadWriter::drain).toList();
+    drained.forEach(interval::add);
+    writers.removeAll(dead);
+    long now = clock.nanoTime();
+    OptionalLong zero = arrivals.zeroNanoTime();
+    try {
+      logs.append(
+          interval,
+          secondsSinceBase(intervalStartNanoTime),
+          secondsSinceBase(now),
+          zero.isPresent() ? (Double) secondsSinceBase(zero.getAsLong()) : null);
+    } finally {
+      inFlight += interval.sentCount - interval.answeredCount;
+      progress = summary(interval, zero, now);
+      intervalStartNanoTime = now;
+      drained.forEach(SampleBuffer::reset);
+    }
+  }
+
+  private double secondsSinceBase(long nanoTime) {
+    return Math.round((nanoTime - baseNanoTime) / 1e6) / 1e3;
+  }
+
+  private ProgressSnapshot summary(Interval interval, OptionalLong zero, long now) {
+    double seconds = (now - intervalStartNanoTime) / 1e9;
+    merge(interval.okResponse);
+    long p50 = scratch.getValueAtPercentile(50);
+    long p99 = scratch.getValueAtPercentile(99);
+    merge(interval.lag.values().stream().flatMap(List::stream).toList());
+    return new ProgressSnapshot(
+        zero.isPresent() ? phaseAt(now - zero.getAsLong()) : "",
+        seconds > 0 ? interval.okCount / seconds : 0,
+        p50,
+        p99,
+        scratch.getValueAtPercentile(99),
+        interval.answeredCount - interval.okCount - interval.shedCount,
+        interval.shedCount,
+        inFlight,
+        remaining(zero, now));
+  }
+
+  private void merge(List<IntCountsHistogram> parts) {
+    scratch.reset();
+    parts.forEach(scratch::add);
+  }
+
+  private String phaseAt(long sinceZeroNanos) {
+    ArrivalPlan plan = arrivals.plan();
+    for (int phase = 0; phase < phaseNames.size(); phase++) {
+      if (sinceZeroNanos < plan.endNanos(phase)) {
+        return phaseNames.get(phase);
+      }
+    }
+    return phaseNames.isEmpty() ? "" : phaseNames.getLast();
+  }
+
+  private Duration remaining(OptionalLong zero, long now) {
+    long total = arrivals.plan().totalNanos();
+    long done = zero.isPresent() ? Math.max(0, now - zero.getAsLong()) : 0;
+    return Duration.ofNanos(Math.max(0, total - done));
+  }
+
+  /**
+   * Flushes a last time, stops the thread and closes the logs. May be called twice. What is
+   * recorded afterwards is lost.
+   *
+   * @throws java.io.UncheckedIOException if a log could not be written, now or earlier
+   */
+  @Override
+  public void close() {
+    FlushThread thread = flushThread;
+    if (thread != null) {
+      thread.halt();
+    }
+    flushing.lock();
+    try {
+      if (!closed) {
+        try {
+          appendInterval();
+        } finally {
+          closed = true;
+          logs.close();
+        }
+      }
+    } finally {
+      flushing.unlock();
+    }
+    if (thread != null) {
+      thread.rethrowFailure();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.hybridperf.measurement.record;
+
+/**
+ * Where one thread puts what it measured. Get one from {@link RunRecorder#writer()} on the thread
+ * that uses it, and keep it there: a writer is not safe for two threads.
+ *
+ * <p>Nothing is allocated once a combination of phase, label and status has been used in two
+ * intervals; no lock is ever taken. Labels and statuses should be the same few strings over and
+ * over. A value outside 0 .. {@link RunRecorder#MAX_VALUE} is recorded as the nearest of these and
+ * counted as clamped.
+ */
+public interface SampleWriter {
+
+  /**
+   * A request was sent.
+   *
+   * @param phase index of the arrival's phase in the profile
+   * @param label the query type
+   */
+  void sent(int phase, String label);
+
+  /**
+   * A request was answered, by the server or by its deadline.
+   *
+   * @param phase index of the arrival's phase in the profile
+   * @param label the query type
+   * @param status {@link Status#OK} or the name of a gRPC status
+   * @param serviceNanos from the actual send to the answer
+   * @param responseNanos from the planned arrival to the answer
+   * @param lagNanos from the planned arrival to the actual send; up to 1 ms below zero is within
+   *     the injector's rounding and recorded as zero, more is also counted as early
+   */
+  void record(
+      int phase, String label, String status, long serviceNanos, long responseNanos, long lagNanos);
+
+  /**
+   * Something else that was measured on a request.
+   *
+   * @param series what it is, one of {@link Series} or a name of your own
+   * @param phase index of the arrival's phase in the profile
+   * @param label the query type
+   * @param status the status of the answer it was measured on
+   * @param value nanoseconds or parts per million, 0 .. {@link RunRecorder#MAX_VALUE}
+   */
+  void value(String series, int phase, String label, String status, long value);
+
+  /**
+   * An arrival was due and no request could be sent for it.
+   *
+   * @param phase index of the arrival's phase in the profile
+   * @param label the query type
+   */
+  void dropped(int phase, String label);
+}

@@ -1,0 +1,48 @@
+package io.hybridperf.measurement.run;
+
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
+
+/**
+ * A phase as {@code run.json} describes it.
+ *
+ * @param name the phase's name
+ * @param judged whether SLOs look at it
+ * @param shape how its rate runs, in words
+ * @param startSeconds from the plan's start
+ * @param seconds its length
+ * @param arrivals how many are planned
+ */
+public record PlannedPhase(
+    String name, boolean judged, String shape, double startSeconds, int seconds, long arrivals) {
+
+  static PlannedPhase of(ArrivalPlan plan, int index) {
+    Phase phase = plan.profile().phases().get(index);
+    return new PlannedPhase(
+        phase.name(),
+        phase.judged(),
+        describe(phase.shape()),
+        plan.startNanos(index) / 1e9,
+        phase.seconds(),
+        plan.count(index));
+  }
+
+  PlannedPhase plus(PlannedPhase other) {
+    if (!name.equals(other.name) || seconds != other.seconds || judged != other.judged) {
+      throw new IllegalArgumentException(
+          "the runs to merge have different phases: %s and %s".formatted(this, other));
+    }
+    return new PlannedPhase(name, judged, shape, startSeconds, seconds, arrivals + other.arrivals);
+  }
+
+  private static String describe(Shape shape) {
+    return switch (shape) {
+      case Shape.Constant(double rate) -> "constant %s/s".formatted(rate);
+      case Shape.Ramp(double from, double to) -> "ramp %s/s to %s/s".formatted(from, to);
+      case Shape.Sine(double mean, double amplitude, var period) ->
+          "sine %s/s +- %s/s, period %s".formatted(mean, amplitude, period);
+      case Shape.Pause() -> "pause";
+    };
+  }
+}

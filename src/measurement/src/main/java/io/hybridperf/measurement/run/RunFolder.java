@@ -1,0 +1,92 @@
+package io.hybridperf.measurement.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * The folder of one run and the names of the files in it.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+
+  /** Name of the log of every series that has no log of its own. */
+  public static final String VALUES = "values";
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /**
+   * Makes the folder {@code <simulation>-<UTC time>} in a results folder.
+   *
+   * @param results the folder of all results, made if need be
+   * @param simulation name of the simulation
+   * @param start when the run starts
+   * @return a new folder
+   * @throws UncheckedIOException if it cannot be made
+   */
+  public static RunFolder create(Path results, String simulation, Instant start) {
+    String name =
+        simulation.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")
+            + "-"
+            + STAMP.format(start);
+    try {
+      Files.createDirectories(results);
+      for (int n = 1; ; n++) {
+        try {
+          return new RunFolder(
+              Files.createDirectory(results.resolve(n == 1 ? name : name + "-" + n)));
+        } catch (FileAlreadyExistsException taken) {
+          // Two runs in one millisecond: the next number is free.
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a run folder in " + results, e);
+    }
+  }
+
+  /**
+   * Configuration, versions, machine, profile and status.
+   *
+   * @return path of {@code run.json}
+   */
+  public Path runJson() {
+    return path.resolve("run.json");
+  }
+
+  /**
+   * The interval log of a series of its own: {@code response-time.hlog}, {@code service-time.hlog},
+   * {@code dispatch-lag.hlog}; or of all others: {@code values.hlog}.
+   *
+   * @param name the series' name, or {@code values}
+   * @return path of the log
+   */
+  public Path log(String name) {
+    return path.resolve(name + ".hlog");
+  }
+
+  /**
+   * Counters, a line a second.
+   *
+   * @return path of {@code counters.jsonl}
+   */
+  public Path counters() {
+    return path.resolve("counters.jsonl");
+  }
+
+  /**
+   * The judgement.
+   *
+   * @return path of {@code verdict.json}
+   */
+  public Path verdictJson() {
+    return path.resolve("verdict.json");
+  }
+}

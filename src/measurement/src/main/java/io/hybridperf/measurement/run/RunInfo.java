@@ -1,0 +1,289 @@
+package io.hybridperf.measurement.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.hybridperf.measurement.load.ArrivalPlan;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run was: the content of {@code run.json}. Immutable; the {@code with} methods return a new
+ * value. Never put a secret into {@code parameters}.
+ *
+ * @param schemaVersion version of this form
+ * @param simulation name of the simulation
+ * @param environment name of the environment
+ * @param scale what every rate was multiplied by
+ * @param gate the tier that gated SLOs must reach, as {@code must-pass}
+ * @param status how far the run came
+ * @param start when it started
+ * @param end when it ended, absent while it runs
+ * @param seed of random choices
+ * @param parameters the effective parameters by name
+ * @param phases the load profile
+ * @param versions of this suite, of Gatling and of what else matters, by name
+ * @param engines what the stores and the coordinator were, by role
+ * @param dataset what data they held
+ * @param machine where the load came from
+ * @param git the sources, absent if not known
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunInfo(
+    int schemaVersion,
+    String simulation,
+    String environment,
+    double scale,
+    String gate,
+    RunStatus status,
+    Instant start,
+    @Nullable Instant end,
+    long seed,
+    Map<String, String> parameters,
+    List<PlannedPhase> phases,
+    Map<String, String> versions,
+    Map<String, String> engines,
+    Map<String, String> dataset,
+    Machine machine,
+    @Nullable GitRevision git) {
+
+  /** The version of the form that this class writes. */
+  public static final int SCHEMA_VERSION = 1;
+
+  /** Copies the collections. */
+  public RunInfo {
+    parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+    versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+    engines = Collections.unmodifiableMap(new TreeMap<>(engines));
+    dataset = Collections.unmodifiableMap(new TreeMap<>(dataset));
+    phases = List.copyOf(phases);
+  }
+
+  /**
+   * Describes a run that starts now, on this machine, from the sources in the working directory.
+   *
+   * @param simulation name of the simulation
+   * @param environment name of the environment
+   * @param scale what every rate of the plan was multiplied by
+   * @param gate {@code must-pass}, {@code target} or {@code stretch}
+   * @param seed of random choices
+   * @param plan the load, scaled
+   * @return a description with status {@link RunStatus#RUNNING}
+   */
+  public static RunInfo starting(
+      String simulation,
+      String environment,
+      double scale,
+      String gate,
+      long seed,
+      ArrivalPlan plan) {
+    return new RunInfo(
+        SCHEMA_VERSION,
+        simulation,
+        environment,
+        scale,
+        gate,
+        RunStatus.RUNNING,
+        Instant.now(),
+        null,
+        seed,
+        Map.of(),
+        IntStream.range(0, plan.profile().phases().size())
+            .mapToObj(phase -> PlannedPhase.of(plan, phase))
+            .toList(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Machine.current(),
+        GitRevision.of(Path.of("").toAbsolutePath()).orElse(null));
+  }
+
+  /**
+   * With the effective parameters.
+   *
+   * @param all by name, without secrets
+   * @return a new value
+   */
+  public RunInfo withParameters(Map<String, String> all) {
+    return new RunInfo(
+        schemaVersion,
+        simulation,
+        environment,
+        scale,
+        gate,
+        status,
+        start,
+        end,
+        seed,
+        all,
+        phases,
+        versions,
+        engines,
+        dataset,
+        machine,
+        git);
+  }
+
+  /**
+   * With versions.
+   *
+   * @param all by name, as {@code gatling}
+   * @return a new value
+   */
+  public RunInfo withVersions(Map<String, String> all) {
+    return new RunInfo(
+        schemaVersion,
+        simulation,
+        environment,
+        scale,
+        gate,
+        status,
+        start,
+        end,
+        seed,
+        parameters,
+        phases,
+        all,
+        engines,
+        dataset,
+        machine,
+        git);
+  }
+
+  /**
+   * With the engines that answered.
+   *
+   * @param all by role, as {@code vector}
+   * @return a new value
+   */
+  public RunInfo withEngines(Map<String, String> all) {
+    return new RunInfo(
+        schemaVersion,
+        simulation,
+        environment,
+        scale,
+        gate,
+        status,
+        start,
+        end,
+        seed,
+        parameters,
+        phases,
+        versions,
+        all,
+        dataset,
+        machine,
+        git);
+  }
+
+  /**
+   * With the data set.
+   *
+   * @param all properties of the data set, as {@code items}
+   * @return a new value
+   */
+  public RunInfo withDataset(Map<String, String> all) {
+    return new RunInfo(
+        schemaVersion,
+        simulation,
+        environment,
+        scale,
+        gate,
+        status,
+        start,
+        end,
+        seed,
+        parameters,
+        phases,
+        versions,
+        engines,
+        all,
+        machine,
+        git);
+  }
+
+  /**
+   * With the end of the run.
+   *
+   * @param endStatus complete or incomplete
+   * @param at when it ended
+   * @return a new value
+   */
+  public RunInfo ended(RunStatus endStatus, Instant at) {
+    return new RunInfo(
+        schemaVersion,
+        simulation,
+        environment,
+        scale,
+        gate,
+        endStatus,
+        start,
+        at,
+        seed,
+        parameters,
+        phases,
+        versions,
+        engines,
+        dataset,
+        machine,
+        git);
+  }
+
+  /**
+   * This run and another injector's part of the same test.
+   *
+   * @param other with the same phases
+   * @return this, with the planned arrivals of both, complete if both are
+   * @throws IllegalArgumentException if the phases differ
+   */
+  RunInfo mergedWith(RunInfo other) {
+    if (phases.size() != other.phases.size()) {
+      throw new IllegalArgumentException("the runs to merge have different phases");
+    }
+    List<PlannedPhase> sum =
+        IntStream.range(0, phases.size())
+            .mapToObj(phase -> phases.get(phase).plus(other.phases.get(phase)))
+            .toList();
+    return new RunInfo(
+        schemaVersion,
+        simulation,
+        environment,
+        scale,
+        gate,
+        status == other.status ? status : RunStatus.INCOMPLETE,
+        start.isBefore(other.start) ? start : other.start,
+        end,
+        seed,
+        parameters,
+        sum,
+        versions,
+        engines,
+        dataset,
+        machine,
+        git);
+  }
+
+  /**
+   * Writes {@code run.json}, replacing one that is there in a single step.
+   *
+   * @param folder the folder of the run
+   */
+  public void writeTo(RunFolder folder) {
+    Json.write(folder.runJson(), this);
+  }
+
+  /**
+   * Reads {@code run.json}.
+   *
+   * @param folder the folder of the run
+   * @return what it says
+   * @throws IllegalArgumentException if the file is missing or of another form, in one line
+   */
+  public static RunInfo readFrom(RunFolder folder) {
+    return Json.read(folder.runJson(), RunInfo.class);
+  }
+}

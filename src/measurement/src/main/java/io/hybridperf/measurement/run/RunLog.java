@@ -1,0 +1,193 @@
+package io.hybridperf.measurement.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.hybridperf.measurement.record.Series;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * All that a run recorded, read back from its folder: from one that is finished, from one that was
+ * killed, or from several injectors of one test. Everything that judges or shows a run starts here.
+ *
+ * <p>Histograms stay compressed until they are asked for. What was written after the last complete
+ * line of {@code counters.jsonl} is left out, so that all series end at the same time, {@link
+ * #untilSeconds()}.
+ */
+public final class RunLog {
+
+  /** A line starts this much later than the last complete one ended: rounding. */
+  private static final double ROUNDING_SECONDS = 0.002;
+
+  private final RunInfo info;
+  private final double baseEpochSeconds;
+  private final List<LoggedInterval> intervals;
+  private final List<Counters> counters;
+
+  private RunLog(
+      RunInfo info,
+      double baseEpochSeconds,
+      List<LoggedInterval> intervals,
+      List<Counters> counters) {
+    this.info = info;
+    this.baseEpochSeconds = baseEpochSeconds;
+    this.intervals = List.copyOf(intervals);
+    this.counters = List.copyOf(counters);
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @param folder its folder
+   * @return what is complete in it
+   * @throws IllegalArgumentException if the folder holds no run, or a log is damaged elsewhere than
+   *     at its end
+   */
+  public static RunLog read(RunFolder folder) {
+    return read(folder, RunInfo.readFrom(folder));
+  }
+
+  /**
+   * Reads a run whose {@code run.json} is at hand.
+   *
+   * @param folder its folder
+   * @param info what the run was
+   * @return what is complete in it
+   * @throws IllegalArgumentException if a log is damaged elsewhere than at its end
+   */
+  public static RunLog read(RunFolder folder, RunInfo info) {
+    List<Counters> counters = readCounters(folder);
+    double until = counters.isEmpty() ? 0 : counters.getLast().end();
+    IntervalLogReader reader = new IntervalLogReader();
+    List<LoggedInterval> intervals = new ArrayList<>();
+    for (String log :
+        List.of(Series.RESPONSE_TIME, Series.SERVICE_TIME, Series.DISPATCH_LAG, RunFolder.VALUES)) {
+      for (LoggedInterval interval : reader.read(folder, log)) {
+        if (interval.endSeconds() <= until + ROUNDING_SECONDS) {
+          intervals.add(interval);
+        }
+      }
+    }
+    return new RunLog(info, reader.baseEpochSeconds(), intervals, counters);
+  }
+
+  private static List<Counters> readCounters(RunFolder folder) {
+    List<Counters> counters = new ArrayList<>();
+    for (String line : IntervalLogReader.completeLines(folder.counters())) {
+      try {
+        counters.add(Json.mapper().readValue(line, Counters.class));
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException(
+            "%s, line %d, is damaged: %s"
+                .formatted(folder.counters(), counters.size() + 1, e.getOriginalMessage()),
+            e);
+      }
+    }
+    return counters;
+  }
+
+  /**
+   * The logs of several injectors that shared one test, as one. Times are lined up by the
+   * injectors' wall clocks; planned arrivals add up.
+   *
+   * @param logs at least one, of runs with the same phases
+   * @return all intervals of all of them
+   * @throws IllegalArgumentException if there is none, or the phases differ
+   */
+  public static RunLog merge(List<RunLog> logs) {
+    if (logs.isEmpty()) {
+      throw new IllegalArgumentException("no run to merge: name at least one folder");
+    }
+    double base = logs.stream().mapToDouble(log -> log.baseEpochSeconds).min().orElseThrow();
+    List<LoggedInterval> intervals = new ArrayList<>();
+    List<Counters> counters = new ArrayList<>();
+    for (RunLog log : logs) {
+      double later = Math.round((log.baseEpochSeconds - base) * 1e3) / 1e3;
+      log.intervals.forEach(interval -> intervals.add(interval.laterBy(later)));
+      log.counters.forEach(line -> counters.add(line.laterBy(later)));
+    }
+    intervals.sort(Comparator.comparingDouble(LoggedInterval::startSeconds));
+    counters.sort(Comparator.comparingDouble(Counters::end));
+    return new RunLog(
+        logs.stream().map(RunLog::info).reduce(RunInfo::mergedWith).orElseThrow(),
+        base,
+        intervals,
+        counters);
+  }
+
+  /**
+   * What the run was.
+   *
+   * @return the content of {@code run.json}
+   */
+  public RunInfo info() {
+    return info;
+  }
+
+  /**
+   * Start of recording, the zero of all times in this log.
+   *
+   * @return seconds since 1970
+   */
+  public double baseEpochSeconds() {
+    return baseEpochSeconds;
+  }
+
+  /**
+   * Until when the log is complete.
+   *
+   * @return seconds since recording started, 0 if nothing was written
+   */
+  public double untilSeconds() {
+    return counters.isEmpty() ? 0 : counters.getLast().end();
+  }
+
+  /**
+   * When the plan started.
+   *
+   * @return seconds since recording started; empty if no arrival started
+   */
+  public OptionalDouble planZeroSeconds() {
+    // An estimate only ever gets smaller before it is final; of several injectors the first counts.
+    return counters.stream()
+        .map(Counters::planZero)
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .min();
+  }
+
+  /**
+   * All intervals, in order of time within each series.
+   *
+   * @return an immutable list
+   */
+  public List<LoggedInterval> intervals() {
+    return intervals;
+  }
+
+  /**
+   * All counters, in order of time.
+   *
+   * @return an immutable list
+   */
+  public List<Counters> counters() {
+    return counters;
+  }
+
+  /**
+   * Everything that was sent, by phase and label.
+   *
+   * @return requests by {@code phase/label}
+   */
+  public Map<String, Long> sent() {
+    Map<String, Long> sum = new TreeMap<>();
+    for (Counters line : counters) {
+      line.sent().forEach((tag, n) -> sum.merge(tag, n, Long::sum));
+    }
+    return sum;
+  }
+}

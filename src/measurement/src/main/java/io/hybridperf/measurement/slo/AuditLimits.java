@@ -1,0 +1,94 @@
+package io.hybridperf.measurement.slo;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How far the load generator may depart from its schedule before its numbers say nothing about the
+ * system.
+ *
+ * @param p99Lag the p99 of the dispatch lag may not exceed this
+ * @param lateAfter a request sent later than this after its planned time is late
+ * @param maxLateShare the share of late requests may not exceed this, 0 to 1
+ * @param maxEarlyShare the share of requests sent more than 1 ms early may not exceed this, 0 to 1
+ * @param maxUnsentShare the share of planned arrivals for which nothing was sent may not exceed
+ *     this, 0 to 1; looked at only when the run reached its end
+ */
+public record AuditLimits(
+    Duration p99Lag,
+    Duration lateAfter,
+    double maxLateShare,
+    double maxEarlyShare,
+    double maxUnsentShare) {
+
+  /** p99 of 1 ms; at most 1 % later than 10 ms, 1 % early, 1 % unsent. */
+  public static final AuditLimits DEFAULT =
+      new AuditLimits(Duration.ofMillis(1), Duration.ofMillis(10), 0.01, 0.01, 0.01);
+
+  private static final String PATH = "audit";
+  private static final List<String> KEYS =
+      List.of("p99-lag", "late-after", "max-late-share", "max-early-share", "max-unsent-share");
+
+  /**
+   * @throws IllegalArgumentException if a duration is not positive or a share not within 0 to 1
+   */
+  public AuditLimits {
+    requirePositive("p99-lag", p99Lag);
+    requirePositive("late-after", lateAfter);
+    requireShare("max-late-share", maxLateShare);
+    requireShare("max-early-share", maxEarlyShare);
+    requireShare("max-unsent-share", maxUnsentShare);
+  }
+
+  private static void requirePositive(String key, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(
+          "audit.%s = %s must be longer than zero".formatted(key, duration));
+    }
+  }
+
+  private static void requireShare(String key, double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "audit.%s = %s must be between 0 and 1".formatted(key, share));
+    }
+  }
+
+  /**
+   * Reads the object {@code audit}, with the keys {@code p99-lag}, {@code late-after}, {@code
+   * max-late-share}, {@code max-early-share}, {@code max-unsent-share}, all optional.
+   *
+   * @param config with {@code audit} at its top
+   * @return the limits, {@link #DEFAULT} where nothing is set
+   * @throws IllegalArgumentException in one line that names path, value and what is valid
+   */
+  public static AuditLimits from(Config config) {
+    if (!config.hasPath(PATH)) {
+      return DEFAULT;
+    }
+    try {
+      Config audit = config.getConfig(PATH);
+      for (String key : audit.root().keySet()) {
+        if (!KEYS.contains(key)) {
+          throw new IllegalArgumentException(
+              "audit.%s is not a limit of the audit%s; valid are %s"
+                  .formatted(key, Suggestion.among(KEYS, key), String.join(", ", KEYS)));
+        }
+      }
+      return new AuditLimits(
+          audit.hasPath("p99-lag") ? audit.getDuration("p99-lag") : DEFAULT.p99Lag,
+          audit.hasPath("late-after") ? audit.getDuration("late-after") : DEFAULT.lateAfter,
+          share(audit, "max-late-share", DEFAULT.maxLateShare),
+          share(audit, "max-early-share", DEFAULT.maxEarlyShare),
+          share(audit, "max-unsent-share", DEFAULT.maxUnsentShare));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("audit: " + e.getMessage(), e);
+    }
+  }
+
+  private static double share(Config audit, String key, double otherwise) {
+    return audit.hasPath(key) ? audit.getDouble(key) : otherwise;
+  }
+}

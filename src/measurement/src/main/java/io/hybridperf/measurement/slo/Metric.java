@@ -1,0 +1,170 @@
+package io.hybridperf.measurement.slo;
+
+import io.hybridperf.measurement.record.Series;
+import io.hybridperf.measurement.slo.Unit.Dimension;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What an SLO measures. */
+public sealed interface Metric {
+
+  /** What is computed from a histogram. */
+  enum Statistic {
+    /** A percentile. */
+    PERCENTILE,
+    /** The arithmetic mean. */
+    MEAN,
+    /** The largest value. */
+    MAX
+  }
+
+  /**
+   * A statistic of a recorded series, over OK answers only.
+   *
+   * @param name as configuration has it, {@code response-time-p99}
+   * @param series what was recorded
+   * @param statistic which number of its distribution
+   * @param percentile 0 to 100, for {@link Statistic#PERCENTILE}
+   */
+  record Distribution(String name, String series, Statistic statistic, double percentile)
+      implements Metric {
+
+    /** Whether values are nanoseconds; parts per million otherwise. */
+    boolean isLatency() {
+      return series.equals(Series.RESPONSE_TIME) || series.equals(Series.SERVICE_TIME);
+    }
+  }
+
+  /** Errors among the answers that were not shed. */
+  record ErrorRate() implements Metric {
+    @Override
+    public String name() {
+      return "error-rate";
+    }
+  }
+
+  /** Shed requests among all answers. */
+  record ShedRate() implements Metric {
+    @Override
+    public String name() {
+      return "shed-rate";
+    }
+  }
+
+  /** OK answers per second. */
+  record Throughput() implements Metric {
+    @Override
+    public String name() {
+      return "throughput";
+    }
+  }
+
+  /**
+   * Measured elsewhere, see {@link ExternalMetrics}.
+   *
+   * @param name one of {@link #EXTERNAL}
+   */
+  record External(String name) implements Metric {}
+
+  /** The metrics that are measured elsewhere. */
+  List<String> EXTERNAL =
+      List.of("gpu-utilisation", "speed-up", "recovery-time", "peak-to-baseline", "cache-hit-rate");
+
+  /** The names that configuration may use, as patterns for people. */
+  List<String> NAMES =
+      List.of(
+          "response-time-p99",
+          "response-time-mean",
+          "response-time-max",
+          "service-time-p99",
+          "service-time-mean",
+          "service-time-max",
+          "error-rate",
+          "shed-rate",
+          "throughput",
+          "recall@10",
+          "value:SERIES-p99",
+          "value:SERIES-mean",
+          "value:SERIES-max",
+          "gpu-utilisation",
+          "speed-up",
+          "recovery-time",
+          "peak-to-baseline",
+          "cache-hit-rate");
+
+  /**
+   * The name in configuration.
+   *
+   * @return as {@code response-time-p99}
+   */
+  String name();
+
+  /**
+   * Finds the metric of a name. Percentiles may be any from p1 to p99.999.
+   *
+   * @param name one of {@link #NAMES}
+   * @return empty if there is none
+   */
+  static Optional<Metric> of(String name) {
+    if (EXTERNAL.contains(name)) {
+      return Optional.of(new External(name));
+    }
+    return switch (name) {
+      case "error-rate" -> Optional.of(new ErrorRate());
+      case "shed-rate" -> Optional.of(new ShedRate());
+      case "throughput" -> Optional.of(new Throughput());
+      case Series.RECALL_AT_10 ->
+          Optional.of(new Distribution(name, Series.RECALL_AT_10, Statistic.MEAN, 0));
+      default -> distribution(name);
+    };
+  }
+
+  private static Optional<Metric> distribution(String name) {
+    Pattern form =
+        Pattern.compile(
+            "(response-time|service-time|value:[A-Za-z0-9_.@-]+?)-(p([0-9]{1,2}(?:\\.[0-9]{1,3})?)|mean|max)");
+    Matcher matcher = form.matcher(name);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String series = matcher.group(1).replaceFirst("^value:", "");
+    String percentile = matcher.group(3);
+    if (percentile != null) {
+      double p = Double.parseDouble(percentile);
+      return p >= 1
+          ? Optional.of(new Distribution(name, series, Statistic.PERCENTILE, p))
+          : Optional.empty();
+    }
+    Statistic statistic = matcher.group(2).equals("mean") ? Statistic.MEAN : Statistic.MAX;
+    return Optional.of(new Distribution(name, series, statistic, 0));
+  }
+
+  /** Whether a value of this metric can have a unit of that dimension. */
+  default boolean canBe(Dimension dimension) {
+    return switch (this) {
+      case Distribution d when d.isLatency() -> dimension == Dimension.TIME;
+      case Distribution d when d.series().startsWith("recall@") -> dimension == Dimension.SHARE;
+      case Distribution _ -> dimension == Dimension.TIME || dimension == Dimension.SHARE;
+      case ErrorRate _, ShedRate _ -> dimension == Dimension.SHARE;
+      case Throughput _ -> dimension == Dimension.RATE;
+      case External _ -> true;
+    };
+  }
+
+  /**
+   * The samples below which the metric says nothing, if its SLO does not set another number: for a
+   * percentile, enough for ten values beyond it (1,000 for p99); 100 for rates.
+   *
+   * @return at least 1
+   */
+  default long defaultMinSamples() {
+    return switch (this) {
+      case Distribution d when d.statistic() == Statistic.PERCENTILE ->
+          Math.round(Math.ceil(10 / (1 - d.percentile() / 100) - 1e-6));
+      case ErrorRate _, ShedRate _ -> 100;
+      case Distribution _, Throughput _, External _ -> 1;
+    };
+  }
+}

@@ -1,0 +1,146 @@
+package io.hybridperf.measurement.slo;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A service level objective.
+ *
+ * @param name for people
+ * @param metric what is measured
+ * @param scope on what part of the run
+ * @param thresholds by tier, at least one, all in one unit and one direction
+ * @param scales whether thresholds are multiplied by the run's scale, as rates are
+ * @param minSamples below which the verdict is NOT MEASURED
+ * @param notGatedBecause why the SLO does not decide the verdict; empty if it does
+ */
+public record Slo(
+    String name,
+    Metric metric,
+    Scope scope,
+    Map<Tier, Threshold> thresholds,
+    boolean scales,
+    long minSamples,
+    String notGatedBecause) {
+
+  /**
+   * @throws IllegalArgumentException if the thresholds are none, contradict one another, or do not
+   *     suit the metric
+   */
+  public Slo {
+    if (thresholds.isEmpty()) {
+      throw new IllegalArgumentException("has no threshold: set must-pass, target or stretch");
+    }
+    Threshold first = new TreeMap<>(thresholds).firstEntry().getValue();
+    Map<Tier, Threshold> inOneUnit = new EnumMap<>(Tier.class);
+    thresholds.forEach(
+        (tier, threshold) -> inOneUnit.put(tier, checked(tier, threshold, first, metric)));
+    thresholds = Collections.unmodifiableMap(inOneUnit);
+    requireAscending(thresholds);
+    if (scope.windowSeconds() > 0 && metric instanceof Metric.External) {
+      throw new IllegalArgumentException(
+          "metric %s cannot be judged by window".formatted(metric.name()));
+    }
+    if (minSamples < 1) {
+      throw new IllegalArgumentException(
+          "min-samples = %d must be 1 or more".formatted(minSamples));
+    }
+  }
+
+  private static Threshold checked(Tier tier, Threshold threshold, Threshold first, Metric metric) {
+    if (!tier.isGate()) {
+      throw new IllegalArgumentException(tier.key() + " cannot have a threshold");
+    }
+    if (!metric.canBe(threshold.unit().dimension())) {
+      throw new IllegalArgumentException(
+          "%s = \"%s\" does not suit metric %s".formatted(tier.key(), threshold, metric.name()));
+    }
+    if (threshold.unit().dimension() != first.unit().dimension()
+        || threshold.comparison().lowerIsBetter() != first.comparison().lowerIsBetter()) {
+      throw new IllegalArgumentException(
+          "%s = \"%s\" and \"%s\" must have the same kind of unit and the same direction"
+              .formatted(tier.key(), threshold, first));
+    }
+    return threshold.in(first.unit());
+  }
+
+  private static void requireAscending(Map<Tier, Threshold> thresholds) {
+    Threshold lower = null;
+    for (Threshold threshold : thresholds.values()) {
+      if (lower != null && !threshold.impliesMeeting(lower)) {
+        throw new IllegalArgumentException(
+            "\"%s\" is easier than the tier below it, \"%s\"".formatted(threshold, lower));
+      }
+      lower = threshold;
+    }
+  }
+
+  /**
+   * Whether the SLO decides the verdict.
+   *
+   * @return false if a reason is given why not
+   */
+  public boolean gated() {
+    return notGatedBecause.isEmpty();
+  }
+
+  /**
+   * The unit of all thresholds and of the value.
+   *
+   * @return a unit
+   */
+  public Unit unit() {
+    return thresholds.values().iterator().next().unit();
+  }
+
+  /**
+   * The threshold of a tier.
+   *
+   * @param tier must-pass, target or stretch
+   * @param scale the run's scale, which counts if this SLO scales
+   * @return empty if the tier has none
+   */
+  public Optional<Threshold> threshold(Tier tier, double scale) {
+    return Optional.ofNullable(thresholds.get(tier))
+        .map(threshold -> scales ? threshold.scaledBy(scale) : threshold);
+  }
+
+  /**
+   * The best tier whose threshold holds, and the thresholds of all tiers below it too.
+   *
+   * @param value in {@link #unit()}
+   * @param scale the run's scale
+   * @return {@link Tier#FAIL} if the lowest threshold does not hold
+   */
+  public Tier tierOf(double value, double scale) {
+    Tier reached = Tier.FAIL;
+    for (Tier tier : thresholds.keySet()) {
+      if (!threshold(tier, scale).orElseThrow().holds(value)) {
+        break;
+      }
+      reached = tier;
+    }
+    return reached;
+  }
+
+  /**
+   * The tier this SLO must reach in a run with a gate: the lowest one with a threshold that is not
+   * below the gate; or, if there is none, the highest with a threshold.
+   *
+   * @param gate must-pass, target or stretch
+   * @return a tier that has a threshold
+   */
+  public Tier required(Tier gate) {
+    Tier highest = Tier.FAIL;
+    for (Tier tier : thresholds.keySet()) {
+      if (tier.compareTo(gate) >= 0) {
+        return tier;
+      }
+      highest = tier;
+    }
+    return highest;
+  }
+}

@@ -1,0 +1,174 @@
+package io.hybridperf.measurement.slo;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads SLOs from configuration.
+ *
+ * <pre>{@code
+ * slos {
+ *   "p99 response time" {
+ *     metric = response-time-p99      # see Metric.NAMES
+ *     scope = "phase:peak"            # run, phase:NAME, label:NAME, window:10s, or several; default run
+ *     must-pass = "< 15 ms"           # <, <=, >, >=; ns, us, ms, s, %, /s, x or no unit
+ *     target = "< 10 ms"
+ *     stretch = "< 8.7 ms"
+ *     min-samples = 1000              # default depends on the metric
+ *     scales = false                  # multiply thresholds by the environment's scale
+ *     gated = true                    # false: shown, but does not decide; needs a reason
+ *     # reason = "no GPU here"
+ *   }
+ * }
+ * }</pre>
+ */
+public final class Slos {
+
+  private static final String PATH = "slos";
+  private static final List<String> KEYS =
+      List.of(
+          "metric",
+          "scope",
+          "must-pass",
+          "target",
+          "stretch",
+          "min-samples",
+          "scales",
+          "gated",
+          "reason");
+
+  private Slos() {}
+
+  /**
+   * Reads the object {@code slos}.
+   *
+   * @param config with {@code slos} at its top
+   * @return the SLOs in the order of the file; none without {@code slos}
+   * @throws IllegalArgumentException naming path, value and what is valid, in one line
+   */
+  public static List<Slo> from(Config config) {
+    if (!config.hasPath(PATH)) {
+      return List.of();
+    }
+    ConfigValue value = config.getValue(PATH);
+    if (!(value instanceof ConfigObject object)) {
+      throw new IllegalArgumentException(
+          "slos = %s must be an object of named SLOs".formatted(value.render()));
+    }
+    List<Map.Entry<String, ConfigValue>> entries = new ArrayList<>(object.entrySet());
+    entries.sort(
+        Comparator.comparingInt(
+                (Map.Entry<String, ConfigValue> entry) -> entry.getValue().origin().lineNumber())
+            .thenComparing(Map.Entry::getKey));
+    return entries.stream().map(entry -> read(entry.getKey(), entry.getValue())).toList();
+  }
+
+  private static Slo read(String name, ConfigValue value) {
+    String path = "slos.\"%s\"".formatted(name);
+    if (!(value instanceof ConfigObject object)) {
+      throw new IllegalArgumentException(
+          "%s = %s must be an object with metric and thresholds".formatted(path, value.render()));
+    }
+    for (String key : object.keySet()) {
+      if (!KEYS.contains(key)) {
+        throw new IllegalArgumentException(
+            "%s.%s is not a setting of an SLO%s; valid are %s"
+                .formatted(path, key, Suggestion.among(KEYS, key), String.join(", ", KEYS)));
+      }
+    }
+    Config config = object.toConfig();
+    Metric metric = metric(path, config);
+    try {
+      return new Slo(
+          name,
+          metric,
+          scope(path, config),
+          thresholds(path, config),
+          config.hasPath("scales") && config.getBoolean("scales"),
+          config.hasPath("min-samples")
+              ? config.getLong("min-samples")
+              : metric.defaultMinSamples(),
+          notGatedBecause(path, config));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(path, e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new IllegalArgumentException(
+          message.startsWith(path) ? message : path + ": " + message, e);
+    }
+  }
+
+  private static Metric metric(String path, Config config) {
+    if (!config.hasPath("metric")) {
+      throw new IllegalArgumentException(
+          "%s.metric is missing; valid are %s".formatted(path, String.join(", ", Metric.NAMES)));
+    }
+    String name = text(path, config, "metric");
+    return Metric.of(name)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "%s.metric = '%s' is unknown%s; valid are %s (any percentile p1 to p99.999)"
+                    .formatted(
+                        path,
+                        name,
+                        Suggestion.among(Metric.NAMES, name),
+                        String.join(", ", Metric.NAMES))));
+  }
+
+  private static Scope scope(String path, Config config) {
+    String text = config.hasPath("scope") ? text(path, config, "scope") : "run";
+    try {
+      return Scope.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s.scope = '%s': %s".formatted(path, text, e.getMessage()), e);
+    }
+  }
+
+  private static Map<Tier, Threshold> thresholds(String path, Config config) {
+    Map<Tier, Threshold> thresholds = new EnumMap<>(Tier.class);
+    for (Tier tier : Tier.values()) {
+      if (tier.isGate() && config.hasPath(tier.key())) {
+        String text = text(path, config, tier.key());
+        try {
+          thresholds.put(tier, Threshold.parse(text));
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(
+              "%s.%s = '%s': %s".formatted(path, tier.key(), text, e.getMessage()), e);
+        }
+      }
+    }
+    return thresholds;
+  }
+
+  private static String notGatedBecause(String path, Config config) {
+    boolean gated = !config.hasPath("gated") || config.getBoolean("gated");
+    boolean reason = config.hasPath("reason");
+    if (gated && reason) {
+      throw new IllegalArgumentException(
+          path + ".reason is only for an SLO with gated = false: remove one of them");
+    }
+    if (!gated && (!reason || text(path, config, "reason").isBlank())) {
+      throw new IllegalArgumentException(
+          path + ".gated = false needs a reason, which is printed: set " + path + ".reason");
+    }
+    return gated ? "" : text(path, config, "reason");
+  }
+
+  private static String text(String path, Config config, String key) {
+    ConfigValue value = config.getValue(key);
+    if (value.valueType() != ConfigValueType.STRING) {
+      throw new IllegalArgumentException(
+          "%s.%s = %s must be a text in quotes".formatted(path, key, value.render()));
+    }
+    return config.getString(key);
+  }
+}

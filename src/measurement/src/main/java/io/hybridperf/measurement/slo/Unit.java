@@ -1,0 +1,76 @@
+package io.hybridperf.measurement.slo;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The units that thresholds are written in. */
+public enum Unit {
+  /** Nanoseconds. */
+  NANOSECONDS("ns", Dimension.TIME, 1),
+  /** Microseconds. */
+  MICROSECONDS("us", Dimension.TIME, 1e3),
+  /** Milliseconds. */
+  MILLISECONDS("ms", Dimension.TIME, 1e6),
+  /** Seconds. */
+  SECONDS("s", Dimension.TIME, 1e9),
+  /** Hundredths. */
+  PERCENT("%", Dimension.SHARE, 0.01),
+  /** A number without a unit, as a recall or a ratio. */
+  RATIO("", Dimension.SHARE, 1),
+  /** Times as much. */
+  TIMES("x", Dimension.FACTOR, 1),
+  /** Per second. */
+  PER_SECOND("/s", Dimension.RATE, 1);
+
+  /** What a unit measures; values convert only within one dimension. */
+  enum Dimension {
+    TIME("a time, as 15 ms"),
+    SHARE("a share, as 0.95 or 2 %"),
+    FACTOR("a factor, as 1.5 x"),
+    RATE("a rate, as 5000 /s");
+
+    final String description;
+
+    Dimension(String description) {
+      this.description = description;
+    }
+  }
+
+  private final String symbol;
+  private final Dimension dimension;
+  private final double size;
+
+  Unit(String symbol, Dimension dimension, double size) {
+    this.symbol = symbol;
+    this.dimension = dimension;
+    this.size = size;
+  }
+
+  /**
+   * The symbol, as {@code ms}.
+   *
+   * @return empty for {@link #RATIO}
+   */
+  public String symbol() {
+    return symbol;
+  }
+
+  Dimension dimension() {
+    return dimension;
+  }
+
+  /** A value in the smallest unit of the dimension (nanoseconds, ones, per second) in this unit. */
+  double fromBase(double base) {
+    // 0.01 has no exact double, 100 has.
+    return this == PERCENT ? base * 100 : base / size;
+  }
+
+  /** A value in this unit in the smallest unit of the dimension. */
+  double toBase(double value) {
+    return this == PERCENT ? value / 100 : value * size;
+  }
+
+  static Optional<Unit> of(String symbol) {
+    return Arrays.stream(values()).filter(unit -> unit.symbol.equals(symbol)).findFirst();
+  }
+}
