@@ -40,7 +40,7 @@ class CachesTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     coordinator.close();
   }
 

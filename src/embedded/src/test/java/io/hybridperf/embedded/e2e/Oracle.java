@@ -32,6 +32,11 @@ final class Oracle {
   private static final Comparator<Hit> BEST_FIRST =
       Comparator.comparingDouble(Hit::getScore).reversed().thenComparingLong(Hit::getContentId);
 
+  private static final Comparator<Map.Entry<Long, Double>> HIGHEST_FIRST =
+      Map.Entry.<Long, Double>comparingByValue()
+          .reversed()
+          .thenComparing(Map.Entry.comparingByKey());
+
   private final Dataset dataset;
   private final FilmGraph graph;
   private final Map<Rules.Key, Rules> policies = new HashMap<>();
@@ -101,23 +106,20 @@ final class Oracle {
     Map<Long, Double> scores =
         graph.scoresAround(
             request.getSeedContentId(), Math.max(1, request.getGraph().getHops()));
-    Comparator<Long> bestFirst =
-        Comparator.comparing(scores::get, Comparator.<Double>reverseOrder())
-            .thenComparing(Comparator.naturalOrder());
     List<Hit> hits = new ArrayList<>();
-    scores.keySet().stream()
-        .sorted(bestFirst)
+    scores.entrySet().stream()
+        .sorted(HIGHEST_FIRST)
         .limit((long) GRAPH_ONLY_FACTOR * k(request))
-        .map(this::film)
-        .filter(film -> Filters.match(request.getFiltersList(), film))
-        .map(Facts::fromGraph)
-        .filter(facts -> meets(request.getGraph(), facts) && rules.allow(facts))
         .forEach(
-            facts ->
-                hits.add(
-                    hit(facts)
-                        .setScore(rules.score(scores.getOrDefault(facts.id(), 0.0), facts))
-                        .build()));
+            scored -> {
+              Film film = film(scored.getKey());
+              Facts facts = Facts.fromGraph(film);
+              if (Filters.match(request.getFiltersList(), film)
+                  && meets(request.getGraph(), facts)
+                  && rules.allow(facts)) {
+                hits.add(hit(facts).setScore(rules.score(scored.getValue(), facts)).build());
+              }
+            });
     return withRelated(request, best(hits, request));
   }
 

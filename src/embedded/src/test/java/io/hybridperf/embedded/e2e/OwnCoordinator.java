@@ -57,7 +57,7 @@ final class OwnCoordinator implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     client.close();
     coordinator.close();
   }

@@ -11,6 +11,7 @@ import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.feeders.QueryType;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -59,7 +60,8 @@ final class Requests {
   }
 
   private SearchRequest at(int index) {
-    Random random = new Random(SEED + index);
+    // Neighbouring seeds of Random begin alike.
+    Random random = new Random(new SplittableRandom(SEED + index).nextLong());
     QueryMix.Draw draw = mix.at(index);
     SearchRequest.Builder request;
     if (chance(random, 0.15)) {

@@ -3,6 +3,7 @@ package io.hybridperf.embedded.e2e;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -76,13 +77,13 @@ final class TestPolicies implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws SQLException {
     try (connection) {
       delete();
     }
   }
 
-  private void delete() throws Exception {
+  private void delete() throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
             "DELETE FROM user_policies WHERE tenant_id = ? AND user_id = ? AND context = ?")) {
@@ -93,7 +94,7 @@ final class TestPolicies implements AutoCloseable {
     }
   }
 
-  private static void bind(PreparedStatement statement, Rules.Key key) throws Exception {
+  private static void bind(PreparedStatement statement, Rules.Key key) throws SQLException {
     statement.setString(1, key.tenant());
     statement.setString(2, key.user());
     statement.setString(3, key.context());
