@@ -94,6 +94,7 @@ public final class EmbeddedStack {
   private Ready start(StackOptions options) throws Exception {
     DataDirectory data = opened.keep(DataDirectory.open(options.dataDir()));
     Logs.to(data.log("stack.log"));
+    ClassArchive.removeIfStale();
     progress.say("starting the embedded stack in " + data);
     Dataset dataset = MovieLens.load();
     String content = DataLoader.contentOf(dataset);
@@ -109,8 +110,7 @@ public final class EmbeddedStack {
       DataLoader.load(stores, dataset, progress);
       data.markLoaded(content);
     }
-    Coordinator coordinator =
-        opened.keep(EmbeddedCoordinator.start(stores, options.metricsPort()));
+    Coordinator coordinator = opened.keep(EmbeddedCoordinator.start(stores, options.metricsPort()));
     progress.say("coordinator listens at 127.0.0.1:" + coordinator.port() + "; warming it up");
     int queries = Warmup.run(coordinator.port(), dataset);
     progress.say("warmed up with " + queries + " queries");

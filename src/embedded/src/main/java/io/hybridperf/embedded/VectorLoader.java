@@ -23,10 +23,7 @@ final class VectorLoader {
         new MilvusClientV2(ConnectConfig.builder().uri("http://" + address).build());
     try {
       MediaEmbeddings.create(
-          client,
-          MediaEmbeddings.COLLECTION,
-          dataset.dimension(),
-          MediaEmbeddings.Index.HNSW);
+          client, MediaEmbeddings.COLLECTION, dataset.dimension(), MediaEmbeddings.Index.HNSW);
       for (List<Film> batch : Batches.of(dataset.films(), BATCH)) {
         client.insert(
             InsertReq.builder()
@@ -34,8 +31,7 @@ final class VectorLoader {
                 .data(batch.stream().map(VectorLoader::row).toList())
                 .build());
       }
-      client.flush(
-          FlushReq.builder().collectionNames(List.of(MediaEmbeddings.COLLECTION)).build());
+      client.flush(FlushReq.builder().collectionNames(List.of(MediaEmbeddings.COLLECTION)).build());
     } finally {
       client.close();
     }

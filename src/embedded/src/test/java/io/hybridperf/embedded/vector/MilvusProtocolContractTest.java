@@ -38,6 +38,7 @@ import io.milvus.v2.service.vector.response.SearchResp;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ class MilvusProtocolContractTest {
 
   private Films tenFilms(String name) {
     Films films = Films.create(client, name, 4, MetricType.COSINE);
-    films.insert(LongStream.range(0, 10).mapToObj(i -> Film.of(i, 1, i, 0, 0)).toList());
+    films.insert(LongStream.range(0, 10).mapToObj(i -> Film.of(i, 1, (float) i, 0, 0)).toList());
     return films;
   }
 
@@ -124,7 +125,7 @@ class MilvusProtocolContractTest {
       assertThat(has("listed")).isTrue();
       assertThat(client.listCollections().getCollectionNames()).contains("listed");
       assertThat(has("unlisted")).isFalse();
-      films.close();
+      films.drop();
       assertThat(has("listed")).isFalse();
     }
   }
@@ -243,6 +244,7 @@ class MilvusProtocolContractTest {
   @Test
   void answersSearchesOnlyWhileLoaded() {
     try (Films films = tenFilms("loaded")) {
+      load(films);
       GetLoadStateReq state = GetLoadStateReq.builder().collectionName(films.name()).build();
       assertThat(client.getLoadState(state)).isTrue();
       release(films);
@@ -351,7 +353,7 @@ class MilvusProtocolContractTest {
     try (Films films = Films.create(client, "ties", 4, MetricType.COSINE)) {
       List<Film> films40 = new ArrayList<>();
       for (long i = 39; i >= 0; i--) {
-        films40.add(Film.of((i * 17) % 40, i % 2 + 1, 0, 0, 0));
+        films40.add(Film.of((i * 17) % 40, (float) (i % 2 + 1), 0, 0, 0));
       }
       films.insert(films40);
       assertThat(films.nearest(new float[] {3, 0, 0, 0}, 12))
@@ -382,15 +384,16 @@ class MilvusProtocolContractTest {
             new HashSet<>(
                 Films.ids(
                     client
-                        .search(films.searching(query, 10).searchParams(ef64()).build())
+                        .search(films.searching(query, 10).searchParams(ef(64)).build())
                         .getSearchResults()
                         .getFirst()));
+        // Few enough candidates that the filtered search walks the graph as well.
         List<SearchResp.SearchResult> filtered =
             client
                 .search(
                     films
                         .searching(query, 10)
-                        .searchParams(ef64())
+                        .searchParams(ef(48))
                         .filter("genre != 'genre1'")
                         .build())
                 .getSearchResults()
@@ -409,8 +412,8 @@ class MilvusProtocolContractTest {
     }
   }
 
-  private static Map<String, Object> ef64() {
-    return new java.util.HashMap<>(Map.of("ef", 64));
+  private static Map<String, Object> ef(int candidates) {
+    return new HashMap<>(Map.of("ef", candidates));
   }
 
   private static float[] near(float[] centre, SplittableRandom random) {
@@ -498,13 +501,13 @@ class MilvusProtocolContractTest {
   void everyConsistencyLevelSeesEarlierWrites() {
     differsFromMilvus235("levels below STRONG may miss the latest writes");
     try (Films films = tenFilms("levels")) {
-      long id = 1000;
+      int id = 1000;
       for (ConsistencyLevel level : ConsistencyLevel.values()) {
-        films.insert(List.of(Film.of(++id, -1, 0, 0, id)));
-        SearchReq search =
-            films.searching(new float[] {-1, 0, 0, id}, 1).consistencyLevel(level).build();
+        float[] vector = {-1, ++id - 1000, 1, 0};
+        films.insert(List.of(Film.of(id, vector)));
+        SearchReq search = films.searching(vector, 1).consistencyLevel(level).build();
         assertThat(Films.ids(client.search(search).getSearchResults().getFirst()))
-            .containsExactly(id);
+            .containsExactly((long) id);
       }
     }
   }
@@ -544,8 +547,7 @@ class MilvusProtocolContractTest {
     try (Films films = tenFilms("repeated")) {
       films.insert(List.of(Film.of(3, 1, 3, 0, 0)));
       assertThat(films.matching("id in [3]")).containsExactly(3L);
-      assertThat(films.nearest(new float[] {1, 3, 0, 0}, 10))
-          .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 10).boxed().toList());
+      assertThat(films.nearest(new float[] {1, 3, 0, 0}, 10)).contains(3L).doesNotHaveDuplicates();
       assertThat(films.count("")).isEqualTo(11);
       films.upsert(List.of(Film.of(3, 1, 3, 0, 0)));
       assertThat(films.count("")).isEqualTo(10);
@@ -615,7 +617,7 @@ class MilvusProtocolContractTest {
     assertRefused(100, () -> indexes(none));
     assertRefused(
         100, () -> client.flush(FlushReq.builder().collectionNames(List.of(none.name())).build()));
-    none.close();
+    none.drop();
   }
 
   @Test
