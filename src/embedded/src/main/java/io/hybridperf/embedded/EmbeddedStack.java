@@ -43,6 +43,9 @@ public final class EmbeddedStack {
         .addShutdownHook(
             new Thread(
                 () -> {
+                  if (done.getCount() == 0) {
+                    return;
+                  }
                   stack.stop.raise("signal");
                   awaitQuietly(done);
                   // Otherwise a signal's exit status would be 128 and its number.
