@@ -37,7 +37,7 @@ final class Link implements AutoCloseable {
    */
   static Link to(String store) throws IOException {
     int port = Integer.parseInt(store.substring(store.lastIndexOf(':') + 1));
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     return new Link(new InetSocketAddress(loopback, port), new ServerSocket(0, 50, loopback));
   }
 

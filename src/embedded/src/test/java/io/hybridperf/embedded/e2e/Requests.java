@@ -101,7 +101,7 @@ final class Requests {
             .setMaxRelated(pick(random, MAX_RELATED))
             .setBatchSize(pick(random, BATCH_SIZES))
             .setEnrichmentValue(random.nextInt(Enrichment.values().length - 1));
-    if (!relationships && !graphOnly || chance(random, 0.25)) {
+    if ((!relationships && !graphOnly) || chance(random, 0.25)) {
       switch (random.nextInt(6)) {
         case 0, 1, 2 -> some(genres, random).forEach(options::addRequiredGenres);
         case 3 -> some(themes, random).forEach(options::addRequiredThemes);

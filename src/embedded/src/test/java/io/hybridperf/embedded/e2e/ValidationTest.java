@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every rule of the API that a request can break, and the name of the field in the complaint. */
 @ExtendWith(SharedStack.class)
+@SuppressWarnings("AvoidValueSetter") // Numbers that are no member of their enum are what is tested.
 class ValidationTest {
   private static final int DIMENSION = TestData.DATASET.dimension();
   private static final String CHARACTERS_129 = "\ud83c\udfac".repeat(129);
