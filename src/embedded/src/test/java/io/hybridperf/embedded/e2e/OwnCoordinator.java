@@ -34,6 +34,8 @@ final class OwnCoordinator implements AutoCloseable {
     all.put("server.port", 0);
     all.put("server.drain-timeout", "100ms");
     all.put("metrics.port", 0);
+    // As the stack's own coordinator has it.
+    all.put("milvus.search-params.ef", 128);
     all.put("milvus.uri", "http://" + stores.milvus());
     all.put("neo4j.uri", stores.neo4j());
     all.put("postgresql.url", stores.postgresql());

@@ -2,11 +2,14 @@ package io.hybridperf.embedded.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.api.v1.VectorCandidate;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
+import io.hybridperf.feeders.Film;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches of every kind, compared with the oracle hit by hit. */
 @ExtendWith(SharedStack.class)
@@ -123,6 +127,44 @@ class SearchTest {
             .orElseThrow();
 
     assertThat(recall).isGreaterThanOrEqualTo(0.95);
+  }
+
+  @Test
+  void contentOfAnUnknownYearPassesConstraintsOnYears() {
+    Film undated =
+        TestData.DATASET.films().stream()
+            .filter(film -> film.releaseYear() == 0 && !film.genres().isEmpty())
+            .findFirst()
+            .orElseThrow();
+    for (boolean relationships : new boolean[] {false, true}) {
+      SearchRequest.Builder request =
+          TestData.near(undated.embedding())
+              .setTenantId(TestPolicies.TENANT)
+              .setUserId("dated")
+              .setReturnVectorCandidates(true);
+      request.getGraphBuilder().setRelationships(relationships);
+
+      SearchResponse answer = coordinator.client().search(request.build());
+
+      Answers.assertRight(oracle, request.build(), answer);
+      assertThat(answer.getHitsList()).extracting(Hit::getContentId).contains(undated.id());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1e-38f, 1e-20f, 1e-3f, 1e3f, 1e20f, 3e38f})
+  void theLengthOfTheQueryVectorDoesNotMatter(float length) {
+    SearchRequest unit = TestData.near(12).setReturnVectorCandidates(true).build();
+    SearchRequest.Builder scaled = unit.toBuilder();
+    for (int i = 0; i < scaled.getEmbeddingCount(); i++) {
+      scaled.setEmbedding(i, scaled.getEmbedding(i) * length);
+    }
+    assertThat(coordinator.client().search(scaled.build()).getVectorCandidatesList())
+        .extracting(VectorCandidate::getContentId)
+        .containsExactlyElementsOf(
+            coordinator.client().search(unit).getVectorCandidatesList().stream()
+                .map(VectorCandidate::getContentId)
+                .toList());
   }
 
   @ParameterizedTest

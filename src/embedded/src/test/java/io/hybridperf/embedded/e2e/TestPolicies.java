@@ -27,6 +27,8 @@ final class TestPolicies implements AutoCloseable {
               .popularFrom(0.2),
           key("everything", "family"),
           Rules.preferring(Map.of("Children", 1.0), Map.of()).excluding(List.of("Crime", "War")),
+          key("dated", "default"),
+          Rules.NONE.years(OptionalInt.of(1950), OptionalInt.of(2015)),
           key("old", "default"),
           Rules.NONE.years(OptionalInt.empty(), OptionalInt.of(1975)),
           // Makes every score of a drama 0: what is left to order by is the id.
