@@ -103,8 +103,13 @@ public final class EmbeddedStack implements AutoCloseable {
 
   private static void drain(BufferedReader output, Consumer<String> say, CountDownLatch stopped) {
     try {
-      for (String line = output.readLine(); line != null && !line.equals(STOPPED); line = output.readLine()) {
+      String line = output.readLine();
+      while (line != null && !line.equals(STOPPED)) {
         say.accept(line);
+        line = output.readLine();
+      }
+      if (line == null) {
+        say.accept("the embedded stack has ended by itself; what follows are the errors of its absence");
       }
     } catch (IOException e) {
       // The process has ended; whoever waits for it says so.
