@@ -282,12 +282,11 @@ public final class Settings {
     return all;
   }
 
-  UserError invalid(Parameter parameter, String why) {
+  private UserError invalid(Parameter parameter, String why) {
     String origin = config.getValue(path(parameter)).origin().description();
     String from = origin.startsWith("-D") ? "" : " (" + origin + ")";
     return new UserError(
-        "%s=%s%s: %s; it is %s"
-            .formatted(parameter.key(), text(parameter), from, why, parameter.meaning()));
+        "%s=%s%s: %s; it is %s".formatted(parameter.key(), config.getString(path(parameter)), from, why, parameter.meaning()));
   }
 
   private static String path(Parameter parameter) {

@@ -31,9 +31,9 @@ class SettingsTest {
 
   @Test
   void theMoreSpecificSourceWins() {
-    assertThat(load("Other").whole(Parameter.QPS)).isEqualTo(100);
+    assertThat(load("Other").number(Parameter.QPS)).isEqualTo(100);
     assertThat(load("Other").duration(Parameter.HOLD)).isEqualTo(Duration.ofSeconds(30));
-    assertThat(load("Burst").whole(Parameter.QPS)).isEqualTo(200);
+    assertThat(load("Burst").number(Parameter.QPS)).isEqualTo(200);
     assertThat(load("Burst").duration(Parameter.HOLD)).isEqualTo(Duration.ofSeconds(10));
     assertThat(load("Burst", "hold", "2m").duration(Parameter.HOLD))
         .isEqualTo(Duration.ofMinutes(2));
