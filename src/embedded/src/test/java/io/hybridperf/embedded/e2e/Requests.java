@@ -113,7 +113,9 @@ final class Requests {
   }
 
   private static void user(SearchRequest.Builder request, QueryMix.Draw draw, Random random) {
-    if (chance(random, 0.2)) {
+    if (chance(random, 0.1)) {
+      request.setTenantId(TestPolicies.TENANT).setUserId("themes");
+    } else if (chance(random, 0.2)) {
       List<Rules.Key> keys = TestPolicies.keys();
       Rules.Key key = keys.get(random.nextInt(keys.size()));
       request.setTenantId(key.tenant()).setUserId(key.user()).setContext(key.context());

@@ -1,9 +1,14 @@
 package io.hybridperf.embedded.e2e;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -27,6 +32,8 @@ final class TestPolicies implements AutoCloseable {
               .popularFrom(0.2),
           key("everything", "family"),
           Rules.preferring(Map.of("Children", 1.0), Map.of()).excluding(List.of("Crime", "War")),
+          key("themes", "default"),
+          Rules.preferring(Map.of(), commonThemes()),
           key("dated", "default"),
           Rules.NONE.years(OptionalInt.of(1950), OptionalInt.of(2015)),
           key("old", "default"),
@@ -47,6 +54,25 @@ final class TestPolicies implements AutoCloseable {
 
   private static Rules.Key key(String user, String context) {
     return new Rules.Key(TENANT, user, context);
+  }
+
+  /** The fifty themes of most films, liked and disliked by turns. */
+  private static Map<String, Double> commonThemes() {
+    Map<String, Long> films =
+        TestData.DATASET.films().stream()
+            .flatMap(film -> film.themes().stream())
+            .collect(groupingBy(theme -> theme, counting()));
+    Map<String, Double> preferences = new HashMap<>();
+    Comparator<Map.Entry<String, Long>> mostFilmsFirst =
+        Map.Entry.<String, Long>comparingByValue()
+            .reversed()
+            .thenComparing(Map.Entry.comparingByKey());
+    films.entrySet().stream()
+        .sorted(mostFilmsFirst)
+        .limit(50)
+        .map(Map.Entry::getKey)
+        .forEach(theme -> preferences.put(theme, preferences.size() % 2 == 0 ? 0.8 : -0.6));
+    return Map.copyOf(preferences);
   }
 
   /** All of them, by user. */
