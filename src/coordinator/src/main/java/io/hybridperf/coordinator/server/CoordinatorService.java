@@ -109,11 +109,13 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       return;
     }
     long epoch = results.epoch();
-    exchange.run(deadline, () -> {
-      SearchResponse answer = engine.search(plan, deadline, arrival);
-      results.put(key, answer, epoch);
-      return answer;
-    });
+    exchange.run(
+        deadline,
+        () -> {
+          SearchResponse answer = engine.search(plan, deadline, arrival);
+          results.put(key, answer, epoch);
+          return answer;
+        });
   }
 
   private boolean isNeo4jOnly(StorageMode asked) {
@@ -145,20 +147,24 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   public void ingest(IngestRequest request, StreamObserver<IngestResponse> out) {
     Exchange<IngestResponse> exchange = new Exchange<>(Call.INGEST, System.nanoTime(), out);
     Deadline deadline = deadline();
-    exchange.run(deadline, () -> {
-      IngestRules.check(request, dimension);
-      return writer.ingest(request, deadline);
-    });
+    exchange.run(
+        deadline,
+        () -> {
+          IngestRules.check(request, dimension);
+          return writer.ingest(request, deadline);
+        });
   }
 
   @Override
   public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> out) {
     Exchange<FeedbackResponse> exchange = new Exchange<>(Call.FEEDBACK, System.nanoTime(), out);
     Deadline deadline = deadline();
-    exchange.run(deadline, () -> {
-      FeedbackRules.check(request);
-      return writer.feedback(request, deadline);
-    });
+    exchange.run(
+        deadline,
+        () -> {
+          FeedbackRules.check(request);
+          return writer.feedback(request, deadline);
+        });
   }
 
   private Deadline deadline() {

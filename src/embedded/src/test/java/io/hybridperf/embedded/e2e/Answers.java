@@ -63,8 +63,7 @@ final class Answers {
     assertThat(answer.getDegradedList()).isEmpty();
     assertHits(
         switch (planned(request)) {
-          case STRATEGY_VECTOR_ONLY ->
-              oracle.vectorOnly(request, answer.getVectorCandidatesList());
+          case STRATEGY_VECTOR_ONLY -> oracle.vectorOnly(request, answer.getVectorCandidatesList());
           case STRATEGY_GRAPH_ONLY -> oracle.graphOnly(request);
           default -> oracle.hybrid(request, answer.getVectorCandidatesList());
         },
@@ -163,9 +162,7 @@ final class Answers {
             .count();
     assertThat(candidates).hasSize((int) Math.min(wanted, matching));
     assertThat(candidates).extracting(VectorCandidate::getContentId).doesNotHaveDuplicates();
-    assertThat(candidates)
-        .extracting(candidate -> -candidate.getScore())
-        .isSorted();
+    assertThat(candidates).extracting(candidate -> -candidate.getScore()).isSorted();
     for (VectorCandidate candidate : candidates) {
       Film film = TestData.DATASET.film(candidate.getContentId()).orElseThrow();
       assertThat(Filters.match(request.getFiltersList(), film)).isTrue();
@@ -177,8 +174,7 @@ final class Answers {
 
   /** The share of the best so many films, ten if there are, that the candidates hold. */
   static double recallAt10(SearchRequest request, SearchResponse answer) {
-    double[] exact =
-        TestData.EXACT.scores(request.getEmbeddingList(), request.getFiltersList());
+    double[] exact = TestData.EXACT.scores(request.getEmbeddingList(), request.getFiltersList());
     int k = Math.min(10, answer.getVectorCandidatesCount());
     if (k == 0) {
       return 1;

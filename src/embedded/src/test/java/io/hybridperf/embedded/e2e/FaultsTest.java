@@ -191,8 +191,7 @@ class FaultsTest {
 
     // The caller's patience ends in DEADLINE_EXCEEDED, so this code says that it was not awaited.
     assertThat(failure(() -> search(PERSONAL))).isEqualTo(Status.Code.UNAVAILABLE);
-    assertThat(failure(() -> search(TestData.near(1).build())))
-        .isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(failure(() -> search(TestData.near(1).build()))).isEqualTo(Status.Code.UNAVAILABLE);
     Answers.assertRight(oracle, GRAPH_ONLY, search(GRAPH_ONLY));
 
     milvus.restore();
@@ -211,8 +210,7 @@ class FaultsTest {
 
   @Test
   void aDegradedAnswerIsNotKeptForLater() throws Exception {
-    SearchRequest request =
-        PERSONAL.toBuilder().clearBypassCaches().build();
+    SearchRequest request = PERSONAL.toBuilder().clearBypassCaches().build();
     neo4j.cut();
     postgresql.cut();
     assertThat(search(request).getDegradedCount()).isEqualTo(2);
@@ -315,8 +313,7 @@ class FaultsTest {
     try (OwnCoordinator hasty = hasty()) {
       milvus.freeze();
 
-      assertThat(failure(() -> hasty.client().search(PERSONAL)))
-          .isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(failure(() -> hasty.client().search(PERSONAL))).isEqualTo(Status.Code.UNAVAILABLE);
     }
   }
 
@@ -338,8 +335,7 @@ class FaultsTest {
 
       assertThat(
               failure(
-                  () ->
-                      coordinator.client().within(300, TimeUnit.MILLISECONDS).search(PERSONAL)))
+                  () -> coordinator.client().within(300, TimeUnit.MILLISECONDS).search(PERSONAL)))
           .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
       link.restore();
     }
@@ -359,9 +355,7 @@ class FaultsTest {
 
       SearchResponse answer =
           Eventually.get(
-              PATIENCE,
-              () -> early.client().search(PERSONAL),
-              now -> now.getDegradedCount() == 0);
+              PATIENCE, () -> early.client().search(PERSONAL), now -> now.getDegradedCount() == 0);
       Answers.assertRight(oracle, PERSONAL, answer);
     }
   }

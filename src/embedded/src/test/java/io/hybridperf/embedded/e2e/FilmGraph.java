@@ -42,14 +42,13 @@ final class FilmGraph {
     Map<Long, Related> found = new LinkedHashMap<>();
     for (int step = 1; step <= hops; step++) {
       Map<Long, Double> next = new TreeMap<>();
-      here.forEach(
-          (from, strength) -> {
-            for (Link link : from(from)) {
-              if (link.to() != id && !found.containsKey(link.to())) {
-                next.merge(link.to(), strength * link.strength(), Math::max);
-              }
-            }
-          });
+      here.forEach((from, strength) -> {
+        for (Link link : from(from)) {
+          if (link.to() != id && !found.containsKey(link.to())) {
+            next.merge(link.to(), strength * link.strength(), Math::max);
+          }
+        }
+      });
       for (Map.Entry<Long, Double> reached : next.entrySet()) {
         found.put(
             reached.getKey(),
@@ -70,14 +69,13 @@ final class FilmGraph {
     Map<Long, Double> scores = new HashMap<>();
     for (int step = 1; step <= depth; step++) {
       Map<Long, Long> next = new TreeMap<>();
-      here.forEach(
-          (from, paths) -> {
-            for (Link link : from(from)) {
-              if (link.to() != seed && !scores.containsKey(link.to())) {
-                next.merge(link.to(), paths, Long::sum);
-              }
-            }
-          });
+      here.forEach((from, paths) -> {
+        for (Link link : from(from)) {
+          if (link.to() != seed && !scores.containsKey(link.to())) {
+            next.merge(link.to(), paths, Long::sum);
+          }
+        }
+      });
       for (Map.Entry<Long, Long> reached : next.entrySet()) {
         scores.put(reached.getKey(), (double) reached.getValue() / step);
       }

@@ -48,14 +48,13 @@ class FuzzTest {
   @Test
   void everyRequestIsAnsweredOrRefusedAsTheApiSays(RunningStack stack) throws Exception {
     List<SearchRequest> requests = new ArrayList<>();
-    JqwikSession.run(
-        () -> {
-          RandomGenerator<SearchRequest> generator = requests().generator(TRIES, true);
-          Random random = new Random(SEED);
-          for (int i = 0; i < TRIES; i++) {
-            requests.add(generator.next(random).value());
-          }
-        });
+    JqwikSession.run(() -> {
+      RandomGenerator<SearchRequest> generator = requests().generator(TRIES, true);
+      Random random = new Random(SEED);
+      for (int i = 0; i < TRIES; i++) {
+        requests.add(generator.next(random).value());
+      }
+    });
     Map<Status.Code, Integer> outcomes = new EnumMap<>(Status.Code.class);
     try (Client client = Client.of(stack.coordinator())) {
       for (SearchRequest request : requests) {
@@ -76,7 +75,8 @@ class FuzzTest {
       assertSensible(request, answer);
       return Status.Code.OK;
     } catch (StatusRuntimeException e) {
-      // The client ends a call by itself at its deadline, so this fails only if not even that works.
+      // The client ends a call by itself at its deadline, so this fails only if not even that
+      // works.
       assertThat(System.nanoTime() - start)
           .isLessThan(TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS + Client.PATIENCE_SECONDS));
       return e.getStatus().getCode();
@@ -88,11 +88,10 @@ class FuzzTest {
     assertThat(answer.getHitsList()).extracting(Hit::getContentId).doesNotHaveDuplicates();
     assertThat(answer.getHitsList())
         .allMatch(hit -> Double.isFinite(hit.getScore()))
-        .isSortedAccordingTo(
-            (a, b) ->
-                a.getScore() == b.getScore()
-                    ? Long.compare(a.getContentId(), b.getContentId())
-                    : Double.compare(b.getScore(), a.getScore()));
+        .isSortedAccordingTo((a, b) ->
+            a.getScore() == b.getScore()
+                ? Long.compare(a.getContentId(), b.getContentId())
+                : Double.compare(b.getScore(), a.getScore()));
   }
 
   private static Arbitrary<SearchRequest> requests() {
@@ -194,8 +193,7 @@ class FuzzTest {
 
   private static Arbitrary<Integer> enumNumbers(int last) {
     return Arbitraries.frequencyOf(
-        Tuple.of(6, Arbitraries.integers().between(0, last)),
-        Tuple.of(1, Arbitraries.integers()));
+        Tuple.of(6, Arbitraries.integers().between(0, last)), Tuple.of(1, Arbitraries.integers()));
   }
 
   private static Arbitrary<GraphOptions> graphs() {
@@ -230,8 +228,7 @@ class FuzzTest {
 
   private static Arbitrary<Filter> filters() {
     Arbitrary<String> textFields =
-        Arbitraries.frequencyOf(
-            Tuple.of(8, Arbitraries.of("genre", "mood")), Tuple.of(1, names()));
+        Arbitraries.frequencyOf(Tuple.of(8, Arbitraries.of("genre", "mood")), Tuple.of(1, names()));
     Arbitrary<String> numberFields =
         Arbitraries.frequencyOf(
             Tuple.of(8, Arbitraries.of("popularity", "release_year")), Tuple.of(1, names()));

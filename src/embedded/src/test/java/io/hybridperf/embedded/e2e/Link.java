@@ -93,16 +93,15 @@ final class Link implements AutoCloseable {
 
   private void accept(ServerSocket listening) {
     Thread.ofVirtual()
-        .start(
-            () -> {
-              while (!listening.isClosed()) {
-                try {
-                  join(listening.accept());
-                } catch (IOException e) {
-                  // Closed: the loop ends. The store's refusal: the caller's socket was reset.
-                }
-              }
-            });
+        .start(() -> {
+          while (!listening.isClosed()) {
+            try {
+              join(listening.accept());
+            } catch (IOException e) {
+              // Closed: the loop ends. The store's refusal: the caller's socket was reset.
+            }
+          }
+        });
   }
 
   private void join(Socket caller) throws IOException {
@@ -132,25 +131,24 @@ final class Link implements AutoCloseable {
 
   private void pump(Socket from, Socket to) {
     Thread.ofVirtual()
-        .start(
-            () -> {
-              byte[] buffer = new byte[16 << 10];
-              try (InputStream in = from.getInputStream();
-                  OutputStream out = to.getOutputStream()) {
-                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                  passWhenThawed();
-                  out.write(buffer, 0, read);
-                  out.flush();
-                }
-              } catch (IOException e) {
-                // One end is gone, and so is the other.
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } finally {
-                reset(from);
-                reset(to);
-              }
-            });
+        .start(() -> {
+          byte[] buffer = new byte[16 << 10];
+          try (InputStream in = from.getInputStream();
+              OutputStream out = to.getOutputStream()) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+              passWhenThawed();
+              out.write(buffer, 0, read);
+              out.flush();
+            }
+          } catch (IOException e) {
+            // One end is gone, and so is the other.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            reset(from);
+            reset(to);
+          }
+        });
   }
 
   private void reset(Socket socket) {

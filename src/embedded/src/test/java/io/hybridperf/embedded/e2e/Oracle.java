@@ -104,22 +104,20 @@ final class Oracle {
   List<Hit> graphOnly(SearchRequest request) {
     Rules rules = policy(request).orElse(Rules.NONE);
     Map<Long, Double> scores =
-        graph.scoresAround(
-            request.getSeedContentId(), Math.max(1, request.getGraph().getHops()));
+        graph.scoresAround(request.getSeedContentId(), Math.max(1, request.getGraph().getHops()));
     List<Hit> hits = new ArrayList<>();
     scores.entrySet().stream()
         .sorted(HIGHEST_FIRST)
         .limit((long) GRAPH_ONLY_FACTOR * k(request))
-        .forEach(
-            scored -> {
-              Film film = film(scored.getKey());
-              Facts facts = Facts.fromGraph(film);
-              if (Filters.match(request.getFiltersList(), film)
-                  && meets(request.getGraph(), facts)
-                  && rules.allow(facts)) {
-                hits.add(hit(facts).setScore(rules.score(scored.getValue(), facts)).build());
-              }
-            });
+        .forEach(scored -> {
+          Film film = film(scored.getKey());
+          Facts facts = Facts.fromGraph(film);
+          if (Filters.match(request.getFiltersList(), film)
+              && meets(request.getGraph(), facts)
+              && rules.allow(facts)) {
+            hits.add(hit(facts).setScore(rules.score(scored.getValue(), facts)).build());
+          }
+        });
     return withRelated(request, best(hits, request));
   }
 
@@ -145,11 +143,8 @@ final class Oracle {
     int hops = Math.max(1, options.getHops());
     int limit = options.getMaxRelated() == 0 ? DEFAULT_MAX_RELATED : options.getMaxRelated();
     return hits.stream()
-        .map(
-            hit ->
-                hit.toBuilder()
-                    .addAllRelated(graph.related(hit.getContentId(), hops, limit))
-                    .build())
+        .map(hit ->
+            hit.toBuilder().addAllRelated(graph.related(hit.getContentId(), hops, limit)).build())
         .toList();
   }
 

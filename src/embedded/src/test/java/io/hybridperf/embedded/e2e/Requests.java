@@ -106,8 +106,7 @@ final class Requests {
         case 0, 1, 2 -> some(genres, random).forEach(options::addRequiredGenres);
         case 3 -> some(themes, random).forEach(options::addRequiredThemes);
         case 4 -> some(moods, random).forEach(options::addRequiredMoods);
-        default ->
-            some(culturalContexts, random).forEach(options::addRequiredCulturalContexts);
+        default -> some(culturalContexts, random).forEach(options::addRequiredCulturalContexts);
       }
     }
     return options.build();

@@ -66,12 +66,7 @@ record Rules(
 
   Rules popularFrom(double min) {
     return new Rules(
-        genres,
-        themes,
-        excludedGenres,
-        minReleaseYear,
-        maxReleaseYear,
-        OptionalDouble.of(min));
+        genres, themes, excludedGenres, minReleaseYear, maxReleaseYear, OptionalDouble.of(min));
   }
 
   /** The score of content with these names, from the score it has without any policy. */

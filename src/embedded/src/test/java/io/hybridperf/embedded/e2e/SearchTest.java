@@ -74,14 +74,13 @@ class SearchTest {
   @TestFactory
   Stream<DynamicTest> everyAnswerIsWhatTheOracleSays() {
     return IntStream.range(0, REQUESTS)
-        .mapToObj(
-            i ->
-                DynamicTest.dynamicTest(
-                    "request " + i + ": " + summary(requests.get(i)),
-                    () -> {
-                      Answers.assertRight(oracle, requests.get(i), answers.get(i));
-                      Answers.assertRight(oracle, requests.get(i), answersOfWarmCaches.get(i));
-                    }));
+        .mapToObj(i ->
+            DynamicTest.dynamicTest(
+                "request " + i + ": " + summary(requests.get(i)),
+                () -> {
+                  Answers.assertRight(oracle, requests.get(i), answers.get(i));
+                  Answers.assertRight(oracle, requests.get(i), answersOfWarmCaches.get(i));
+                }));
   }
 
   @Test
@@ -108,21 +107,18 @@ class SearchTest {
     double recall =
         IntStream.range(0, 200)
             .mapToObj(TestData::query)
-            .mapToDouble(
-                query -> {
-                  SearchResponse answer =
-                      coordinator
-                          .client()
-                          .search(
-                              TestData.near(query.vector())
-                                  .setReturnVectorCandidates(true)
-                                  .build());
-                  long[] ids =
-                      answer.getVectorCandidatesList().stream()
-                          .mapToLong(candidate -> candidate.getContentId())
-                          .toArray();
-                  return TestData.QUERIES.recall(query, ids, 10, 1e-6);
-                })
+            .mapToDouble(query -> {
+              SearchResponse answer =
+                  coordinator
+                      .client()
+                      .search(
+                          TestData.near(query.vector()).setReturnVectorCandidates(true).build());
+              long[] ids =
+                  answer.getVectorCandidatesList().stream()
+                      .mapToLong(candidate -> candidate.getContentId())
+                      .toArray();
+              return TestData.QUERIES.recall(query, ids, 10, 1e-6);
+            })
             .average()
             .orElseThrow();
 

@@ -179,8 +179,6 @@ class ServicesTest {
     assertThat(page.lines().filter(line -> line.startsWith("# TYPE hybrid_")))
         .isNotEmpty()
         .allSatisfy(
-            line ->
-                assertThat(page)
-                    .contains(line.replaceFirst("# TYPE (\\S+) .*", "# HELP $1 ")));
+            line -> assertThat(page).contains(line.replaceFirst("# TYPE (\\S+) .*", "# HELP $1 ")));
   }
 }

@@ -61,8 +61,7 @@ final class TestPolicies implements AutoCloseable {
 
   /** Puts them into the store, until closed. */
   static TestPolicies in(StoreAddresses stores) throws Exception {
-    TestPolicies policies =
-        new TestPolicies(DriverManager.getConnection(stores.postgresql()));
+    TestPolicies policies = new TestPolicies(DriverManager.getConnection(stores.postgresql()));
     policies.delete();
     try (PreparedStatement insert =
         policies.connection.prepareStatement(

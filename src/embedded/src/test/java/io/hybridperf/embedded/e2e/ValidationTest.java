@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every rule of the API that a request can break, and the name of the field in the complaint. */
 @ExtendWith(SharedStack.class)
-@SuppressWarnings("AvoidValueSetter") // Numbers that are no member of their enum are what is tested.
+@SuppressWarnings(
+    "AvoidValueSetter") // Numbers that are no member of their enum are what is tested.
 class ValidationTest {
   private static final int DIMENSION = TestData.DATASET.dimension();
   private static final String CHARACTERS_129 = "\ud83c\udfac".repeat(129);
@@ -87,9 +88,7 @@ class ValidationTest {
     return filter(
         field,
         filter ->
-            filter
-                .setField("popularity")
-                .setRange(Range.newBuilder().setMin(min).setMax(max)));
+            filter.setField("popularity").setRange(Range.newBuilder().setMin(min).setMax(max)));
   }
 
   private static Content.Builder content(long id) {
@@ -146,9 +145,7 @@ class ValidationTest {
         search(
             "embedding",
             request ->
-                request
-                    .clearEmbedding()
-                    .addAllEmbedding(Collections.nCopies(DIMENSION, 0f))),
+                request.clearEmbedding().addAllEmbedding(Collections.nCopies(DIMENSION, 0f))),
         search("embedding[7]", request -> request.setEmbedding(7, Float.NaN)),
         search("embedding[0]", request -> request.setEmbedding(0, Float.POSITIVE_INFINITY)),
         search("embedding[383]", request -> request.setEmbedding(383, Float.NEGATIVE_INFINITY)),
@@ -193,22 +190,21 @@ class ValidationTest {
         search(
             "filters",
             request ->
-                request.addAllFilters(
-                    Collections.nCopies(17, Filters.atLeast("popularity", 0)))),
+                request.addAllFilters(Collections.nCopies(17, Filters.atLeast("popularity", 0)))),
         filter("filters[1].field", filter -> filter.setRange(Range.newBuilder().setMin(0))),
         filter(
             "filters[1].field",
             filter -> filter.setField("embedding").setIn(TextIn.newBuilder().addValues("x"))),
         filter(
             "filters[1].field",
-            filter ->
-                filter.setField("genre\" or \"").setIn(TextIn.newBuilder().addValues("x"))),
+            filter -> filter.setField("genre\" or \"").setIn(TextIn.newBuilder().addValues("x"))),
         filter(
             "filters[1].field",
             filter -> filter.setField("Genre").setIn(TextIn.newBuilder().addValues("x"))),
         filter("filters[1]", filter -> filter.setField("genre")),
         filter(
-            "filters[1]", filter -> filter.setField("genre").setRange(Range.newBuilder().setMin(1))),
+            "filters[1]",
+            filter -> filter.setField("genre").setRange(Range.newBuilder().setMin(1))),
         filter(
             "filters[1]",
             filter -> filter.setField("popularity").setIn(TextIn.newBuilder().addValues("x"))),
@@ -216,9 +212,7 @@ class ValidationTest {
         filter(
             "filters[1].in.values",
             filter ->
-                filter
-                    .setField("mood")
-                    .setIn(TextIn.newBuilder().addAllValues(copies(257, "x")))),
+                filter.setField("mood").setIn(TextIn.newBuilder().addAllValues(copies(257, "x")))),
         filter(
             "filters[1].range",
             filter -> filter.setField("release_year").setRange(Range.newBuilder())),
@@ -306,14 +300,13 @@ class ValidationTest {
   void theComplaintNamesTheField(Case invalid) {
     assertThatExceptionOfType(StatusRuntimeException.class)
         .isThrownBy(() -> call(invalid.request()))
-        .satisfies(
-            e -> {
-              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-              assertThat(e.getStatus().getDescription())
-                  .startsWith(invalid.field() + ":")
-                  .hasSizeLessThan(200)
-                  .doesNotContain("\n");
-            });
+        .satisfies(e -> {
+          assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+          assertThat(e.getStatus().getDescription())
+              .startsWith(invalid.field() + ":")
+              .hasSizeLessThan(200)
+              .doesNotContain("\n");
+        });
   }
 
   static Stream<Case> requestsAtTheLimits() {

@@ -106,8 +106,7 @@ class WritesTest {
     return Eventually.get(
         MAX_STALENESS.plus(PATIENCE),
         () -> search(request),
-        answer ->
-            answer.getHitsCount() > 0 && answer.getHits(0).getContentId() == ID + number);
+        answer -> answer.getHitsCount() > 0 && answer.getHits(0).getContentId() == ID + number);
   }
 
   @Test
@@ -128,8 +127,7 @@ class WritesTest {
     assertThat(response.getMaxStalenessMillis()).isEqualTo(MAX_STALENESS.toMillis());
     Hit hit = whenFirstIs(0, nearItemWithGraph(0)).getHits(0);
     assertThat(hit.getVectorScore()).isBetween(0.9999f, 1.0001f);
-    assertThat(
-            hit.toBuilder().clearScore().clearVectorScore().clearRelated().build())
+    assertThat(hit.toBuilder().clearScore().clearVectorScore().clearRelated().build())
         .isEqualTo(
             Hit.newBuilder()
                 .setContentId(ID)
@@ -142,11 +140,7 @@ class WritesTest {
                 .build());
     assertThat(hit.getRelatedList())
         .containsExactly(
-            Related.newBuilder()
-                .setContentId(NEIGHBOUR)
-                .setDistance(1)
-                .setStrength(0.75)
-                .build());
+            Related.newBuilder().setContentId(NEIGHBOUR).setDistance(1).setStrength(0.75).build());
   }
 
   @Test
@@ -154,10 +148,7 @@ class WritesTest {
     IngestResponse response =
         ingest(
             item(2)
-                .addEdges(
-                    Edge.newBuilder()
-                        .setType(Edge.Type.SEQUEL_OF)
-                        .setToContentId(ID + 1))
+                .addEdges(Edge.newBuilder().setType(Edge.Type.SEQUEL_OF).setToContentId(ID + 1))
                 .build(),
             item(1).build());
 
@@ -211,10 +202,7 @@ class WritesTest {
         item(0).setTitle("Renamed").clearGenres().addGenres("Musical").build(),
         item(1)
             .addEdges(
-                Edge.newBuilder()
-                    .setType(Edge.Type.RELATED_TO)
-                    .setToContentId(ID)
-                    .setStrength(0.5))
+                Edge.newBuilder().setType(Edge.Type.RELATED_TO).setToContentId(ID).setStrength(0.5))
             .build());
 
     Hit hit =
@@ -253,8 +241,7 @@ class WritesTest {
                     .setStrength(1))
             .build());
 
-    assertThat(
-            search(SearchRequest.newBuilder().setSeedContentId(ID).setK(10)).getHitsList())
+    assertThat(search(SearchRequest.newBuilder().setSeedContentId(ID).setK(10)).getHitsList())
         .extracting(Hit::getContentId)
         .containsExactly(NEIGHBOUR);
   }
@@ -263,20 +250,17 @@ class WritesTest {
   void anEdgeToUnknownContentIsRefusedAndNothingIsWritten() {
     Edge.Builder edge = Edge.newBuilder().setType(Edge.Type.SIMILAR_TO).setStrength(1);
     assertThatExceptionOfType(StatusRuntimeException.class)
-        .isThrownBy(
-            () ->
-                ingest(
-                    item(0).build(),
-                    item(1)
-                        .addEdges(edge.setToContentId(NEIGHBOUR))
-                        .addEdges(edge.setToContentId(ID + 99))
-                        .build()))
-        .satisfies(
-            e -> {
-              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-              assertThat(e.getStatus().getDescription())
-                  .startsWith("items[1].edges[1].to_content_id");
-            });
+        .isThrownBy(() ->
+            ingest(
+                item(0).build(),
+                item(1)
+                    .addEdges(edge.setToContentId(NEIGHBOUR))
+                    .addEdges(edge.setToContentId(ID + 99))
+                    .build()))
+        .satisfies(e -> {
+          assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+          assertThat(e.getStatus().getDescription()).startsWith("items[1].edges[1].to_content_id");
+        });
 
     assertThat(search(nearItem(0).addBypassCaches(Cache.CACHE_RESULT)).getHitsList())
         .extracting(Hit::getContentId)
@@ -306,8 +290,7 @@ class WritesTest {
     FeedbackResponse response =
         coordinator
             .client()
-            .feedback(
-                FeedbackRequest.newBuilder().addEvents(hostile).addEvents(plain).build());
+            .feedback(FeedbackRequest.newBuilder().addEvents(hostile).addEvents(plain).build());
 
     assertThat(response.getEventIdsCount()).isEqualTo(2);
     assertThat(stored(response.getEventIds(0))).isEqualTo(hostile);
@@ -319,7 +302,12 @@ class WritesTest {
   void aThousandEventsAreStoredAtOnce() throws Exception {
     FeedbackRequest.Builder request = FeedbackRequest.newBuilder();
     for (int i = 0; i < 1000; i++) {
-      request.addEventsBuilder().setTenantId(TENANT).setUserId("u").setContentId(i).setEventType("e");
+      request
+          .addEventsBuilder()
+          .setTenantId(TENANT)
+          .setUserId("u")
+          .setContentId(i)
+          .setEventType("e");
     }
 
     FeedbackResponse response = coordinator.client().feedback(request.build());
