@@ -19,7 +19,10 @@ final class DataLoader {
     return "dataset " + dataset.id() + ", schema " + SCHEMA_VERSION;
   }
 
-  /** Loads the stores side by side. When it returns, everything is durable. */
+  /**
+   * Loads the stores side by side. When it returns, everything is durable. Closing a store ends it
+   * early, with an exception.
+   */
   static void load(Stores stores, Dataset dataset, Progress progress) throws Exception {
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
       Future<?> vectors =
@@ -39,8 +42,7 @@ final class DataLoader {
         vectors.get();
         graph.get();
         policies.get();
-      } catch (ExecutionException | InterruptedException e) {
-        threads.shutdownNow();
+      } catch (ExecutionException e) {
         throw e.getCause() instanceof Exception reason ? reason : e;
       }
     }

@@ -48,6 +48,10 @@ final class EmbeddedNeo4j implements AutoCloseable {
             .setConfig(
                 GraphDatabaseInternalSettings.netty_server_shutdown_quiet_period, Duration.ZERO)
             .setConfig(GraphDatabaseInternalSettings.netty_server_shutdown_timeout, SHUTDOWN_GRACE)
+            .setConfig(GraphDatabaseSettings.shutdown_transaction_end_timeout, SHUTDOWN_GRACE)
+            .setConfig(
+                GraphDatabaseInternalSettings.shutdown_terminated_transaction_wait_timeout,
+                SHUTDOWN_GRACE)
             .setConfig(BoltConnectorInternalSettings.connection_shutdown_wait_time, SHUTDOWN_GRACE)
             .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, SHUTDOWN_GRACE)
             .build();

@@ -94,6 +94,7 @@ public final class EmbeddedStack {
   private Ready start(StackOptions options) throws Exception {
     DataDirectory data = opened.keep(DataDirectory.open(options.dataDir()));
     Logs.to(data.log("stack.log"));
+    ClassArchive.removeIfStale();
     progress.say("starting the embedded stack in " + data);
     Dataset dataset = MovieLens.load();
     String content = DataLoader.contentOf(dataset);

@@ -49,7 +49,7 @@ record Stores(VectorServer vectors, EmbeddedNeo4j graph, EmbeddedPostgresql poli
       try {
         return new Stores(vectors.get(), graph.get(), policies.get());
       } catch (ExecutionException | InterruptedException e) {
-        threads.shutdownNow();
+        // No thread is interrupted: that would close files under an engine's feet.
         opened.closeAll();
         throw e.getCause() instanceof Exception reason ? reason : e;
       }

@@ -140,6 +140,7 @@ final class GraphQueries {
     return """
     UNWIND $edges AS edge
     MATCH (a:MediaContent {id: edge.from})
+    WITH edge, a
     MATCH (b:MediaContent {id: edge.to})
     MERGE (a)-[r:%s]->(b)
     %s

@@ -166,24 +166,32 @@ class FilterPropertyTest {
 
   @Provide
   Arbitrary<Case> filters() {
-    return Arbitraries.lazyOf(
-        this::leaves,
-        this::leaves,
-        () -> filters().map(c -> new Case("not (" + c.expression() + ")", c.meaning().negate())),
-        () -> filters().map(c -> new Case("!(" + c.expression() + ")", c.meaning().negate())),
-        () -> joined(Arbitraries.of(" and ", " && ", " AND "), true),
-        () -> joined(Arbitraries.of(" or ", "||", " OR "), false));
+    return nested(3);
   }
 
-  private Arbitrary<Case> joined(Arbitrary<String> operators, boolean and) {
-    return Combinators.combine(filters(), operators, filters())
+  private Arbitrary<Case> nested(int depth) {
+    if (depth == 0) {
+      return leaves();
+    }
+    Arbitrary<Case> inner = nested(depth - 1);
+    return Arbitraries.oneOf(
+        leaves(),
+        inner.map(c -> new Case("not (" + c.expression() + ")", c.meaning().negate())),
+        inner.map(c -> new Case("!(" + c.expression() + ")", c.meaning().negate())),
+        joined(inner, Arbitraries.of(" and ", " && ", " AND "), true),
+        joined(inner, Arbitraries.of(" or ", "||", " OR "), false));
+  }
+
+  private static Arbitrary<Case> joined(
+      Arbitrary<Case> inner, Arbitrary<String> operators, boolean and) {
+    return Combinators.combine(inner, operators, inner)
         .as((left, operator, right) ->
             new Case(
                 "(" + left.expression() + ")" + operator + "(" + right.expression() + ")",
                 and ? left.meaning().and(right.meaning()) : left.meaning().or(right.meaning())));
   }
 
-  private Arbitrary<Case> leaves() {
+  private static Arbitrary<Case> leaves() {
     Arbitrary<String> operators = Arbitraries.of("==", "!=", "<", "<=", ">", ">=");
     Arbitrary<Integer> integers = Arbitraries.integers().between(-6, 6);
     Arbitrary<String> texts = Arbitraries.of(TEXTS);

@@ -105,7 +105,7 @@ class MilvusProtocolContractTest {
 
   private Films tenFilms(String name) {
     Films films = Films.create(client, name, 4, MetricType.COSINE);
-    films.insert(LongStream.range(0, 10).mapToObj(i -> Film.of(i, 1, i, 0, 0)).toList());
+    films.insert(LongStream.range(0, 10).mapToObj(i -> Film.of(i, 1, (float) i, 0, 0)).toList());
     return films;
   }
 
@@ -124,7 +124,7 @@ class MilvusProtocolContractTest {
       assertThat(has("listed")).isTrue();
       assertThat(client.listCollections().getCollectionNames()).contains("listed");
       assertThat(has("unlisted")).isFalse();
-      films.close();
+      films.drop();
       assertThat(has("listed")).isFalse();
     }
   }
@@ -351,7 +351,7 @@ class MilvusProtocolContractTest {
     try (Films films = Films.create(client, "ties", 4, MetricType.COSINE)) {
       List<Film> films40 = new ArrayList<>();
       for (long i = 39; i >= 0; i--) {
-        films40.add(Film.of((i * 17) % 40, i % 2 + 1, 0, 0, 0));
+        films40.add(Film.of((i * 17) % 40, (float) (i % 2 + 1), 0, 0, 0));
       }
       films.insert(films40);
       assertThat(films.nearest(new float[] {3, 0, 0, 0}, 12))
@@ -498,13 +498,13 @@ class MilvusProtocolContractTest {
   void everyConsistencyLevelSeesEarlierWrites() {
     differsFromMilvus235("levels below STRONG may miss the latest writes");
     try (Films films = tenFilms("levels")) {
-      long id = 1000;
+      int id = 1000;
       for (ConsistencyLevel level : ConsistencyLevel.values()) {
-        films.insert(List.of(Film.of(++id, -1, 0, 0, id)));
-        SearchReq search =
-            films.searching(new float[] {-1, 0, 0, id}, 1).consistencyLevel(level).build();
+        float[] vector = {-1, ++id - 1000, 1, 0};
+        films.insert(List.of(Film.of(id, vector)));
+        SearchReq search = films.searching(vector, 1).consistencyLevel(level).build();
         assertThat(Films.ids(client.search(search).getSearchResults().getFirst()))
-            .containsExactly(id);
+            .containsExactly((long) id);
       }
     }
   }
@@ -615,7 +615,7 @@ class MilvusProtocolContractTest {
     assertRefused(100, () -> indexes(none));
     assertRefused(
         100, () -> client.flush(FlushReq.builder().collectionNames(List.of(none.name())).build()));
-    none.close();
+    none.drop();
   }
 
   @Test

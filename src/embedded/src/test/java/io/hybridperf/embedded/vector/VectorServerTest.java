@@ -55,7 +55,7 @@ class VectorServerTest {
       Films films = Films.create(client, "kept", dimension, MetricType.IP);
       films.insert(all);
       films.upsert(List.of(all.get(7).withGenre("changed")));
-      Films.create(client, "dropped", dimension, MetricType.L2).close();
+      Films.create(client, "dropped", dimension, MetricType.L2).drop();
       before = films.nearest(query, 20);
       client.close();
     }
@@ -68,7 +68,7 @@ class VectorServerTest {
       assertThat(films.matching("genre == 'changed'")).containsExactly(7L);
       films.insert(List.of(Film.of(1000, query)));
       assertThat(films.count("")).isEqualTo(301);
-      films.close();
+      films.drop();
       client.close();
     }
     try (Stream<Path> left = Files.list(dataDir)) {
@@ -117,7 +117,11 @@ class VectorServerTest {
               .data(rows)
               .build());
       Films films = new Films(client, "texts", 2);
-      assertThat(films.search(new float[] {1, 0}, 5))
+      assertThat(
+              client
+                  .search(films.searching(new float[] {1, 0}, 5).annsField("v").build())
+                  .getSearchResults()
+                  .getFirst())
           .extracting(hit -> hit.getId())
           .containsExactly("a", "b", "z");
       assertThat(films.count("id > 'a'")).isEqualTo(2);
@@ -130,7 +134,8 @@ class VectorServerTest {
     try (VectorServer server = start()) {
       MilvusClientV2 client = connect(server);
       Films films = Films.create(client, "templates", 2, MetricType.COSINE);
-      films.insert(Stream.iterate(0L, i -> i + 1).limit(6).map(i -> Film.of(i, 1, i)).toList());
+      films.insert(
+          Stream.iterate(0L, i -> i + 1).limit(6).map(i -> Film.of(i, 1, (float) i)).toList());
       var query =
           films
               .querying("genre in {genres} and year > {year}")

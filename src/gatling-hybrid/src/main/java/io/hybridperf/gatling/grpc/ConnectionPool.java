@@ -22,7 +22,8 @@ final class ConnectionPool implements AutoCloseable {
   private final IdentityHashMap<EventLoop, LoopConnections> byLoop;
   private volatile boolean closing;
 
-  private ConnectionPool(List<Connection> connections, IdentityHashMap<EventLoop, LoopConnections> byLoop) {
+  private ConnectionPool(
+      List<Connection> connections, IdentityHashMap<EventLoop, LoopConnections> byLoop) {
     this.connections = connections;
     this.byLoop = byLoop;
   }
@@ -50,6 +51,7 @@ final class ConnectionPool implements AutoCloseable {
               + targets.size()
               + " targets: each needs at least one");
     }
+    @Nullable TokenHeader token = TokenHeader.open(protocol.token());
     ChannelFactory factory = new ChannelFactory(protocol.transport());
     List<Connection> connections = new ArrayList<>();
     IdentityHashMap<EventLoop, List<Connection>> own = new IdentityHashMap<>();
@@ -62,7 +64,6 @@ final class ConnectionPool implements AutoCloseable {
       connections.add(connection);
       own.get(loop).add(connection);
     }
-    @Nullable TokenHeader token = TokenHeader.open(protocol.token());
     IdentityHashMap<EventLoop, LoopConnections> byLoop = new IdentityHashMap<>();
     for (int i = 0; i < loops.size(); i++) {
       EventLoop loop = loops.get(i);

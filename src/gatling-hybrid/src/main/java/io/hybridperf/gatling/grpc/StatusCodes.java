@@ -6,7 +6,8 @@ import scala.Option;
 
 /** The names of the status codes in the form that Gatling takes, made once. */
 final class StatusCodes {
-  private static final EnumMap<Status.Code, Option<String>> OPTIONS = new EnumMap<>(Status.Code.class);
+  private static final EnumMap<Status.Code, Option<String>> OPTIONS =
+      new EnumMap<>(Status.Code.class);
 
   static {
     for (Status.Code code : Status.Code.values()) {

@@ -1,34 +1,39 @@
 package io.hybridperf.gatling.hybrid;
 
+import io.hybridperf.measurement.Recall;
+
 /**
- * The exact nearest neighbours of a query, best first.
+ * What the exact answer to a query would have been. A feeder puts it into the session beside the
+ * query.
  *
- * <p>A feeder puts it into the session beside the query.
+ * <p>A data set that knows the true score of any content can say it best: {@code (k, ids) ->
+ * querySet.recall(query, ids, k, Recall.TIE_TOLERANCE)}.
  */
+@FunctionalInterface
 public interface GroundTruth {
   /** The session attribute that {@link HybridDsl#recallAtK(int)} looks at. */
   String ATTRIBUTE = "groundTruth";
 
   /**
-   * How many neighbours are known.
+   * The share of the true neighbours, or of items as good, that an answer holds.
    *
-   * @return 0 or more
+   * @param k how many neighbours are wanted, at least 1
+   * @param returnedIds the answer, best first, at most k
+   * @return 0..1
    */
-  int size();
+  double recall(int k, long[] returnedIds);
 
   /**
-   * The similarity of a neighbour.
+   * The truth in a list of exact neighbours.
    *
-   * @param rank 0 for the best, less than {@link #size()}
-   * @return the exact cosine similarity, -1..1, not rising with the rank
+   * @param ids the exact neighbours, best first; more than k of them if ties beyond the k-th are to
+   *     be recognised
+   * @param scores their exact scores, not rising
+   * @return recall as {@link Recall#at}
    */
-  double score(int rank);
-
-  /**
-   * The similarity of any content that is among the neighbours.
-   *
-   * @param contentId the content
-   * @return its exact cosine similarity; NaN if it is not among the neighbours
-   */
-  double scoreOf(long contentId);
+  static GroundTruth of(long[] ids, float[] scores) {
+    long[] trueIds = ids.clone();
+    float[] trueScores = scores.clone();
+    return (k, returnedIds) -> Recall.at(k, returnedIds, trueIds, trueScores);
+  }
 }

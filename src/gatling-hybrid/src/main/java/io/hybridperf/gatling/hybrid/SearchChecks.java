@@ -2,10 +2,12 @@ package io.hybridperf.gatling.hybrid;
 
 import io.gatling.core.session.Session;
 import io.gatling.javaapi.core.CheckBuilder;
+import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.StageMicros;
 import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.api.v1.VectorCandidate;
 import io.hybridperf.gatling.grpc.GrpcChecks;
 import io.hybridperf.gatling.grpc.Wording;
 import io.hybridperf.measurement.record.Series;
@@ -71,7 +73,7 @@ final class SearchChecks {
         "contentIds",
         List.class,
         Wording.DISCREET,
-        answer -> answer.getHitsList().stream().map(hit -> hit.getContentId()).toList());
+        answer -> answer.getHitsList().stream().map(Hit::getContentId).toList());
   }
 
   static CheckBuilder.Find<Double> recallAtK(int k, String attribute) {
@@ -86,10 +88,10 @@ final class SearchChecks {
         (reply, session) -> {
           SearchResponse answer = reply.message();
           GroundTruth truth = truth(session, attribute);
-          double recall = answer == null || truth == null ? Double.NaN : recall(answer, truth, k);
-          if (Double.isNaN(recall)) {
+          if (answer == null || truth == null) {
             return null;
           }
+          double recall = truth.recall(k, vectorStage(answer, k));
           reply.note(series, Math.round(recall * Series.PPM));
           return recall;
         });
@@ -106,13 +108,13 @@ final class SearchChecks {
     throw new IllegalArgumentException("session attribute " + attribute + " is not a GroundTruth");
   }
 
-  private static double recall(SearchResponse answer, GroundTruth truth, int k) {
+  /** What the vector store found, as far as the answer shows it. */
+  private static long[] vectorStage(SearchResponse answer, int k) {
     return answer.getVectorCandidatesCount() > 0
-        ? Recall.atK(
-            truth,
-            k,
-            answer.getVectorCandidatesCount(),
-            rank -> answer.getVectorCandidates(rank).getContentId())
-        : Recall.atK(truth, k, answer.getHitsCount(), rank -> answer.getHits(rank).getContentId());
+        ? answer.getVectorCandidatesList().stream()
+            .limit(k)
+            .mapToLong(VectorCandidate::getContentId)
+            .toArray()
+        : answer.getHitsList().stream().limit(k).mapToLong(Hit::getContentId).toArray();
   }
 }

@@ -114,6 +114,11 @@ final class SampleBuffer {
     return samples != null && samples.touched ? samples : null;
   }
 
+  /** Whether memory is held for a phase. */
+  boolean holds(int phase) {
+    return phases[phase] != null;
+  }
+
   long clamped() {
     return clamped;
   }

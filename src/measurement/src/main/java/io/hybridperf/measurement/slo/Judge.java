@@ -40,7 +40,7 @@ public final class Judge {
 
     List<String> invalid =
         audit.violations().stream().map(line -> "generator overloaded: " + line).toList();
-    List<String> incomplete = incomplete(log);
+    List<String> incomplete = incomplete(log, judged);
     List<String> missed = missed(results, gate);
     List<String> reasons = new ArrayList<>(invalid);
     reasons.addAll(incomplete);
@@ -55,7 +55,7 @@ public final class Judge {
         status, reasons, gate, info, log.untilSeconds(), results, audit, notes(log, audit));
   }
 
-  private static List<String> incomplete(RunLog log) {
+  private static List<String> incomplete(RunLog log, JudgedLog judged) {
     RunInfo info = log.info();
     double planSeconds = info.phases().stream().mapToDouble(PlannedPhase::seconds).sum();
     OptionalDouble zero = log.planZeroSeconds();
@@ -73,10 +73,7 @@ public final class Judge {
                   info.status() == RunStatus.RUNNING ? "was killed or still runs" : "was cut short",
                   reached));
     }
-    // The last arrival may come up to a second before the plan's end.
-    return log.untilSeconds() < zero.getAsDouble() + planSeconds - 1
-        ? List.of("the run was cut short: " + reached)
-        : List.of();
+    return judged.finished() ? List.of() : List.of("the run was cut short: " + reached);
   }
 
   private static List<String> missed(List<SloResult> results, Tier gate) {

@@ -34,6 +34,8 @@ final class JudgedLog {
     }
   }
 
+  private static final double NEARLY_ALL = 0.99;
+
   private final RunLog log;
   private final boolean finished;
   private final List<PlannedPhase> judged;
@@ -42,7 +44,7 @@ final class JudgedLog {
 
   JudgedLog(RunLog log) {
     this.log = log;
-    finished = log.info().status() == RunStatus.COMPLETE;
+    finished = log.info().status() == RunStatus.COMPLETE && reachedEnd(log);
     judged = log.info().phases().stream().filter(PlannedPhase::judged).toList();
     Predicate<String> isJudged =
         judged.stream().map(PlannedPhase::name).collect(Collectors.toSet())::contains;
@@ -55,6 +57,24 @@ final class JudgedLog {
             .add(each);
       }
     }
+  }
+
+  /**
+   * Whether the log goes to the last second in which arrivals are planned; or, since a slow phase
+   * may have its last arrival earlier, holds nearly all of them.
+   */
+  private static boolean reachedEnd(RunLog log) {
+    double end =
+        log.info().phases().stream()
+            .filter(phase -> phase.arrivals() > 0)
+            .mapToDouble(phase -> phase.startSeconds() + phase.seconds())
+            .max()
+            .orElse(0);
+    long planned = log.info().phases().stream().mapToLong(PlannedPhase::arrivals).sum();
+    long sent = log.sent().values().stream().mapToLong(n -> n).sum();
+    return log.planZeroSeconds().isPresent()
+        && (log.untilSeconds() >= log.planZeroSeconds().getAsDouble() + end - 1
+            || sent >= NEARLY_ALL * planned);
   }
 
   static Histogram newHistogram() {
@@ -259,6 +279,7 @@ final class JudgedLog {
     return windows;
   }
 
+  /** Whether the run says that it ended, and the log shows that its plan did. */
   boolean finished() {
     return finished;
   }

@@ -11,7 +11,10 @@ public final class VerdictTable {
   public static final int WIDTH = 120;
 
   private static final List<String> HEAD =
-      List.of("SLO", "scope", "value", "tier", "must-pass", "target", "stretch", "samples");
+      List.of("SLO", "scope", "value", "tier", "must-pass", "target", "stretch");
+
+  /** The column of numbers, which are aligned to the right. */
+  private static final int VALUE = 2;
 
   private VerdictTable() {}
 
@@ -25,15 +28,16 @@ public final class VerdictTable {
     StringBuilder text = new StringBuilder();
     String scale = Numbers.text(verdict.info().scale());
     text.append(
-        "%s on %s, scale %s%s, gate %s%n"
+        "%s on %s, gate %s, scale %s%s%n"
             .formatted(
                 verdict.info().simulation(),
                 verdict.info().environment(),
+                verdict.gate().key(),
                 scale,
                 verdict.info().scale() == 1
                     ? ""
-                    : " (every rate and every threshold marked * is multiplied by " + scale + ")",
-                verdict.gate().key()));
+                    : ": every rate and every limit marked @%s is multiplied by it"
+                        .formatted(scale)));
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
     verdict.results().forEach(result -> rows.add(row(result, verdict)));
@@ -48,7 +52,7 @@ public final class VerdictTable {
     text.append("-".repeat(Arrays.stream(widths).sum() + 2 * (widths.length - 1)))
         .append(System.lineSeparator());
     for (int n = 0; n < verdict.results().size(); n++) {
-      line(text, rows.get(n + 1), widths);
+      row(text, rows.get(n + 1), widths);
       remark(text, verdict.results().get(n));
     }
     lag(text, verdict.audit());
@@ -60,18 +64,19 @@ public final class VerdictTable {
 
   private static List<String> row(SloResult result, Verdict verdict) {
     Slo slo = result.slo();
+    String scale = Numbers.text(verdict.info().scale());
     List<String> cells = new ArrayList<>();
     cells.add(slo.name());
     cells.add(slo.scope().toString());
     cells.add(value(result));
-    cells.add(result.tier().label() + (slo.gated() ? "" : " (not gated)"));
+    cells.add(result.tier().label());
     for (Tier tier : List.of(Tier.MUST_PASS, Tier.TARGET, Tier.STRETCH)) {
       cells.add(
           slo.threshold(tier, verdict.info().scale())
-              .map(threshold -> threshold + (slo.scales() ? " *" : ""))
+              .map(threshold ->
+                  threshold + (slo.scales() && verdict.info().scale() != 1 ? " @" + scale : ""))
               .orElse("-"));
     }
-    cells.add(Long.toString(result.samples()));
     return cells;
   }
 
@@ -82,6 +87,9 @@ public final class VerdictTable {
 
   private static void remark(StringBuilder text, SloResult result) {
     List<String> remarks = new ArrayList<>();
+    if (result.samples() > 0) {
+      remarks.add(result.samples() + " samples");
+    }
     if (!result.reason().isEmpty()) {
       remarks.add(result.reason());
     }
@@ -130,21 +138,31 @@ public final class VerdictTable {
   private static void fit(int[] widths) {
     int excess = Arrays.stream(widths).sum() + 2 * (widths.length - 1) - WIDTH;
     for (int column = 1; column >= 0 && excess > 0; column--) {
-      int taken = Math.min(excess, Math.max(0, widths[column] - 12));
+      int taken = Math.min(excess, Math.max(0, widths[column] - 16));
       widths[column] -= taken;
       excess -= taken;
     }
+  }
+
+  /** A row; a name or scope that is too long for its column has a line of its own above it. */
+  private static void row(StringBuilder text, List<String> cells, int[] widths) {
+    List<String> fitting = new ArrayList<>(cells);
+    for (int column = 0; column < 2; column++) {
+      if (cells.get(column).length() > widths[column]) {
+        wrap(text, column == 0 ? "" : "    ", cells.get(column));
+        fitting.set(column, column == 0 ? "" : "(above)");
+      }
+    }
+    line(text, fitting, widths);
   }
 
   private static void line(StringBuilder text, List<String> cells, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < widths.length; column++) {
       String cell = cells.get(column);
-      boolean cut = cell.length() > widths[column];
-      String shown = cut ? cell.substring(0, widths[column] - 1) + "~" : cell;
-      String padding = " ".repeat(widths[column] - shown.length());
-      boolean number = column == 2 || column == widths.length - 1;
-      line.append(column == 0 ? "" : "  ").append(number ? padding + shown : shown + padding);
+      String padding = " ".repeat(Math.max(0, widths[column] - cell.length()));
+      line.append(column == 0 ? "" : "  ")
+          .append(column == VALUE ? padding + cell : cell + padding);
     }
     text.append(line.toString().stripTrailing()).append(System.lineSeparator());
   }

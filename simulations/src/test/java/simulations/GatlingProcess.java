@@ -1,0 +1,98 @@
+package simulations;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A simulation in a JVM of its own, started as Maven starts it: by a process that can be killed. */
+final class GatlingProcess implements AutoCloseable {
+  private static final long LONGEST_RUN_MINUTES = 5;
+
+  private final Process starter;
+  private final Path runFolder;
+  private final Path output;
+
+  private GatlingProcess(Process starter, Path runFolder, Path output) {
+    this.starter = starter;
+    this.runFolder = runFolder;
+    this.output = output;
+  }
+
+  static GatlingProcess start(Path home, Path folder, String... properties) throws IOException {
+    Path runFolder = folder.resolve("run");
+    Path output = Files.createFile(folder.resolve("output.txt"));
+    List<String> command = new ArrayList<>();
+    // Not exec: the shell stays between, as Maven does.
+    command.addAll(List.of("/bin/sh", "-c", "\"$@\"; exit $?", "sh"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-Dio.netty.eventLoopThreads=1",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dhybridperf.home=" + home,
+            "-Dhybridperf.run.folder=" + runFolder));
+    for (String property : properties) {
+      command.add("-D" + property);
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.gatling.app.Gatling"));
+    command.addAll(List.of("-s", Burst.class.getName(), "-rf", runFolder.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    return new GatlingProcess(process, runFolder, output);
+  }
+
+  int exitStatus() throws InterruptedException {
+    if (!starter.waitFor(LONGEST_RUN_MINUTES, TimeUnit.MINUTES)) {
+      throw new AssertionError("the run hangs; its output so far:\n" + output());
+    }
+    return starter.exitValue();
+  }
+
+  void killStarter() {
+    starter.toHandle().destroyForcibly();
+  }
+
+  /** {@return every process that the run has started and that still runs} */
+  List<ProcessHandle> descendants() {
+    return starter.descendants().toList();
+  }
+
+  /** {@return the JVM of the embedded stack} */
+  ProcessHandle stack() {
+    return descendants().stream()
+        .filter(process -> process.info().commandLine().orElse("").contains("embedded-stack.args"))
+        .filter(process -> process.info().command().orElse("").endsWith("java"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no embedded stack runs; output:\n" + output()));
+  }
+
+  Path runFolder() {
+    return runFolder;
+  }
+
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    descendants().forEach(ProcessHandle::destroyForcibly);
+    starter.destroyForcibly();
+  }
+}

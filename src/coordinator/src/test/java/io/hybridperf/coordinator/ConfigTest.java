@@ -1,0 +1,64 @@
+package io.hybridperf.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hybridperf.coordinator.config.CoordinatorConfig;
+import io.hybridperf.coordinator.config.MilvusConfig;
+import io.hybridperf.coordinator.config.Secret;
+import io.hybridperf.coordinator.config.SettingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigTest {
+
+  @Test
+  void theDefaultsAreComplete() {
+    CoordinatorConfig config = Fixture.config("");
+    assertThat(config.server().host()).isEqualTo("127.0.0.1");
+    assertThat(config.milvus().consistency()).isEqualTo(MilvusConfig.Consistency.BOUNDED);
+    assertThat(config.milvus().searchParams()).isEqualTo(Map.of("ef", 64));
+    assertThat(config.server().tls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          server.port = 70000        | coordinator.server.port = 70000 is outside 0..65535
+          server.event-loops = 0     | coordinator.server.event-loops = 0 is outside 1..64
+          neo4j.timeout = 0ms        | coordinator.neo4j.timeout = 0ms is outside 0.001s..10m
+          milvus.consistency = maybe | coordinator.milvus.consistency = maybe is unknown: use one of strong, session, bounded, eventually
+          milvus.uri = ""            | coordinator.milvus.uri is empty: it must be set
+          server.tls.key = /nowhere  | coordinator.server.tls.key = /nowhere is not a readable file
+          postgresql.password-env = NO_SUCH_VARIABLE_HERE | coordinator.postgresql.password-env names the environment variable NO_SUCH_VARIABLE_HERE, which is not set
+          """)
+  void aSettingThatCannotBeUsedIsNamed(String setting, String message) {
+    assertThatThrownBy(() -> Fixture.config("coordinator." + setting))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void aSettingOfTheWrongTypeIsNamedOnOneLine() {
+    assertThatThrownBy(() -> Fixture.config("coordinator.server.port = many"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("coordinator.server.port cannot be used: ")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void secretsComeFromFilesAndAreNeverPrinted(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "hunter2\n");
+    CoordinatorConfig config = Fixture.config("coordinator.neo4j.password-file = \"" + file + "\"");
+    assertThat(config.neo4j().password()).isEqualTo(new Secret("hunter2"));
+    assertThat(config.toString()).doesNotContain("hunter2");
+  }
+}

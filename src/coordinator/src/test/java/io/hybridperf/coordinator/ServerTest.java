@@ -1,0 +1,130 @@
+package io.hybridperf.coordinator;
+
+import static io.hybridperf.coordinator.Fixture.query;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.hybridperf.api.v1.HybridCoordinatorGrpc;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.coordinator.config.SettingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerTest {
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).isLessThan(giveUp);
+      Thread.sleep(5);
+    }
+  }
+
+  @Test
+  void readinessFollowsTheVectorStoreWhileLivenessStays() throws Exception {
+    try (Fixture fixture = Fixture.start()) {
+      assertThat(fixture.health(HybridCoordinatorGrpc.SERVICE_NAME))
+          .isEqualTo(ServingStatus.SERVING);
+      fixture.stores.graph.mood = FakeStores.Mood.DOWN;
+      fixture.stores.vectors.mood = FakeStores.Mood.DOWN;
+      await(() -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.NOT_SERVING);
+      assertThat(fixture.health("")).isEqualTo(ServingStatus.SERVING);
+      fixture.stores.vectors.mood = FakeStores.Mood.WELL;
+      await(() -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.SERVING);
+    }
+  }
+
+  @Test
+  void closingLetsARunningRequestFinish() throws Exception {
+    try (Fixture fixture = Fixture.start()) {
+      fixture.stores.policyStore.mood = FakeStores.Mood.HANGING;
+      FutureTask<Status.Code> running =
+          new FutureTask<>(() ->
+              Fixture.refused(() ->
+                      fixture
+                          .client()
+                          .withDeadlineAfter(1, TimeUnit.SECONDS)
+                          .search(query().setTenantId("t").setUserId("u").build()))
+                  .getStatus()
+                  .getCode());
+      Thread.ofVirtual().start(running);
+      await(() -> fixture.stores.policyStore.calls.get() > 0);
+      fixture.coordinator.close();
+      assertThat(running.get()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+  }
+
+  @Test
+  void requestsWithoutADeadlineGetTheConfiguredOne() {
+    try (Fixture fixture = Fixture.start("coordinator.server.default-deadline = 50ms")) {
+      fixture.stores.vectors.mood = FakeStores.Mood.HANGING;
+      assertThat(
+              Fixture.refused(() ->
+                      HybridCoordinatorGrpc.newBlockingStub(fixture.channel)
+                          .search(query().build()))
+                  .getStatus()
+                  .getCode())
+          .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+  }
+
+  @Test
+  void onlyCallsWithTheTokenAreServedButHealthNeedsNone(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), "s3cret\n");
+    try (Fixture fixture = Fixture.start("coordinator.server.token-file = \"" + file + "\"")) {
+      assertThat(fixture.client("s3cret").search(query().build()).getHitsList()).isNotEmpty();
+      for (String wrong : new String[] {"", "s3cre", "s3cret2"}) {
+        assertThat(
+                Fixture.refused(() -> fixture.client(wrong).search(query().build()))
+                    .getStatus()
+                    .getCode())
+            .isEqualTo(Status.Code.UNAUTHENTICATED);
+      }
+      assertThat(Fixture.refused(() -> fixture.client().search(query().build())).getStatus())
+          .extracting(Status::getCode)
+          .isEqualTo(Status.Code.UNAUTHENTICATED);
+      assertThat(fixture.health("")).isEqualTo(ServingStatus.SERVING);
+    }
+  }
+
+  @Test
+  void metricsCountRequestsStagesCachesAndStores() throws Exception {
+    try (Fixture fixture = Fixture.start()) {
+      SearchResponse answer = fixture.client().search(query().build());
+      assertThat(answer.getHitsList()).isNotEmpty();
+      fixture.client().search(query().build());
+      Fixture.refused(() -> fixture.client().search(query().setK(-1).build()));
+      await(() -> fixture.metrics().contains("status=\"invalid_argument\""));
+      assertThat(fixture.metrics())
+          .contains(
+              "hybrid_requests_total{status=\"ok\",strategy=\"vector_only\",type=\"search\"} 1.0",
+              "hybrid_requests_total{status=\"ok\",strategy=\"cached\",type=\"search\"} 1.0",
+              "hybrid_request_duration_seconds_bucket{strategy=\"vector_only\",type=\"search\",le=",
+              "hybrid_stage_duration_seconds_count{stage=\"vector\"} 1",
+              "hybrid_cache_requests_total{cache=\"result\",result=\"hit\"} 1.0",
+              "hybrid_cache_entries{cache=\"result\"} 1.0",
+              "hybrid_store_up{store=\"neo4j\"} 1.0",
+              "jvm_memory_used_bytes");
+    }
+  }
+
+  @Test
+  void aTakenPortIsOneLineNamingTheSetting() {
+    try (Fixture fixture = Fixture.start()) {
+      assertThatThrownBy(
+              () -> Fixture.start("coordinator.server.port = " + fixture.coordinator.port()))
+          .isInstanceOf(SettingException.class)
+          .hasMessageStartingWith("coordinator.server: cannot listen on 127.0.0.1:")
+          .hasMessageNotContaining("\n");
+    }
+  }
+}

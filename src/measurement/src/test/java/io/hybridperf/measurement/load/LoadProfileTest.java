@@ -1,0 +1,94 @@
+package io.hybridperf.measurement.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LoadProfileTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @Test
+  void laterCyclesAreNumbered() {
+    LoadProfile profile =
+        LoadProfile.empty()
+            .constant("baseline", 10, SECOND)
+            .repeat(3, cycle -> cycle.ramp("up", 10, 20, SECOND).constant("peak", 20, SECOND));
+
+    assertThat(profile.phases())
+        .extracting(Phase::name)
+        .containsExactly("baseline", "up", "peak", "up-2", "peak-2", "up-3", "peak-3");
+  }
+
+  @Test
+  void laterCyclesMatchTheNameOfTheFirst() {
+    assertThat(Phase.matches("peak", "peak")).isTrue();
+    assertThat(Phase.matches("peak-12", "peak")).isTrue();
+    assertThat(Phase.matches("peak-high", "peak")).isFalse();
+    assertThat(Phase.matches("peaks", "peak")).isFalse();
+    assertThat(Phase.matches("peak-", "peak")).isFalse();
+  }
+
+  @Test
+  void onlyTheWarmUpIsNotJudged() {
+    LoadProfile profile = LoadProfile.empty().warmUp(10, SECOND).constant("steady", 10, SECOND);
+
+    assertThat(profile.phases()).extracting(Phase::judged).containsExactly(false, true);
+  }
+
+  @Test
+  void scalingMultipliesEveryRate() {
+    LoadProfile profile =
+        LoadProfile.empty()
+            .constant("a", 100, SECOND)
+            .ramp("b", 100, 200, SECOND)
+            .sine("c", 100, 50, SECOND, SECOND)
+            .pause("d", SECOND)
+            .scaledBy(0.1);
+
+    assertThat(profile.phases())
+        .extracting(Phase::shape)
+        .containsExactly(
+            new Shape.Constant(10),
+            new Shape.Ramp(10, 20),
+            new Shape.Sine(10, 5, SECOND),
+            new Shape.Pause());
+  }
+
+  @Test
+  void fractionsOfSecondsAreRefusedSinceGatlingWouldCutThem() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoadProfile.empty().constant("a", 1, Duration.ofMillis(1500)))
+        .withMessage(
+            "duration of phase 'a' = PT1.5S must be whole seconds, at least 1s: Gatling's injector cuts fractions off");
+  }
+
+  @Test
+  void aNameIsUsedOnce() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoadProfile.empty().constant("a", 1, SECOND).constant("a", 2, SECOND))
+        .withMessageContaining("phase name 'a' is used twice");
+  }
+
+  @Test
+  void namesMustSuitTheTagsOfTheLogs() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoadProfile.empty().constant("a, b", 1, SECOND))
+        .withMessageContaining("phase name 'a, b' must consist of");
+  }
+
+  @Test
+  void ratesAreFiniteAndNotNegative() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Shape.Constant(Double.NaN))
+        .withMessageContaining("rate = NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Shape.Sine(10, 11, SECOND))
+        .withMessageContaining("amplitude = 11.0 exceeds mean = 10.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoadProfile.empty().scaledBy(0))
+        .withMessage("scale = 0.0 must be greater than 0");
+  }
+}

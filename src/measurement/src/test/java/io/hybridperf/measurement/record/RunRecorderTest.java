@@ -1,0 +1,295 @@
+package io.hybridperf.measurement.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.run.Counters;
+import io.hybridperf.measurement.run.LoggedInterval;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunLog;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRecorderTest {
+
+  private static final long SECOND = 1_000_000_000;
+  private static final long MILLI = 1_000_000;
+  // An array: going through a list would allocate an iterator.
+  private static final String[] LABELS = {"simple", "hybrid"};
+
+  private final ArrivalPlan plan =
+      LoadProfile.empty()
+          .warmUp(10, Duration.ofSeconds(1))
+          .constant("steady", 10, Duration.ofSeconds(10))
+          .plan();
+  private final ManualClock clock = new ManualClock();
+
+  @TempDir private Path folderPath;
+
+  private RunFolder folder = new RunFolder(Path.of("unset"));
+
+  @BeforeEach
+  void describeRun() {
+    folder = new RunFolder(folderPath);
+    RunInfo.starting("Test", "test", 1, "must-pass", 1, plan).writeTo(folder);
+  }
+
+  private RunRecorder open() {
+    return RunRecorder.open(folder, new ArrivalClock(plan, clock.nanoTime()), clock);
+  }
+
+  private RunLog log() {
+    return RunLog.read(folder);
+  }
+
+  @Test
+  void hdrHistogramsOwnReaderReadsTheLogs() throws Exception {
+    try (RunRecorder recorder = open()) {
+      recorder.writer().record(1, "simple", "OK", MILLI, 3 * MILLI, 2 * MILLI);
+      recorder.writer().record(1, "simple", "UNAVAILABLE", MILLI, MILLI, 0);
+      clock.advanceNanos(SECOND);
+      recorder.flush();
+      recorder.writer().record(1, "simple", "OK", MILLI, 5 * MILLI, 4 * MILLI);
+      clock.advanceNanos(SECOND);
+    }
+
+    List<String> seen = new ArrayList<>();
+    try (HistogramLogReader reader =
+        new HistogramLogReader(folder.log(Series.RESPONSE_TIME).toFile())) {
+      for (EncodableHistogram each = reader.nextIntervalHistogram();
+          each != null;
+          each = reader.nextIntervalHistogram()) {
+        Histogram histogram = (Histogram) each;
+        seen.add(
+            "%s %d+%dms n=%d max=%.1fms"
+                .formatted(
+                    each.getTag(),
+                    each.getStartTimeStamp() - clock.epochMillis(),
+                    each.getEndTimeStamp() - each.getStartTimeStamp(),
+                    histogram.getTotalCount(),
+                    histogram.getMaxValue() / 1e6));
+      }
+    }
+    assertThat(seen)
+        .containsExactly(
+            "steady/simple/OK 0+1000ms n=1 max=3.0ms",
+            "steady/simple/UNAVAILABLE 0+1000ms n=1 max=1.0ms",
+            "steady/simple/OK 1000+1000ms n=1 max=5.0ms");
+  }
+
+  @Test
+  void ourReaderSeesWhatWasRecorded() {
+    try (RunRecorder recorder = open()) {
+      SampleWriter writer = recorder.writer();
+      writer.sent(1, "hybrid");
+      writer.record(1, "hybrid", "OK", 7 * MILLI, 9 * MILLI, 2 * MILLI);
+      writer.value(Series.STAGE_VECTOR, 1, "hybrid", "OK", 3 * MILLI);
+      writer.value(Series.RECALL_AT_10, 1, "hybrid", "OK", 900_000);
+      writer.dropped(0, "hybrid");
+      clock.advanceNanos(SECOND);
+    }
+
+    assertThat(log().intervals())
+        .extracting(LoggedInterval::series)
+        .containsExactlyInAnyOrder(
+            Series.RESPONSE_TIME,
+            Series.SERVICE_TIME,
+            Series.DISPATCH_LAG,
+            Series.STAGE_VECTOR,
+            Series.RECALL_AT_10);
+    LoggedInterval recall =
+        log().intervals().stream()
+            .filter(each -> each.series().equals(Series.RECALL_AT_10))
+            .findFirst()
+            .orElseThrow();
+    assertThat(recall.histogram().getMean()).isBetween(899_000.0, 901_000.0);
+    assertThat(log().baseEpochSeconds()).isEqualTo(clock.epochMillis() / 1e3);
+    Counters line = log().counters().getFirst();
+    assertThat(line.sent()).containsExactlyEntriesOf(Map.of("steady/hybrid", 1L));
+    assertThat(line.answered()).containsExactlyEntriesOf(Map.of("steady/hybrid/OK", 1L));
+    assertThat(line.dropped()).containsExactlyEntriesOf(Map.of("warm-up/hybrid", 1L));
+  }
+
+  @Test
+  void namesThatTheFormatDoesNotAllowAreMadeFit() {
+    try (RunRecorder recorder = open()) {
+      recorder.writer().record(1, "my type, a/b", "OK", 1, 1, 0);
+      clock.advanceNanos(SECOND);
+    }
+
+    assertThat(log().intervals()).extracting(LoggedInterval::label).containsOnly("my_type__a_b");
+  }
+
+  @Test
+  void valuesOutOfRangeAreClampedAndCounted() {
+    try (RunRecorder recorder = open()) {
+      recorder.writer().record(1, "simple", "OK", Long.MAX_VALUE, 61 * SECOND, 0);
+      recorder.writer().value("odd", 1, "simple", "OK", -5);
+      clock.advanceNanos(SECOND);
+    }
+
+    assertThat(log().counters().getFirst().clamped()).isEqualTo(3);
+    assertThat(log().intervals())
+        .filteredOn(each -> each.series().equals(Series.RESPONSE_TIME))
+        .extracting(each -> each.histogram().getMaxValue())
+        .allSatisfy(max -> assertThat(max).isBetween(59 * SECOND, 61 * SECOND));
+  }
+
+  @Test
+  void lagBelowZeroIsZeroAndEarlyBeyondTheInjectorsRounding() {
+    try (RunRecorder recorder = open()) {
+      recorder.writer().record(1, "simple", "OK", 1, 1, -MILLI / 2);
+      recorder.writer().record(1, "simple", "OK", 1, 1, -2 * MILLI);
+      clock.advanceNanos(SECOND);
+    }
+
+    assertThat(log().counters().getFirst().early()).isEqualTo(1);
+    assertThat(log().counters().getFirst().clamped()).isZero();
+  }
+
+  @Test
+  void progressShowsTheLastInterval() {
+    try (RunRecorder recorder = open()) {
+      recorder.arrivals().started(0, clock.nanoTime());
+      for (int n = 0; n < 20; n++) {
+        recorder.writer().sent(1, "simple");
+        recorder.writer().record(1, "simple", n < 15 ? "OK" : "UNAVAILABLE", MILLI, MILLI, 0);
+      }
+      recorder.writer().sent(1, "simple");
+      recorder.writer().record(1, "simple", "RESOURCE_EXHAUSTED", MILLI, MILLI, 0);
+      recorder.writer().sent(1, "simple");
+      clock.advanceNanos(2 * SECOND);
+      recorder.flush();
+
+      ProgressSnapshot progress = recorder.progress();
+      assertThat(progress.phase()).isEqualTo("steady");
+      assertThat(progress.answersPerSecond()).isEqualTo(7.5);
+      assertThat(progress.errors()).isEqualTo(5);
+      assertThat(progress.shed()).isEqualTo(1);
+      assertThat(progress.inFlight()).isEqualTo(1);
+      assertThat(progress.responseP99Nanos()).isBetween(MILLI, MILLI + 1000);
+      assertThat(progress.remaining()).isEqualTo(Duration.ofSeconds(9));
+    }
+  }
+
+  @Test
+  void recordingAllocatesNothingOnceEveryCombinationWasSeen() {
+    try (RunRecorder recorder = open()) {
+      SampleWriter writer = recorder.writer();
+      for (int interval = 0; interval < 2; interval++) {
+        recordABatch(writer, 10);
+        recorder.flush();
+      }
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      recordABatch(writer, 10_000);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+      // One object for each of the 80,000 calls would be over a megabyte.
+      assertThat(allocated).isLessThan(20_000);
+    }
+  }
+
+  private static void recordABatch(SampleWriter writer, int n) {
+    for (int i = 0; i < n; i++) {
+      for (String label : LABELS) {
+        writer.sent(1, label);
+        writer.record(1, label, "OK", i * 1000L, i * 2000L, i);
+        writer.record(1, label, "DEADLINE_EXCEEDED", i * 1000L, i * 2000L, i);
+        writer.value(Series.STAGE_GRAPH, 1, label, "OK", i);
+      }
+    }
+  }
+
+  @Test
+  void buffersOfPhasesThatAreOverAreLetGo() {
+    SampleBuffer buffer = new SampleBuffer(2);
+    buffer.record(0, "simple", "OK", 1, 1, 0);
+    buffer.reset();
+    assertThat(buffer.holds(0)).isTrue();
+
+    for (int interval = 0; interval < 10; interval++) {
+      buffer.record(1, "simple", "OK", 1, 1, 0);
+      buffer.reset();
+    }
+
+    assertThat(buffer.holds(0)).isFalse();
+    assertThat(buffer.holds(1)).isTrue();
+  }
+
+  @Test
+  void aFolderHoldsOneRun() {
+    open().close();
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("response-time.hlog");
+  }
+
+  @Test
+  void noSampleIsLostWhileManyThreadsRecordAndAFlusherDrains() throws Exception {
+    int threadCount = 8;
+    int perThread = 50_000;
+    AtomicBoolean recording = new AtomicBoolean(true);
+    try (RunRecorder recorder = open()) {
+      Thread flusher =
+          new Thread(() -> {
+            while (recording.get()) {
+              clock.advanceNanos(SECOND);
+              recorder.flush();
+            }
+          });
+      flusher.start();
+      List<Thread> threads = new ArrayList<>();
+      for (int t = 0; t < threadCount; t++) {
+        String label = t % 2 == 0 ? "even" : "odd";
+        threads.add(new Thread(() -> recordMany(recorder.writer(), label, perThread)));
+      }
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      recording.set(false);
+      flusher.join();
+    }
+
+    long all = (long) threadCount * perThread;
+    assertThat(counted(Series.RESPONSE_TIME)).isEqualTo(all);
+    assertThat(counted(Series.SERVICE_TIME)).isEqualTo(all);
+    assertThat(counted(Series.DISPATCH_LAG)).isEqualTo(all);
+    assertThat(counted(Series.RECALL_AT_10)).isEqualTo(all);
+    assertThat(log().sent().values().stream().mapToLong(n -> n).sum()).isEqualTo(all);
+    assertThat(log().counters()).hasSizeGreaterThan(3);
+  }
+
+  private static void recordMany(SampleWriter writer, String label, int n) {
+    for (int i = 0; i < n; i++) {
+      writer.sent(1, label);
+      writer.record(1, label, "OK", i, i, 0);
+      writer.value(Series.RECALL_AT_10, 1, label, "OK", i);
+    }
+  }
+
+  private long counted(String series) {
+    return log().intervals().stream()
+        .filter(each -> each.series().equals(series))
+        .mapToLong(each -> each.histogram().getTotalCount())
+        .sum();
+  }
+}

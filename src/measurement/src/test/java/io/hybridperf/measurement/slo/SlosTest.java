@@ -1,0 +1,134 @@
+package io.hybridperf.measurement.slo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SlosTest {
+
+  private static List<Slo> parse(String text) {
+    return Slos.from(ConfigFactory.parseString("slos { " + text + " }"));
+  }
+
+  @Test
+  void theTargetsOfTheSuiteAreRead() {
+    List<Slo> slos =
+        parse(
+            """
+            "p99 response time" { metric = response-time-p99, scope = run, must-pass = "< 15 ms", target = "< 10 ms", stretch = "< 8.7 ms", min-samples = 500 }
+            "error rate" { metric = error-rate, must-pass = "< 2 %", target="< 1 %", stretch="< 0.1 %" }
+            "throughput" { metric = throughput, scope = "phase:peak", must-pass = ">= 5_000 /s", scales = true }
+            "recall@10" { metric = "recall@10", must-pass=">= 0.95" }
+            "coordination" { metric = "value:coordination-p50", scope = "label:hybrid, window:10s", must-pass = "< 2 ms" }
+            "GPU" { metric = gpu-utilisation, must-pass = "> 40 %", gated = false, reason = "no GPU" }
+            "speed-up" { metric = speed-up, must-pass = ">= 1.5 x" }
+            """);
+
+    assertThat(slos)
+        .extracting(Slo::name)
+        .containsExactly(
+            "p99 response time",
+            "error rate",
+            "throughput",
+            "recall@10",
+            "coordination",
+            "GPU",
+            "speed-up");
+    assertThat(slos.get(0).minSamples()).isEqualTo(500);
+    assertThat(slos.get(0).unit()).isEqualTo(Unit.MILLISECONDS);
+    assertThat(slos.get(2).scope()).isEqualTo(new Scope("peak", "", 0));
+    assertThat(slos.get(2).threshold(Tier.MUST_PASS, 0.1))
+        .hasValueSatisfying(threshold -> assertThat(threshold).hasToString(">= 500 /s"));
+    assertThat(slos.get(4).scope()).isEqualTo(new Scope("", "hybrid", 10));
+    assertThat(slos.get(5).gated()).isFalse();
+  }
+
+  @Test
+  void thresholdsAreBroughtToOneUnit() {
+    Slo slo =
+        parse("\"a\" { metric = response-time-p99, must-pass = \"< 1 s\", target = \"< 10 ms\" }")
+            .getFirst();
+
+    assertThat(slo.thresholds().values()).extracting(Threshold::unit).containsOnly(Unit.SECONDS);
+    assertThat(slo.tierOf(0.0099, 1)).isEqualTo(Tier.TARGET);
+  }
+
+  @Test
+  void strictAndNonStrictComparisonsDiffer() {
+    assertThat(Threshold.parse("< 15 ms").holds(15)).isFalse();
+    assertThat(Threshold.parse("<= 15 ms").holds(15)).isTrue();
+    assertThat(Threshold.parse("> 40 %").holds(40)).isFalse();
+    assertThat(Threshold.parse(">= 40 %").holds(40)).isTrue();
+  }
+
+  @Test
+  void samplesNeededFollowThePercentile() {
+    assertThat(Metric.of("response-time-p99").orElseThrow().defaultMinSamples()).isEqualTo(1000);
+    assertThat(Metric.of("response-time-p99.9").orElseThrow().defaultMinSamples())
+        .isEqualTo(10_000);
+    assertThat(Metric.of("service-time-p50").orElseThrow().defaultMinSamples()).isEqualTo(20);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          metric = responce-time-p99, target = "< 1 ms"             | slos."x".metric = 'responce-time-p99' is unknown (did you mean response-time-p99?); valid are
+          metric = response-time-p100, target = "< 1 ms"            | slos."x".metric = 'response-time-p100' is unknown
+          target = "< 1 ms"                                         | slos."x".metric is missing; valid are
+          metric = error-rate                                       | slos."x": has no threshold: set must-pass, target or stretch
+          metric = error-rate, must-pas = "< 1 %"                   | slos."x".must-pas is not a setting of an SLO (did you mean must-pass?); valid are
+          metric = error-rate, target = "1 %"                       | slos."x".target = '1 %': expected a comparison
+          metric = error-rate, target = "< 1 percent"               | slos."x".target = '< 1 percent': unknown unit 'percent'
+          metric = error-rate, target = "< 1 ms"                    | slos."x": target = "< 1 ms" does not suit metric error-rate
+          metric = error-rate, target = 5                           | slos."x".target = 5 must be a text in quotes
+          metric = error-rate, must-pass = "< 1 %", target = "> 2 %" | slos."x": target = "> 2 %" and "< 1 %" must have the same kind of unit and the same direction
+          metric = error-rate, must-pass = "< 1 %", target = "< 2 %" | slos."x": "< 2 %" is easier than the tier below it, "< 1 %"
+          metric = error-rate, target = "< 1 %", scope = peak       | slos."x".scope = 'peak': expected run, phase:NAME
+          metric = error-rate, target = "< 1 %", gated = false      | slos."x".gated = false needs a reason
+          metric = error-rate, target = "< 1 %", reason = because   | slos."x".reason is only for an SLO with gated = false
+          metric = error-rate, target = "< 1 %", min-samples = 0    | slos."x": min-samples = 0 must be 1 or more
+          metric = speed-up, target = "> 1 x", scope = "window:10s" | slos."x": metric speed-up cannot be judged by window
+          """)
+  void mistakesAreNamedInOneLine(String body, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse("\"x\" { " + body + " }"))
+        .satisfies(e -> {
+          assertThat(e.getMessage()).startsWith(message);
+          assertThat(e.getMessage()).doesNotContain("\n");
+        });
+  }
+
+  @Test
+  void auditLimitsAreReadAndChecked() {
+    AuditLimits limits =
+        AuditLimits.from(
+            ConfigFactory.parseString("audit { p99-lag = 5 ms, max-late-share = 0.05 }"));
+
+    assertThat(limits.p99Lag()).isEqualTo(Duration.ofMillis(5));
+    assertThat(limits.maxLateShare()).isEqualTo(0.05);
+    assertThat(limits.lateAfter()).isEqualTo(AuditLimits.DEFAULT.lateAfter());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AuditLimits.from(ConfigFactory.parseString("audit.p99lag = 5 ms")))
+        .withMessageStartingWith(
+            "audit.p99lag is not a limit of the audit (did you mean p99-lag?)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AuditLimits.from(ConfigFactory.parseString("audit.max-late-share = 2")))
+        .withMessage("audit.max-late-share = 2.0 must be between 0 and 1");
+  }
+
+  @Test
+  void theGateIsOneOfThreeTiers() {
+    assertThat(Tier.gate("must-pass")).isEqualTo(Tier.MUST_PASS);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tier.gate("fail"))
+        .withMessage("gate = 'fail' is none of must-pass, target, stretch");
+  }
+}
