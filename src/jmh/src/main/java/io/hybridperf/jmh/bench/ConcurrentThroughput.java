@@ -1,0 +1,108 @@
+package io.hybridperf.jmh.bench;
+
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * How many searches a second are answered with 10, 100 and 1,000 callers, each with one in flight
+ * always.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {
+      "--add-modules=jdk.incubator.vector",
+      "--enable-native-access=ALL-UNNAMED",
+      "--sun-misc-unsafe-memory-access=allow"
+    })
+public class ConcurrentThroughput {
+  /** The engine. */
+  @Param({"cpu-exact", "lucene-hnsw"})
+  public String backend = "";
+
+  /** What is searched. */
+  @Param("clustered:20000x128")
+  public String data = "";
+
+  /** The engine's settings. */
+  @Param("")
+  public String tuning = "";
+
+  /** How many answers a query. */
+  @Param("10")
+  public int k;
+
+  private @Nullable SearchFixture fixture;
+
+  /** For JMH. */
+  public ConcurrentThroughput() {}
+
+  /** Builds the engine over the data. */
+  @Setup(Level.Trial)
+  public void setUp() {
+    fixture = SearchFixture.open("ConcurrentThroughput", backend, data, tuning, k, 1);
+  }
+
+  /** Frees the engine. */
+  @TearDown(Level.Trial)
+  public void tearDown() {
+    if (fixture != null) {
+      fixture.close();
+    }
+  }
+
+  /**
+   * Ten at once.
+   *
+   * @param caller the thread's own state
+   * @return the row numbers found
+   */
+  @Benchmark
+  @Threads(10)
+  public int[] inFlight10(Caller caller) {
+    return Objects.requireNonNull(fixture).search(caller);
+  }
+
+  /**
+   * A hundred at once.
+   *
+   * @param caller the thread's own state
+   * @return the row numbers found
+   */
+  @Benchmark
+  @Threads(100)
+  public int[] inFlight100(Caller caller) {
+    return Objects.requireNonNull(fixture).search(caller);
+  }
+
+  /**
+   * A thousand at once.
+   *
+   * @param caller the thread's own state
+   * @return the row numbers found
+   */
+  @Benchmark
+  @Threads(1000)
+  public int[] inFlight1000(Caller caller) {
+    return Objects.requireNonNull(fixture).search(caller);
+  }
+}
