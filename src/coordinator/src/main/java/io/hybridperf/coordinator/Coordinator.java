@@ -84,6 +84,8 @@ public final class Coordinator implements AutoCloseable {
             config.storage(),
             config.server().defaultDeadline());
 
+    MetricsServer metricsServer = new MetricsServer(config.metrics(), metrics.registry());
+    closing.push(metricsServer::close);
     HealthStatusManager health = new HealthStatusManager();
     Readiness readiness =
         new Readiness(
@@ -92,17 +94,20 @@ public final class Coordinator implements AutoCloseable {
             stores.graph(),
             stores.policies(),
             config.readinessInterval());
-    closing.push(readiness::close);
     metrics.watchPools(stores.pools());
     metrics.watchStores(readiness.gauges());
     metrics.watchCaches(
         Map.of("result", results::entries, "policy", policies::entries, "graph", facts::entries),
         Map.of("result", results::bytes, "policy", policies::bytes, "graph", facts::bytes));
-    MetricsServer metricsServer = new MetricsServer(config.metrics(), metrics.registry());
-    closing.push(metricsServer::close);
-    GrpcServer server = new GrpcServer(config.server(), service, health);
-    // First of all readiness, so that balancers turn away while the server drains.
+    GrpcServer server;
+    try {
+      server = new GrpcServer(config.server(), service, health);
+    } catch (RuntimeException e) {
+      readiness.close();
+      throw e;
+    }
     closing.push(server::close);
+    // First of all readiness, so that balancers turn away while the server drains.
     closing.push(readiness::close);
     return new Coordinator(server, metricsServer, closing);
   }

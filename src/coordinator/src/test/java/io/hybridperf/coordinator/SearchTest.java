@@ -270,7 +270,13 @@ class SearchTest {
       store.mood = FakeStores.Mood.HANGING;
       for (int k : new int[] {10, 30}) {
         SearchRequest request =
-            query().setK(k).setTenantId("t").setUserId("u").setGraph(RELATIONSHIPS).build();
+            query()
+                .setK(k)
+                .setTenantId("t")
+                .setUserId("u")
+                .setGraph(RELATIONSHIPS)
+                .addBypassCaches(Cache.CACHE_POLICY)
+                .build();
         assertThat(
                 Fixture.refused(() ->
                         fixture

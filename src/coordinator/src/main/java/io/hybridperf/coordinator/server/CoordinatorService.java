@@ -216,13 +216,17 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     }
 
     void answer(T answer) {
-      out.onNext(answer);
-      out.onCompleted();
+      if (!out.isCancelled()) {
+        out.onNext(answer);
+        out.onCompleted();
+      }
       metrics.answered(call, strategy, Status.Code.OK, System.nanoTime() - arrivalNanos);
     }
 
     void fail(Status status) {
-      out.onError(status.asException());
+      if (!out.isCancelled()) {
+        out.onError(status.asException());
+      }
       metrics.answered(call, strategy, status.getCode(), System.nanoTime() - arrivalNanos);
     }
   }

@@ -27,8 +27,11 @@ import org.apache.lucene.store.AlreadyClosedException;
 /** The collections of one data folder. */
 final class Catalog implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Catalog.class.getName());
-  // What a crash of the machine or the process may lose of writes that were acknowledged.
+  // What a crash of the machine or the process may lose of acknowledged writes: those of the last
+  // one to
+  // two seconds, and while writes keep coming those of the last five.
   private static final long COMMIT_INTERVAL_MILLIS = 1000;
+  private static final long MAX_COMMIT_AGE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Path root;
   private final FileChannel lock;
@@ -95,7 +98,7 @@ final class Catalog implements AutoCloseable {
   private void commitAll() {
     for (Collection collection : byName.values()) {
       try {
-        collection.commit();
+        collection.commitIfQuiet(MAX_COMMIT_AGE_NANOS);
       } catch (AlreadyClosedException e) {
         // Dropped meanwhile.
       } catch (IOException | RuntimeException e) {

@@ -206,8 +206,8 @@ final class Collection implements AutoCloseable {
     return hits;
   }
 
-  void commit() throws IOException {
-    rows.commit();
+  void commitIfQuiet(long maxAgeNanos) throws IOException {
+    rows.commitIfQuiet(maxAgeNanos);
   }
 
   synchronized void flush() throws IOException {

@@ -27,8 +27,13 @@ import org.jspecify.annotations.Nullable;
  * where a graph would not save much.
  */
 final class NearestRows {
-  // A graph search compares with about this many rows per candidate it keeps.
+  // A graph search costs about as much as comparing with this many rows per candidate it keeps;
+  // under a
+  // filter it also walks over rows that do not match. Measured with 10,000 x 384: 115 us of CPU
+  // without a
+  // filter, 490 us with one that 2,100 rows pass, against 73 us for comparing with 500 rows.
   private static final int COMPARED_PER_CANDIDATE = 16;
+  private static final int COMPARED_PER_FILTERED_CANDIDATE = 64;
 
   private final Schema schema;
   private final Schema.Vector field;
@@ -122,7 +127,8 @@ final class NearestRows {
     if (matching == 0) {
       return;
     }
-    if (!index.exact() && matching > (long) explored * COMPARED_PER_CANDIDATE) {
+    int comparable = bits == null ? COMPARED_PER_CANDIDATE : COMPARED_PER_FILTERED_CANDIDATE;
+    if (!index.exact() && matching > (long) explored * comparable) {
       TopKnnCollector collector = new TopKnnCollector(explored, matching);
       AcceptDocs accept =
           bits == null

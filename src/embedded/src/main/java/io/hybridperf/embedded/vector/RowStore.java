@@ -35,7 +35,9 @@ final class RowStore implements AutoCloseable {
   private final AtomicLong writes = new AtomicLong();
   private final Object refreshing = new Object();
   private volatile long visibleWrites;
-  private volatile long committedWrites;
+  private long committedWrites;
+  private long writesAtLastCheck;
+  private long lastCommitNanos = System.nanoTime();
 
   /** A use of the index at one moment; closing it lets go of the files. */
   final class View implements AutoCloseable {
@@ -115,6 +117,22 @@ final class RowStore implements AutoCloseable {
     return new View(searchers.acquire());
   }
 
+  /**
+   * Commits if it is time to: there are writes, and either none came since the last call or the
+   * latest commit is older than the limit. While rows stream in, each commit would cut off a small
+   * segment whose graph is built only to be built again when it is merged.
+   */
+  synchronized void commitIfQuiet(long maxAgeNanos) throws IOException {
+    long now = writes.get();
+    boolean quiet = now == writesAtLastCheck;
+    writesAtLastCheck = now;
+    if (committedWrites == now) {
+      lastCommitNanos = System.nanoTime();
+    } else if (quiet || System.nanoTime() - lastCommitNanos > maxAgeNanos) {
+      commit();
+    }
+  }
+
   /** Makes every write that has returned survive a crash. */
   synchronized void commit() throws IOException {
     long included = writes.get();
@@ -122,6 +140,7 @@ final class RowStore implements AutoCloseable {
       writer.commit();
       committedWrites = included;
     }
+    lastCommitNanos = System.nanoTime();
   }
 
   /** Commits, and joins the segments where that makes searches noticeably cheaper. */

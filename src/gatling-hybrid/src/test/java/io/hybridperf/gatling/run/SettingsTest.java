@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class SettingsTest {
   void writeConfig() throws IOException {
     write(
         "config/hybrid-perf.conf",
-        "parameters { env = lab, qps = 100, hold = 120s, k = 10, gate = must-pass, seed = 42 }");
+        "parameters { env = lab, qps = 100, hold = 120s, k = 10, gate = must-pass, deadline = 1s, channels = 0 }");
     write("config/simulations/Burst.conf", "parameters { qps = 200, hold = 60s }");
     write(
         "config/environments/lab.conf",
@@ -79,26 +80,31 @@ class SettingsTest {
 
   @Test
   void everyBadValueIsOneLineWithNameValueAndRemedy() {
-    assertUserError(() -> load("Burst", "qps", "many").number(Parameter.QPS))
-        .isEqualTo(
-            "qps=many: must be a number from 0 to 1000000000; it is requests a second before scale");
-    assertUserError(() -> load("Burst", "qps", "-1").number(Parameter.QPS))
-        .contains("from 0 to");
-    assertUserError(() -> load("Burst", "qps", "NaN").number(Parameter.QPS))
-        .contains("from 0 to");
-    assertUserError(() -> load("Burst", "k", "1.5").whole(Parameter.K))
-        .contains("whole number from 1 to 1000");
-    assertUserError(() -> load("Burst", "hold", "soon").duration(Parameter.HOLD))
-        .contains("30s or 2m");
-    assertUserError(() -> load("Burst", "hold", "1500ms").duration(Parameter.HOLD))
-        .contains("whole seconds");
-    assertUserError(() -> load("Burst", "hold", "0s").duration(Parameter.HOLD)).contains("positive");
-    assertUserError(() -> load("Burst", "k", "").whole(Parameter.K))
-        .contains("must not be empty");
-    assertUserError(() -> Environment.of(load("Burst", "target", "nonsense")))
-        .contains("must be host:port or dns:///name:port");
-    assertUserError(() -> load("Burst").text(Parameter.STORAGE))
-        .isEqualTo("storage: not set; it is hybrid or neo4j_only");
+    assertUserError(() -> load("Burst", "qps", "many").validate())
+        .isEqualTo("qps=many: must be a number from 0.001 to 10000000; it is requests a second before scale");
+    assertUserError(() -> load("Burst", "qps", "-1").validate()).contains("from 0.001 to");
+    assertUserError(() -> load("Burst", "qps", "NaN").validate()).contains("from 0.001 to");
+    assertUserError(() -> load("Burst", "k", "1.5").validate()).contains("whole number from 1 to 1000");
+    assertUserError(() -> load("Burst", "hold", "soon").validate()).contains("30s or 2m");
+    assertUserError(() -> load("Burst", "hold", "1500ms").validate()).contains("whole seconds");
+    assertUserError(() -> load("Burst", "hold", "0s").validate()).contains("whole seconds");
+    assertUserError(() -> load("Burst", "k", "").validate()).contains("must not be empty");
+    assertUserError(() -> load("Burst", "gate", "tarket").validate()).contains("did you mean 'target'?");
+    assertUserError(() -> load("Burst").text(Parameter.STORAGE)).isEqualTo("storage: not set; it is which storage answers");
+  }
+
+  @Test
+  void aTargetOfAnotherFormAndOneThatDoesNotAnswerAreOneLine() {
+    Settings settings = load("Burst");
+    Environment environment = Environment.of(settings);
+    assertUserError(() -> Connections.to(List.of("nonsense"), settings, environment)).contains("nonsense", "host:port");
+    assertUserError(() -> Connections.to(List.of("127.0.0.1:1"), settings, environment)).contains("127.0.0.1:1");
+  }
+
+  @Test
+  void anObjectiveThatMakesNoSenseIsOneLine() throws IOException {
+    write("config/simulations/Burst.conf", "slos { p99 { metric = response-time-p99, must-pass = \"< 15 parsecs\" } }");
+    assertUserError(() -> Gates.of(load("Burst"))).contains("must-pass", "parsecs");
   }
 
   @Test

@@ -403,7 +403,7 @@ class JudgeTest {
 
     assertThat(verdict.status()).isEqualTo(VerdictStatus.INCOMPLETE);
     assertThat(verdict.reasons().getFirst())
-        .startsWith("the run was cut short: the log ends 3.98 s");
+        .startsWith("the run was cut short: the log ends 4.98 s into a plan of 11 s");
   }
 
   @Test

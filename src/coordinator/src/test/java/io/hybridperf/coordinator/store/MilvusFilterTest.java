@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class MilvusFilterProperties {
+class MilvusFilterTest {
 
   // The string literal of Milvus's grammar: no raw quote, backslash or line break inside.
   private static final String STRING =

@@ -23,7 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-class RankerProperties {
+class RankerTest {
 
   private static final List<String> NAMES = List.of("a", "b", "c", "d");
 
@@ -37,7 +37,7 @@ class RankerProperties {
                 Arbitraries.of(NAMES).set().ofMaxSize(3),
                 Arbitraries.of(NAMES).set().ofMaxSize(3),
                 Arbitraries.integers().between(1990, 2000))
-            .as(RankerProperties::item);
+            .as(RankerTest::item);
     return item.list().uniqueElements(i -> i.candidate().contentId()).ofMaxSize(40);
   }
 
