@@ -1,6 +1,7 @@
 package io.hybridperf.jmh.backend;
 
 import io.hybridperf.jmh.data.VectorSet;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -72,6 +73,17 @@ public interface VectorSearchBackend extends AutoCloseable {
    */
   default OptionalLong deviceNanos() {
     return OptionalLong.empty();
+  }
+
+  /**
+   * Measures how fast the device that holds the rows copies its own memory, which is the floor
+   * under exact search on it.
+   *
+   * @return bytes a second, read and written together; empty when there is no device but this
+   *     machine's processor
+   */
+  default OptionalDouble deviceBytesPerSecond() {
+    return OptionalDouble.empty();
   }
 
   /** Frees everything the backend holds, device memory included. May be called twice. */

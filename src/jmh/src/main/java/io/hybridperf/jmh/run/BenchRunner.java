@@ -63,15 +63,18 @@ final class BenchRunner {
     ArrayNode notMeasured = document.putArray("notMeasured");
     absentBackends().forEach(notMeasured::add);
     List<String> failures = new ArrayList<>();
-    for (Map.Entry<String, List<String>> benchmark : selected.entrySet()) {
-      Path failed = folder.resolve("failures.tmp");
-      run(benchmark.getKey(), benchmark.getValue(), failed).forEach(results::add);
-      failures.addAll(Failures.read(failed));
-      delete(failed);
-      // After every benchmark, so that a run that is interrupted keeps what it has.
-      ResultsFolder.write(folder, "benchmarks.json", document);
+    try (Stack stack = Stack.startFor(selected.keySet(), failures)) {
+      for (Map.Entry<String, List<String>> benchmark : stack.runnable(selected).entrySet()) {
+        Path failed = folder.resolve("failures.tmp");
+        run(benchmark.getKey(), benchmark.getValue(), failed).forEach(results::add);
+        failures.addAll(Failures.read(failed));
+        delete(failed);
+        // After every benchmark, so that a run that is interrupted keeps what it has.
+        ResultsFolder.write(folder, "benchmarks.json", document);
+      }
     }
     failures.addAll(ResultTable.tooFewSamples(results));
+    failures.addAll(ResultTable.incomplete(results));
     failures.forEach(notMeasured::add);
     String table = ResultTable.markdown(document);
     Path file = ResultsFolder.write(folder, "benchmarks.json", document);

@@ -7,6 +7,7 @@ import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.bench.Facts;
 import io.hybridperf.jmh.data.DataException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +50,17 @@ public final class Main {
                   Settings.parseParams(System.getProperty("bench.params", "")))
               .run();
       case "backends" -> listBackends(rest);
+      case "sweep" ->
+          Sweep.run(
+              new Arguments(
+                  "sweep",
+                  rest,
+                  Set.of(
+                      "data", "queries", "k", "batch", "passes", "backends", "values", "tuning")));
+      case "floor" ->
+          Floor.run(new Arguments("floor", rest, Set.of("backend", "data", "threads", "seconds")));
+      case "save" -> save(new Arguments("save", rest, Set.of()));
+      case "compare" -> compare(new Arguments("compare", rest, Set.of("tolerance")));
       default -> jmh(args);
     };
   }
@@ -62,6 +74,24 @@ public final class Main {
     }
     org.openjdk.jmh.Main.main(all);
     return 0;
+  }
+
+  private static int save(Arguments arguments) {
+    List<String> rest = arguments.rest(2, "NAME results/jmh-.../benchmarks.json");
+    System.out.println("Baseline: " + Baselines.save(rest.get(0), Path.of(rest.get(1))));
+    return 0;
+  }
+
+  private static int compare(Arguments arguments) {
+    List<String> rest =
+        arguments.rest(2, "FIRST SECOND [--tolerance=0.05] (names of baselines, or files)");
+    Comparison comparison =
+        Comparison.of(
+            Baselines.read(rest.get(0)),
+            Baselines.read(rest.get(1)),
+            arguments.fraction("tolerance", 0.05));
+    System.out.println(comparison.markdown());
+    return comparison.regressed() ? 1 : 0;
   }
 
   private static int listBackends(List<String> rest) {

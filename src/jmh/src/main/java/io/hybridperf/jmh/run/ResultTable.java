@@ -76,6 +76,25 @@ final class ResultTable {
     return lines;
   }
 
+  /** Which results lack iterations, since the benchmark failed on the way. */
+  static List<String> incomplete(JsonNode results) {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode result : results) {
+      int wanted = result.get("forks").asInt() * result.get("measurementIterations").asInt();
+      int done = 0;
+      String raw = result.get("mode").asText().equals("sample") ? "rawDataHistogram" : "rawData";
+      for (JsonNode fork : result.get("primaryMetric").path(raw)) {
+        done += fork.size();
+      }
+      if (done < wanted) {
+        lines.add(
+            "%s %s: failed after %d of %d iterations"
+                .formatted(shortName(result), params(result), done, wanted));
+      }
+    }
+    return lines;
+  }
+
   private static void percentiles(StringBuilder text, JsonNode result) {
     Distribution distribution = Distribution.of(result);
     text.append(

@@ -25,7 +25,9 @@ class BackendContractTest {
   static Stream<String> backends() {
     return Backends.all().stream()
         .filter(backend -> backend.probe() instanceof Availability.Available)
-        .map(VectorSearchBackend::name);
+        .map(VectorSearchBackend::name)
+        // A test's own, which is cpu-exact underneath.
+        .filter(name -> !name.equals("slowable"));
   }
 
   static Stream<Arguments> backendsByMetric() {
