@@ -15,10 +15,13 @@ import io.github.jbellis.jvector.vector.types.VectorFloat;
 import io.github.jbellis.jvector.vector.types.VectorTypeSupport;
 import io.hybridperf.jmh.data.VectorSet;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * and the answers' distances are computed again.
  */
 public final class JVectorBackend implements VectorSearchBackend {
+  private static final String POM = "/META-INF/maven/io.github.jbellis/jvector/pom.properties";
   private static final String M = "M";
   private static final String EF_CONSTRUCTION = "efConstruction";
   private static final String EF = "ef";
@@ -58,8 +62,15 @@ public final class JVectorBackend implements VectorSearchBackend {
 
   @Override
   public String version() {
-    String version = GraphIndexBuilder.class.getPackage().getImplementationVersion();
-    return "JVector " + (version == null ? "(version unknown)" : version);
+    Properties properties = new Properties();
+    try (InputStream in = GraphIndexBuilder.class.getResourceAsStream(POM)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "JVector " + properties.getProperty("version", "(version unknown)");
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.hybridperf.jmh.backend.Backends;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.bench.Facts;
 import io.hybridperf.jmh.data.DataException;
+import io.hybridperf.jmh.data.VecsWriter;
+import io.hybridperf.jmh.data.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,6 +61,9 @@ public final class Main {
                       "data", "queries", "k", "batch", "passes", "backends", "values", "tuning")));
       case "floor" ->
           Floor.run(new Arguments("floor", rest, Set.of("backend", "data", "threads", "seconds")));
+      case "check" -> Check.run(new Arguments("check", rest, Set.of("backends", "data")));
+      case "gpu-exporter" -> GpuExporter.run(new Arguments("gpu-exporter", rest, Set.of("port")));
+      case "export" -> export(new Arguments("export", rest, Set.of("data", "queries")));
       case "save" -> save(new Arguments("save", rest, Set.of()));
       case "compare" -> compare(new Arguments("compare", rest, Set.of("tolerance")));
       default -> jmh(args);
@@ -79,6 +84,17 @@ public final class Main {
   private static int save(Arguments arguments) {
     List<String> rest = arguments.rest(2, "NAME results/jmh-.../benchmarks.json");
     System.out.println("Baseline: " + Baselines.save(rest.get(0), Path.of(rest.get(1))));
+    return 0;
+  }
+
+  private static int export(Arguments arguments) {
+    Path folder = Path.of(arguments.rest(1, "FOLDER [--data=...] [--queries=1000]").getFirst());
+    Workload workload =
+        Workload.open(
+            arguments.text("data", "clustered:100000x128"), arguments.number("queries", 1_000));
+    VecsWriter.write(workload.vectors(), folder.resolve("base.fvecs"));
+    VecsWriter.write(workload.queries(), folder.resolve("query.fvecs"));
+    System.out.println("Written: " + folder.resolve("base.fvecs") + " and query.fvecs beside it");
     return 0;
   }
 

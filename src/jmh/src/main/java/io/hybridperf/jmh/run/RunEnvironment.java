@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.jmh.backend.Availability;
 import io.hybridperf.jmh.backend.Backends;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
+import io.hybridperf.jmh.cuvs.Nvml;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,14 @@ final class RunEnvironment {
     jvm.put("name", System.getProperty("java.vm.name"));
     jvm.put("vendor", System.getProperty("java.vendor"));
     jvm.put("version", System.getProperty("java.runtime.version"));
+    ArrayNode gpus = node.putArray("gpus");
+    Nvml.open()
+        .ifPresent(nvml -> {
+          node.put("nvidiaDriver", nvml.driverVersion());
+          for (int device = 0; device < nvml.devices(); device++) {
+            gpus.add(nvml.name(device));
+          }
+        });
     ArrayNode backends = node.putArray("backends");
     for (VectorSearchBackend backend : Backends.all()) {
       ObjectNode one = backends.addObject().put("name", backend.name());
