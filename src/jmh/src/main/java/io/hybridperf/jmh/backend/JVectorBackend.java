@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * and the answers' distances are computed again.
  */
 public final class JVectorBackend implements VectorSearchBackend {
-  private static final String POM = "/META-INF/maven/io.github.jbellis/jvector/pom.properties";
+  private static final String POM = "/META-INF/maven/io.github.jbellis/jvector-base/pom.properties";
   private static final String M = "M";
   private static final String EF_CONSTRUCTION = "efConstruction";
   private static final String EF = "ef";

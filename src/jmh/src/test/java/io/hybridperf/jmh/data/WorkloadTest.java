@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hybridperf.jmh.backend.Metric;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -138,6 +140,32 @@ class WorkloadTest {
     bytes.putInt(2).put((byte) 255).put((byte) 7);
     Path file = Files.write(folder.resolve("y.bvecs"), bytes.array());
     assertThat(VecsFile.read(file, 10).row(0)).containsExactly(255, 7);
+  }
+
+  @Test
+  void annBenchmarksFilesAreRead() throws IOException {
+    Path file = folder.resolve("glove.hdf5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      hdf.putDataset("train", new float[][] {{1, 2}, {3, 4}, {5, 6}});
+      hdf.putDataset("test", new float[][] {{7, 8}, {9, 10}});
+    }
+    Workload workload = Workload.open(file.toString(), 1);
+    assertThat(workload.vectors().rows()).isEqualTo(3);
+    assertThat(workload.vectors().row(2)).containsExactly(5, 6);
+    assertThat(workload.queries().rows()).isEqualTo(1);
+    assertThat(workload.queries().row(0)).containsExactly(7, 8);
+    Path other = Files.writeString(folder.resolve("other.hdf5"), "not HDF5");
+    assertThatThrownBy(() -> Workload.open(other.toString(), 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("not an HDF5 file with /train and /test");
+  }
+
+  @Test
+  void whatIsWrittenAsFvecsIsReadAgain() {
+    VectorSet rows = Workload.open("clustered:50x7", 1).vectors();
+    VecsWriter.write(rows, folder.resolve("copy.fvecs"));
+    VectorSet copy = VecsFile.read(folder.resolve("copy.fvecs"), 100);
+    assertThat(copy.toArray()).isEqualTo(rows.toArray());
   }
 
   @Test
