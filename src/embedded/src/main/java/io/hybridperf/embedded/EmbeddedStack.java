@@ -43,6 +43,9 @@ public final class EmbeddedStack {
         .addShutdownHook(
             new Thread(
                 () -> {
+                  if (done.getCount() == 0) {
+                    return;
+                  }
                   stack.stop.raise("signal");
                   awaitQuietly(done);
                   // Otherwise a signal's exit status would be 128 and its number.
@@ -110,8 +113,7 @@ public final class EmbeddedStack {
       DataLoader.load(stores, dataset, progress);
       data.markLoaded(content);
     }
-    Coordinator coordinator =
-        opened.keep(EmbeddedCoordinator.start(stores, options.metricsPort()));
+    Coordinator coordinator = opened.keep(EmbeddedCoordinator.start(stores, options.metricsPort()));
     progress.say("coordinator listens at 127.0.0.1:" + coordinator.port() + "; warming it up");
     int queries = Warmup.run(coordinator.port(), dataset);
     progress.say("warmed up with " + queries + " queries");

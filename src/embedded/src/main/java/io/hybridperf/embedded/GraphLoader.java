@@ -17,7 +17,9 @@ import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.Transaction;
 
-/** Brings the data set's graph into an empty Neo4j, through its embedded API: no parsing, no wire. */
+/**
+ * Brings the data set's graph into an empty Neo4j, through its embedded API: no parsing, no wire.
+ */
 final class GraphLoader {
   // Enough to make commits cheap, few enough to keep a transaction's state small.
   private static final int BATCH = 10_000;

@@ -26,8 +26,7 @@ final class Logs {
   /** Sends all logging of this JVM there, and only there. */
   static void to(Path file) throws IOException {
     System.setProperty(
-        "java.util.logging.SimpleFormatter.format",
-        "%1$tFT%1$tT.%1$tL %4$-7s %3$s: %5$s%6$s%n");
+        "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$-7s %3$s: %5$s%6$s%n");
     LogManager.getLogManager().reset();
     String pattern = file.toString().replace("%", "%%") + ".%g";
     Handler handler = new FileHandler(pattern, FILE_LIMIT_BYTES, FILES, true);

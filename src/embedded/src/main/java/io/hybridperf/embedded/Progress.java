@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Tells a person what the stack is doing: one line at a time, with the seconds since its launch. */
+/**
+ * Tells a person what the stack is doing: one line at a time, with the seconds since its launch.
+ */
 final class Progress {
   private final PrintStream out;
   private final Instant launch;
@@ -17,8 +19,7 @@ final class Progress {
 
   /** Counts from the launch of this JVM. */
   static Progress sinceLaunch(PrintStream out) {
-    return new Progress(
-        out, ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
+    return new Progress(out, ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
   }
 
   /** Prints a line for people. */

@@ -26,22 +26,21 @@ final class StopSignal {
     Thread.ofPlatform()
         .daemon()
         .name("stop-on-stdin")
-        .start(
-            () -> {
-              try {
-                BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8));
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                  if (line.strip().equals("stop")) {
-                    raise("told to stop");
-                    return;
-                  }
-                }
-                raise("standard input ended");
-              } catch (IOException e) {
-                raise("standard input failed: " + e.getMessage());
+        .start(() -> {
+          try {
+            BufferedReader lines =
+                new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+              if (line.strip().equals("stop")) {
+                raise("told to stop");
+                return;
               }
-            });
+            }
+            raise("standard input ended");
+          } catch (IOException e) {
+            raise("standard input failed: " + e.getMessage());
+          }
+        });
   }
 
   /** Raised when this process has ended, even if it had before. */
@@ -49,10 +48,9 @@ final class StopSignal {
     Thread.ofPlatform()
         .daemon()
         .name("stop-with-parent")
-        .start(
-            () -> {
-              ProcessHandle.of(pid).ifPresent(parent -> parent.onExit().join());
-              raise("parent process " + pid + " is gone");
-            });
+        .start(() -> {
+          ProcessHandle.of(pid).ifPresent(parent -> parent.onExit().join());
+          raise("parent process " + pid + " is gone");
+        });
   }
 }

@@ -23,29 +23,26 @@ record Stores(VectorServer vectors, EmbeddedNeo4j graph, EmbeddedPostgresql poli
     Opened opened = new Opened();
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
       Future<EmbeddedNeo4j> graph =
-          threads.submit(
-              () -> {
-                EmbeddedNeo4j store = opened.keep(EmbeddedNeo4j.start(data.neo4j()));
-                progress.say(EmbeddedNeo4j.engine() + " answers at " + store.address());
-                return store;
-              });
+          threads.submit(() -> {
+            EmbeddedNeo4j store = opened.keep(EmbeddedNeo4j.start(data.neo4j()));
+            progress.say(EmbeddedNeo4j.engine() + " answers at " + store.address());
+            return store;
+          });
       Future<EmbeddedPostgresql> policies =
-          threads.submit(
-              () -> {
-                EmbeddedPostgresql store =
-                    opened.keep(EmbeddedPostgresql.start(data.postgresql(), data.log("postgresql.log")));
-                progress.say(store.engine() + " answers at " + store.address());
-                return store;
-              });
+          threads.submit(() -> {
+            EmbeddedPostgresql store =
+                opened.keep(
+                    EmbeddedPostgresql.start(data.postgresql(), data.log("postgresql.log")));
+            progress.say(store.engine() + " answers at " + store.address());
+            return store;
+          });
       Future<VectorServer> vectors =
-          threads.submit(
-              () -> {
-                VectorServer store =
-                    opened.keep(
-                        VectorServer.start(VectorServerOptions.onLoopback(data.vectors())));
-                progress.say(VectorServer.name() + " answers at 127.0.0.1:" + store.port());
-                return store;
-              });
+          threads.submit(() -> {
+            VectorServer store =
+                opened.keep(VectorServer.start(VectorServerOptions.onLoopback(data.vectors())));
+            progress.say(VectorServer.name() + " answers at 127.0.0.1:" + store.port());
+            return store;
+          });
       try {
         return new Stores(vectors.get(), graph.get(), policies.get());
       } catch (ExecutionException | InterruptedException e) {

@@ -91,8 +91,7 @@ class LoadedDataTest {
   @Test
   void thePolicyStoreHasEveryPolicy() throws Exception {
     UserPolicy policy = dataset.policies().getLast();
-    try (Connection connection =
-            DriverManager.getConnection(stores.get("postgresql").asText());
+    try (Connection connection = DriverManager.getConnection(stores.get("postgresql").asText());
         PreparedStatement select =
             connection.prepareStatement(
                 "SELECT preferences, constraints, (SELECT count(*) FROM user_policies)"
@@ -171,8 +170,7 @@ class LoadedDataTest {
   }
 
   private static List<Record> query(String cypher, Map<String, Object> parameters) {
-    try (Driver driver =
-        GraphDatabase.driver(stores.get("neo4j").asText(), AuthTokens.none())) {
+    try (Driver driver = GraphDatabase.driver(stores.get("neo4j").asText(), AuthTokens.none())) {
       return driver.executableQuery(cypher).withParameters(parameters).execute().records();
     }
   }

@@ -72,8 +72,7 @@ class ProcessContractTest {
     assertThat(postmaster.isAlive()).isFalse();
 
     Process parent = new ProcessBuilder("sh", "-c", "read -r line").start();
-    RunningStack next =
-        RunningStack.start(dataDir, "--parent-pid", Long.toString(parent.pid()));
+    RunningStack next = RunningStack.start(dataDir, "--parent-pid", Long.toString(parent.pid()));
     assertThat(next.lines()).anyMatch(line -> line.contains("loaded earlier"));
 
     parent.destroy();
@@ -93,7 +92,8 @@ class ProcessContractTest {
     assertThat(stack.awaitExit()).isZero();
     assertThat(stack.lines()).endsWith("STOPPED");
     assertThat(stack.lines()).noneMatch(line -> line.startsWith("FAILED"));
-    assertThat(Postmaster.pid(EmbeddedPostgresql.clusterIn(dataDir.resolve("postgresql")))).isEmpty();
+    assertThat(Postmaster.pid(EmbeddedPostgresql.clusterIn(dataDir.resolve("postgresql"))))
+        .isEmpty();
     assertThat(dataDir.resolve("loaded")).doesNotExist();
   }
 

@@ -147,7 +147,7 @@ public final class SearchEngine {
         ids.add(neighbour.contentId());
       }
     } catch (StoreException e) {
-      throw failed(e);
+      throw failed(e, deadline);
     } finally {
       answer.times.graphNanos = System.nanoTime() - start;
     }
@@ -215,7 +215,7 @@ public final class SearchEngine {
       answer.candidates(candidates);
       return candidates;
     } catch (StoreException e) {
-      throw failed(e);
+      throw failed(e, deadline);
     } finally {
       answer.times.vectorNanos = System.nanoTime() - start;
     }
@@ -289,9 +289,9 @@ public final class SearchEngine {
     return found.policy().orElse(Policy.NEUTRAL);
   }
 
-  private static StatusException failed(StoreException e) {
-    Status status =
-        e.reason() == StoreException.Reason.TIMEOUT ? Status.DEADLINE_EXCEEDED : Status.UNAVAILABLE;
+  /** A store that is too slow for its own limit is unavailable; the request still had time. */
+  private static StatusException failed(StoreException e, Deadline deadline) {
+    Status status = deadline.isExpired() ? Status.DEADLINE_EXCEEDED : Status.UNAVAILABLE;
     return status.withDescription(e.getMessage()).asException();
   }
 

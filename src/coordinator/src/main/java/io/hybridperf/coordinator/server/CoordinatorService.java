@@ -97,7 +97,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     exchange.strategy = plan.strategy();
     Deadline deadline = deadline();
     if (!plan.cacheable()) {
-      exchange.run(() -> engine.search(plan, deadline, arrival));
+      exchange.run(deadline, () -> engine.search(plan, deadline, arrival));
       return;
     }
     long looked = System.nanoTime();
@@ -109,7 +109,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       return;
     }
     long epoch = results.epoch();
-    exchange.run(() -> {
+    exchange.run(deadline, () -> {
       SearchResponse answer = engine.search(plan, deadline, arrival);
       results.put(key, answer, epoch);
       return answer;
@@ -145,7 +145,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   public void ingest(IngestRequest request, StreamObserver<IngestResponse> out) {
     Exchange<IngestResponse> exchange = new Exchange<>(Call.INGEST, System.nanoTime(), out);
     Deadline deadline = deadline();
-    exchange.run(() -> {
+    exchange.run(deadline, () -> {
       IngestRules.check(request, dimension);
       return writer.ingest(request, deadline);
     });
@@ -155,7 +155,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> out) {
     Exchange<FeedbackResponse> exchange = new Exchange<>(Call.FEEDBACK, System.nanoTime(), out);
     Deadline deadline = deadline();
-    exchange.run(() -> {
+    exchange.run(deadline, () -> {
       FeedbackRules.check(request);
       return writer.feedback(request, deadline);
     });
@@ -186,11 +186,11 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       this.out.setOnCancelHandler(() -> {});
     }
 
-    void run(Work<T> work) {
-      Thread.ofVirtual().start(() -> answer(work));
+    void run(Deadline deadline, Work<T> work) {
+      Thread.ofVirtual().start(() -> answer(deadline, work));
     }
 
-    private void answer(Work<T> work) {
+    private void answer(Deadline deadline, Work<T> work) {
       T answer;
       try {
         answer = work.run();
@@ -201,10 +201,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
         fail(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
         return;
       } catch (StoreException e) {
-        Status status =
-            e.reason() == StoreException.Reason.TIMEOUT
-                ? Status.DEADLINE_EXCEEDED
-                : Status.UNAVAILABLE;
+        Status status = deadline.isExpired() ? Status.DEADLINE_EXCEEDED : Status.UNAVAILABLE;
         fail(status.withDescription(e.getMessage()));
         return;
       } catch (RuntimeException | Error e) {

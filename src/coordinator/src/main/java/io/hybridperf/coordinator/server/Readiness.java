@@ -105,6 +105,9 @@ public final class Readiness implements AutoCloseable {
   /** Reports NOT_SERVING from now on, so that balancers turn away while running requests finish. */
   @Override
   public void close() {
+    if (timer.isShutdown()) {
+      return;
+    }
     checks.cancel(false);
     timer.shutdownNow();
     health.enterTerminalState();

@@ -30,22 +30,30 @@ final class GraphQueries {
           .formatted(EDGE, STRENGTH);
 
   /**
-   * Runs only where the first hop left room. ALL SHORTEST is fewest edges, and every path of that
-   * length.
+   * One hop further, only where the hops before left room: then they are complete, and few. Every
+   * shortest path to what is found here leads through them, so the best product through them is the
+   * best of all.
    */
-  private static final String FAR =
-      """
-      CALL (n, near) {
-        WITH n, near WHERE size(near) < $limit
-        MATCH p = ALL SHORTEST (n)-[:%s]-{1,%%d}(m:MediaContent) WHERE m <> n
-        WITH m.id AS id, length(p) AS distance,
-          max(reduce(product = 1.0, r IN relationships(p) | product * %s)) AS strength
-        WHERE distance > 1
-        ORDER BY distance, strength DESC, id LIMIT $limit
-        RETURN collect([id, distance, strength]) AS far
-      }
-      """
-          .formatted(EDGE, STRENGTH);
+  private static String further(String carried, String from, String seen, String to, int distance) {
+    return """
+    CALL (n, %1$s) {
+      WITH n, %2$s AS steps, [found IN %3$s | found[0]] AS seen
+      WHERE size(seen) < $limit
+      UNWIND steps AS step
+      MATCH (:MediaContent {id: step[0]})-[r:%6$s]-(m:MediaContent)
+      WHERE m <> n AND NOT m.id IN seen
+      WITH m.id AS id, max(step[2] * %7$s) AS strength
+      ORDER BY strength DESC, id LIMIT $limit
+      RETURN collect([id, %5$d, strength]) AS %4$s
+    }
+    """
+        .formatted(carried, from, seen, to, distance, EDGE, STRENGTH);
+  }
+
+  private static final String SECOND = further("near", "near", "near", "second", 2);
+
+  private static final String THIRD =
+      further("near, second", "second", "near + second", "third", 3);
 
   private static final String FACTS =
       """
@@ -61,22 +69,50 @@ final class GraphQueries {
   private static final String[] BY_HOPS = {
     WITHOUT_RELATED,
     CONTENTS + NEAR + FACTS + "  near AS related",
-    CONTENTS + NEAR + FAR.formatted(2) + FACTS + "  (near + far)[..$limit] AS related",
-    CONTENTS + NEAR + FAR.formatted(3) + FACTS + "  (near + far)[..$limit] AS related",
+    CONTENTS + NEAR + SECOND + FACTS + "  (near + second)[..$limit] AS related",
+    CONTENTS + NEAR + SECOND + THIRD + FACTS + "  (near + second + third)[..$limit] AS related",
   };
 
-  private static final String SIMILAR =
+  private static final String SEED =
       """
       MATCH (s:MediaContent {id: $seed})
-      MATCH p = ALL SHORTEST (s)-[:%s]-{1,%%d}(m:MediaContent) WHERE m <> s
-      WITH m.id AS id, length(p) AS depth, count(*) AS connections
-      RETURN id, toFloat(connections) / depth AS score
-      ORDER BY score DESC, id LIMIT $limit
+      CALL (s) {
+        MATCH (s)-[:%s]-(m:MediaContent) WHERE m <> s
+        WITH m, count(*) AS paths
+        RETURN collect([m, 1, paths]) AS reached
+      }
       """
           .formatted(EDGE);
 
+  /**
+   * As many shortest paths lead to a content as lead to those before it, added up over the edges.
+   */
+  private static String deeper(int depth) {
+    return """
+    CALL (s, reached) {
+      WITH s, reached, [found IN reached | found[0]] AS seen
+      UNWIND reached AS step
+      WITH s, seen, step[0] AS a, step[1] AS distance, step[2] AS before
+      WHERE distance = %1$d - 1
+      MATCH (a)-[:%2$s]-(m:MediaContent) WHERE m <> s AND NOT m IN seen
+      WITH m, sum(before) AS paths
+      RETURN collect([m, %1$d, paths]) AS next
+    }
+    WITH s, reached + next AS reached
+    """
+        .formatted(depth, EDGE);
+  }
+
+  private static final String BEST =
+      """
+      UNWIND reached AS step
+      WITH step[0] AS content, step[1] AS depth, step[2] AS paths
+      RETURN content.id AS id, toFloat(paths) / depth AS score
+      ORDER BY score DESC, id LIMIT $limit
+      """;
+
   private static final String[] SIMILAR_BY_DEPTH = {
-    "", SIMILAR.formatted(1), SIMILAR.formatted(2), SIMILAR.formatted(3)
+    "", SEED + BEST, SEED + deeper(2) + BEST, SEED + deeper(2) + deeper(3) + BEST
   };
 
   static final String UNKNOWN =

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param genres preference by genre, usually in (-1, 1]
  * @param themes preference by theme, usually in (-1, 1]
  * @param excludedGenres content of any of these is dropped
- * @param minReleaseYear content before this year is dropped, content of unknown year (0) with it
+ * @param minReleaseYear content before this year is dropped; content of unknown year (0) is not
  * @param maxReleaseYear content after this year is dropped
  * @param minPopularity less popular content is dropped
  */

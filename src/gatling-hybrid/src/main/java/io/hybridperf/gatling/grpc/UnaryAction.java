@@ -110,7 +110,7 @@ final class UnaryAction<Q, R> extends ExitableLayer {
           new io.gatling.core.controller.throttle.Throttler$Command$ThrottledRequest(
               session.scenario(),
               () -> {
-                session.eventLoop().execute(exchange::send);
+                session.eventLoop().execute(() -> orGoOn(session, exchange::send));
                 return BoxedUnit.UNIT;
               }));
     }
@@ -167,15 +167,16 @@ final class UnaryAction<Q, R> extends ExitableLayer {
   void proceed(Session session, int operations) {
     if (operations > 1) {
       // Not at once: a call that ends as it begins would nest as deep as there are operations.
-      session.eventLoop().execute(() -> beginSafely(session, operations - 1));
+      session.eventLoop().execute(() -> orGoOn(session, () -> begin(session, operations - 1)));
     } else {
       next.$bang(session);
     }
   }
 
-  private void beginSafely(Session session, int operations) {
+  /** As the layers does for what it calls: a crash of ours must not leave a user behind. */
+  private void orGoOn(Session session, Runnable step) {
     try {
-      begin(session, operations);
+      step.run();
     } catch (Throwable e) {
       logger()
           .underlying()

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -26,13 +27,16 @@ public final class EmbeddedStack implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(20);
   private static final String READY = "READY ";
   private static final String FAILED = "FAILED ";
+  private static final String STOPPED = "STOPPED";
 
   private final Process process;
   private final JsonNode ready;
+  private final CountDownLatch stopped;
 
-  private EmbeddedStack(Process process, JsonNode ready) {
+  private EmbeddedStack(Process process, JsonNode ready, CountDownLatch stopped) {
     this.process = process;
     this.ready = ready;
+    this.stopped = stopped;
   }
 
   /**
@@ -51,40 +55,42 @@ public final class EmbeddedStack implements AutoCloseable {
           "env=embedded: " + arguments + " is missing; build it with: mvn test-compile");
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path errors = module.resolve("embedded-stack.err");
     try {
       Process process =
           new ProcessBuilder(
                   List.of(
+                      // The generator shares the machine: it goes first, or it would measure its own lateness.
+                      "nice",
                       java.toString(),
                       "@" + arguments,
                       "--data-dir",
                       module.resolve("stack-data").toString(),
                       "--parent-pid",
                       Long.toString(ProcessHandle.current().pid())))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .redirectError(errors.toFile())
               .start();
-      return new EmbeddedStack(process, awaitReady(process, say));
+      return awaitReady(process, errors, say);
     } catch (IOException e) {
       throw new UncheckedIOException("env=embedded: " + java + " cannot be started", e);
     }
   }
 
   // The reader lives as long as the process: closing it would break the pipe the process writes to.
-  private static JsonNode awaitReady(Process process, Consumer<String> say) throws IOException {
+  private static EmbeddedStack awaitReady(Process process, Path errors, Consumer<String> say) throws IOException {
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(READY)) {
-        JsonNode ready = json(line.substring(READY.length()));
-        Thread.ofVirtual().name("embedded-stack-output").start(() -> drain(output, say));
-        return ready;
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().name("embedded-stack-output").start(() -> drain(output, say, stopped));
+        return new EmbeddedStack(process, json(line.substring(READY.length())), stopped);
       }
       if (line.startsWith(FAILED)) {
         throw new UserError("env=embedded: " + line.substring(FAILED.length()));
       }
       say.accept(line);
     }
-    throw new UserError(
-        "env=embedded: the stack ended before it was ready; its last lines above say why");
+    throw new UserError("env=embedded: the stack ended before it was ready; " + errors + " says why");
   }
 
   private static JsonNode json(String text) {
@@ -95,13 +101,20 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
-  private static void drain(BufferedReader output, Consumer<String> say) {
+  private static void drain(BufferedReader output, Consumer<String> say, CountDownLatch stopped) {
     try {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
+      String line = output.readLine();
+      while (line != null && !line.equals(STOPPED)) {
         say.accept(line);
+        line = output.readLine();
+      }
+      if (line == null) {
+        say.accept("the embedded stack has ended by itself; what follows are the errors of its absence");
       }
     } catch (IOException e) {
       // The process has ended; whoever waits for it says so.
+    } finally {
+      stopped.countDown();
     }
   }
 
@@ -115,12 +128,10 @@ public final class EmbeddedStack implements AutoCloseable {
     return ready;
   }
 
-  /** {@return whether the process runs} */
-  public boolean isRunning() {
-    return process.isAlive();
-  }
-
-  /** Stops the stack and waits for it; what does not stop in time is ended. */
+  /**
+   * Stops the stack and waits until its stores are closed; what does not stop in time is ended. After its first run the process goes on
+   * for some seconds: it keeps the classes it loaded, so that the next start is quick.
+   */
   @Override
   public void close() {
     try {
@@ -129,7 +140,7 @@ public final class EmbeddedStack implements AutoCloseable {
       // It is ending already.
     }
     try {
-      if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!stopped.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {

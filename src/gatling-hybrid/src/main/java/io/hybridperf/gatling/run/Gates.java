@@ -63,18 +63,16 @@ record Gates(List<Slo> slos, AuditLimits limits) {
         rows.add(new Gate(result.slo().name(), result.passes(verdict.gate()), missed(result, verdict)));
       }
     }
-    rows.add(new Gate(SCHEDULE, verdict.audit().violations().isEmpty(), String.join("; ", verdict.audit().violations())));
-    rows.add(new Gate(VERDICT, verdict.passed(), "%s: %s".formatted(verdict.status(), String.join("; ", verdict.reasons()))));
+    List<String> violations = verdict.audit().violations();
+    rows.add(new Gate(SCHEDULE, violations.isEmpty(), violations.isEmpty() ? "" : violations.getFirst()));
+    rows.add(new Gate(VERDICT, verdict.passed(), verdict.status().name()));
     return rows;
   }
 
   private static String missed(SloResult result, Verdict verdict) {
-    String value = Double.isNaN(result.value()) ? "no value" : "%s %s".formatted(result.value(), result.slo().unit().symbol());
-    return "%s reached with %s, %s needed%s"
-        .formatted(
-            result.tier().label(),
-            value,
-            result.slo().required(verdict.gate()).label(),
-            result.reason().isEmpty() ? "" : ": " + result.reason());
+    String value =
+        Double.isNaN(result.value()) ? "" : " with %.4g %s".formatted(result.value(), result.slo().unit().symbol());
+    String why = result.reason().isEmpty() ? "" : " (" + result.reason() + ")";
+    return "%s%s, %s needed%s".formatted(result.tier().label(), value, result.slo().required(verdict.gate()).label(), why);
   }
 }

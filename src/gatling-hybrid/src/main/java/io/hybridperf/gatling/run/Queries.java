@@ -12,6 +12,7 @@ import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.feeders.QuerySet;
 import io.hybridperf.feeders.QueryType;
 import io.hybridperf.gatling.hybrid.GroundTruth;
+import io.hybridperf.measurement.Recall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,24 +37,6 @@ public final class Queries {
    * @param query its text and exact answer
    */
   public record Planned(String label, SearchRequest request, Query query) {}
-
-  /** The exact answer to a query, from the feeders' vectors. */
-  private record Truth(QuerySet queries, Query query) implements GroundTruth {
-    @Override
-    public int size() {
-      return query.trueScores().length;
-    }
-
-    @Override
-    public double score(int rank) {
-      return query.trueScores()[rank];
-    }
-
-    @Override
-    public double scoreOf(long contentId) {
-      return queries.trueScore(query.vector(), contentId);
-    }
-  }
 
   private final QueryMix mix;
   private final QuerySet truth;
@@ -90,9 +73,13 @@ public final class Queries {
           Planned planned = at(session.userId() - 1);
           Session asking = session.set(ATTRIBUTE, planned);
           return planned.request().getReturnVectorCandidates()
-              ? asking.set(GroundTruth.ATTRIBUTE, new Truth(truth, planned.query()))
+              ? asking.set(GroundTruth.ATTRIBUTE, truthOf(planned.query()))
               : asking;
         });
+  }
+
+  private GroundTruth truthOf(Query query) {
+    return (k, returnedIds) -> truth.recall(query, returnedIds, k, Recall.TIE_TOLERANCE);
   }
 
   /**

@@ -15,7 +15,8 @@ class ExitStatusTest {
   private static final int ASSERTIONS_FAILED = 2;
 
   @Test
-  void aRunWithoutFailuresExitsWithZeroAndOneWithFailuresDoesNot(@TempDir Path results) throws Exception {
+  void aRunWithoutFailuresExitsWithZeroAndOneWithFailuresDoesNot(@TempDir Path results)
+      throws Exception {
     Process good = gatling(10, results);
     assertThat(exit(good)).isZero();
     Process bad = gatling(11, results);

@@ -8,7 +8,10 @@ import static io.hybridperf.gatling.hybrid.HybridDsl.resultCount;
 
 import io.gatling.javaapi.core.Simulation;
 
-/** A simulation as a user starts it, with a server of its own. Fails its assertion if the property {@code hits} is wrong. */
+/**
+ * A simulation as a user starts it, with a server of its own. Fails its assertion if the property
+ * {@code hits} is wrong.
+ */
 public final class ExitStatusSimulation extends Simulation {
   private final TestCoordinator coordinator = TestCoordinator.start();
 

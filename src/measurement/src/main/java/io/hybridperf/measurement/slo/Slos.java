@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,13 +44,19 @@ public final class Slos {
           "gated",
           "reason");
 
+  /** The order of tables: files are merged, so none of theirs is left. */
+  private static final Comparator<Slo> FOR_PEOPLE =
+      Comparator.comparingInt(Slos::rank)
+          .thenComparingInt(slo -> slo.scope().equals(Scope.RUN) ? 0 : 1)
+          .thenComparing(Slo::name);
+
   private Slos() {}
 
   /**
    * Reads the object {@code slos}.
    *
    * @param config with {@code slos} at its top
-   * @return the SLOs in the order of the file; none without {@code slos}
+   * @return latencies first, then errors, throughput and the rest; none without {@code slos}
    * @throws IllegalArgumentException naming path, value and what is valid, in one line
    */
   public static List<Slo> from(Config config) {
@@ -63,12 +68,21 @@ public final class Slos {
       throw new IllegalArgumentException(
           "slos = %s must be an object of named SLOs".formatted(value.render()));
     }
-    List<Map.Entry<String, ConfigValue>> entries = new ArrayList<>(object.entrySet());
-    entries.sort(
-        Comparator.comparingInt(
-                (Map.Entry<String, ConfigValue> entry) -> entry.getValue().origin().lineNumber())
-            .thenComparing(Map.Entry::getKey));
-    return entries.stream().map(entry -> read(entry.getKey(), entry.getValue())).toList();
+    return object.entrySet().stream()
+        .map(entry -> read(entry.getKey(), entry.getValue()))
+        .sorted(FOR_PEOPLE)
+        .toList();
+  }
+
+  private static int rank(Slo slo) {
+    return switch (slo.metric()) {
+      case Metric.Distribution metric when metric.isLatency() -> 0;
+      case Metric.ErrorRate _ -> 1;
+      case Metric.ShedRate _ -> 2;
+      case Metric.Throughput _ -> 3;
+      case Metric.Distribution _ -> 4;
+      case Metric.External _ -> 5;
+    };
   }
 
   private static Slo read(String name, ConfigValue value) {

@@ -31,8 +31,8 @@ public final class InjectedUsers {
     List<Long> starts = new ArrayList<>();
     for (int tick = 0; tick <= seconds; tick++) {
       long nowMillis = tick * TICK_MILLIS;
-      // As Injector: the first batch looks two seconds ahead, each later one a second further.
-      long windowMillis = 2 * TICK_MILLIS;
+      // As Injector: the first batch takes two seconds, each later one what is left of one.
+      long windowMillis = tick == 0 ? 2 * TICK_MILLIS : TICK_MILLIS;
       stream.withStream(
           Converters.toScalaDuration(java.time.Duration.ofMillis(windowMillis)),
           nowMillis,

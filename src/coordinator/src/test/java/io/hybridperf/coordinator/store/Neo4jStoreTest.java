@@ -1,0 +1,264 @@
+package io.hybridperf.coordinator.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.grpc.Deadline;
+import io.hybridperf.api.v1.Content;
+import io.hybridperf.api.v1.Edge;
+import io.hybridperf.api.v1.Related;
+import io.hybridperf.coordinator.config.Neo4jConfig;
+import io.hybridperf.coordinator.config.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.neo4j.driver.Session;
+import org.neo4j.driver.summary.Plan;
+import org.neo4j.harness.Neo4j;
+import org.neo4j.harness.Neo4jBuilders;
+
+/** The real queries on a real Neo4j, against a breadth-first search in memory. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class Neo4jStoreTest {
+
+  private static final int CONTENTS = 200;
+
+  private final Map<Long, List<Step>> steps = new HashMap<>();
+  private final List<Content> contents = new ArrayList<>();
+  private Neo4j server;
+  private Neo4jStore store;
+
+  private record Step(long to, double strength) {}
+
+  private record Reached(long id, int distance, double strength, long paths) {}
+
+  @BeforeAll
+  void start() throws StoreException {
+    server = Neo4jBuilders.newInProcessBuilder().withDisabledServer().build();
+    try (Driver driver = GraphDatabase.driver(server.boltURI())) {
+      StoreSchema.createConstraints(driver, "neo4j");
+      StoreSchema.createConstraints(driver, "neo4j");
+    }
+    store = new Neo4jStore(config(server.boltURI().toString()));
+    createGraph();
+    // Edges may lead to any content that exists, so first all contents, then their edges; twice,
+    // since it replaces.
+    store.replace(contents.stream().map(c -> c.toBuilder().clearEdges().build()).toList(), soon());
+    assertThat(store.replace(contents, soon())).hasSize(CONTENTS);
+    store.replace(contents, soon());
+  }
+
+  @AfterAll
+  void stop() {
+    store.close();
+    server.close();
+  }
+
+  private static Neo4jConfig config(String uri) {
+    return new Neo4jConfig(
+        uri, "neo4j", "", Secret.NONE, 4, Duration.ofMinutes(2), Duration.ofSeconds(5));
+  }
+
+  private static Deadline soon() {
+    return Deadline.after(2, TimeUnit.MINUTES);
+  }
+
+  private void createGraph() {
+    Random random = new Random(7);
+    for (long id = 1; id <= CONTENTS; id++) {
+      Content.Builder content =
+          Content.newBuilder()
+              .setContentId(id)
+              .setTitle("Title ' \" " + id)
+              .addGenres("genre " + random.nextInt(5))
+              .addGenres("a genre")
+              .addThemes("theme")
+              .addMoods("mood")
+              .addCulturalContexts("region");
+      Set<String> drawn = new HashSet<>();
+      for (int i = 0; i < 3; i++) {
+        Edge.Type type = Edge.Type.forNumber(1 + random.nextInt(3));
+        long to = 1L + random.nextInt(CONTENTS);
+        // Powers of two, whose products are exact in whatever order they are taken.
+        double strength = 1.0 / (1 << random.nextInt(4));
+        if (to != id && drawn.add(type + " " + to)) {
+          content.addEdges(
+              Edge.newBuilder().setType(type).setToContentId(to).setStrength(strength));
+          double counted = type == Edge.Type.SEQUEL_OF ? 1 : strength;
+          steps.computeIfAbsent(id, any -> new ArrayList<>()).add(new Step(to, counted));
+          steps.computeIfAbsent(to, any -> new ArrayList<>()).add(new Step(id, counted));
+        }
+      }
+      contents.add(content.build());
+    }
+  }
+
+  /**
+   * Everything within some hops: by fewest edges, with the best product and the number of such
+   * paths.
+   */
+  private List<Reached> walk(long from, int hops) {
+    Map<Long, Reached> reached = new HashMap<>(Map.of(from, new Reached(from, 0, 1, 1)));
+    List<Reached> frontier = List.of(reached.get(from));
+    List<Reached> all = new ArrayList<>();
+    for (int hop = 1; hop <= hops; hop++) {
+      Map<Long, Reached> next = new HashMap<>();
+      for (Reached here : frontier) {
+        for (Step step : steps.getOrDefault(here.id(), List.of())) {
+          if (!reached.containsKey(step.to())) {
+            next.merge(
+                step.to(),
+                new Reached(step.to(), hop, here.strength() * step.strength(), here.paths()),
+                (a, b) ->
+                    new Reached(
+                        a.id(),
+                        a.distance(),
+                        Math.max(a.strength(), b.strength()),
+                        a.paths() + b.paths()));
+          }
+        }
+      }
+      reached.putAll(next);
+      frontier = List.copyOf(next.values());
+      all.addAll(frontier);
+    }
+    return all;
+  }
+
+  @Test
+  void factsAreWhatWasStored() throws StoreException {
+    Map<Long, GraphFacts> facts =
+        store.facts(List.of(1L, 2L, 99_999L, -1L), RelatedScope.NONE, soon());
+    assertThat(facts).containsOnlyKeys(1L, 2L);
+    GraphFacts first = facts.get(1L);
+    assertThat(first.unscored().getTitle()).isEqualTo("Title ' \" 1");
+    assertThat(first.genres())
+        .containsExactly("a genre", contents.getFirst().getGenres(0))
+        .isSorted();
+    assertThat(first.themes()).containsExactly("theme");
+    assertThat(first.unscored().getMoodsList()).containsExactly("mood");
+    assertThat(first.unscored().getCulturalContextsList()).containsExactly("region");
+    assertThat(first.unscored().getRelatedList()).isEmpty();
+  }
+
+  @Test
+  void relatedContentIsNearestThenStrongestThenById() throws StoreException {
+    List<Long> ids = LongStream.rangeClosed(1, CONTENTS).boxed().toList();
+    for (int hops = 1; hops <= 3; hops++) {
+      for (int limit : new int[] {1, 4, 10, 100}) {
+        Map<Long, GraphFacts> facts = store.facts(ids, new RelatedScope(hops, limit), soon());
+        for (long id : ids) {
+          List<Related> expected =
+              walk(id, hops).stream()
+                  .sorted(
+                      Comparator.comparingInt(Reached::distance)
+                          .thenComparing(Comparator.comparingDouble(Reached::strength).reversed())
+                          .thenComparingLong(Reached::id))
+                  .limit(limit)
+                  .map(reached ->
+                      Related.newBuilder()
+                          .setContentId(reached.id())
+                          .setDistance(reached.distance())
+                          .setStrength(reached.strength())
+                          .build())
+                  .toList();
+          assertThat(facts.get(id).unscored().getRelatedList())
+              .as("%d within %d hops, at most %d", id, hops, limit)
+              .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void similarContentIsScoredByShortestPathsOverDepth() throws StoreException {
+    for (int depth = 1; depth <= 3; depth++) {
+      for (long seed = 1; seed <= 20; seed++) {
+        List<GraphStore.Neighbour> expected =
+            walk(seed, depth).stream()
+                .map(reached ->
+                    new GraphStore.Neighbour(
+                        reached.id(), (double) reached.paths() / reached.distance()))
+                .sorted(
+                    Comparator.comparingDouble(GraphStore.Neighbour::score)
+                        .reversed()
+                        .thenComparingLong(GraphStore.Neighbour::contentId))
+                .limit(30)
+                .toList();
+        assertThat(store.similar(seed, depth, 30, soon())).isEqualTo(expected);
+      }
+    }
+    assertThat(store.similar(99_999, 3, 30, soon())).isEmpty();
+  }
+
+  @Test
+  void unknownIdsAreFound() throws StoreException {
+    assertThat(store.unknown(List.of(1L, 99_999L, -5L), soon()))
+        .containsExactlyInAnyOrder(99_999L, -5L);
+  }
+
+  @Test
+  void everyReadStartsAtTheUniqueIndex() {
+    try (Driver driver = GraphDatabase.driver(server.boltURI());
+        Session session = driver.session()) {
+      for (int hops = 0; hops <= 3; hops++) {
+        assertIndexed(session, GraphQueries.facts(hops));
+      }
+      for (int depth = 1; depth <= 3; depth++) {
+        assertIndexed(session, GraphQueries.similar(depth));
+      }
+    }
+  }
+
+  private static void assertIndexed(Session session, String cypher) {
+    Plan plan =
+        session
+            .run("EXPLAIN " + cypher, Map.of("ids", List.of(1L), "seed", 1L, "limit", 10))
+            .consume()
+            .queryPlan()
+            .orElseThrow();
+    assertThat(operators(plan)).contains("NodeUniqueIndexSeek").doesNotContain("Scan", "Cartesian");
+  }
+
+  private static String operators(Plan plan) {
+    StringBuilder operators = new StringBuilder(plan.operatorType()).append(' ');
+    plan.children().forEach(child -> operators.append(operators(child)));
+    return operators.toString();
+  }
+
+  @Test
+  void aServerThatIsNotThereIsUnavailable() {
+    try (Neo4jStore nowhere = new Neo4jStore(config("bolt://127.0.0.1:1"))) {
+      StoreException failure =
+          catchThrowableOfType(StoreException.class, () -> nowhere.check(soon()));
+      assertThat(failure.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE);
+      assertThat(failure).hasMessage("the graph store is unavailable");
+    }
+  }
+
+  @Test
+  void aQueryOutOfTimeIsATimeout() {
+    List<Long> ids = LongStream.rangeClosed(1, CONTENTS).boxed().toList();
+    StoreException failure =
+        catchThrowableOfType(
+            StoreException.class,
+            () ->
+                store.facts(
+                    ids, new RelatedScope(3, 100), Deadline.after(100, TimeUnit.MICROSECONDS)));
+    assertThat(failure.reason()).isEqualTo(StoreException.Reason.TIMEOUT);
+  }
+}

@@ -1,0 +1,368 @@
+package io.hybridperf.embedded.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.hybridperf.api.v1.Cache;
+import io.hybridperf.api.v1.Content;
+import io.hybridperf.api.v1.FeedbackEvent;
+import io.hybridperf.api.v1.FeedbackRequest;
+import io.hybridperf.api.v1.GraphOptions;
+import io.hybridperf.api.v1.Hit;
+import io.hybridperf.api.v1.HybridCoordinatorGrpc;
+import io.hybridperf.api.v1.IngestRequest;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.api.v1.Stage;
+import io.hybridperf.embedded.RunningStack;
+import io.hybridperf.embedded.SharedStack;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the coordinator does without one of its stores, and when it is back. The stores run on: what
+ * is cut or frozen is the way to them, which to the coordinator looks the same as a store that was
+ * stopped or a host that has gone silent.
+ */
+@ExtendWith(SharedStack.class)
+class FaultsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(Client.PATIENCE_SECONDS);
+
+  private static final SearchRequest PERSONAL =
+      TestData.near(21)
+          .setK(8)
+          .setTenantId("tenant-004")
+          .setUserId("user-2")
+          .setGraph(GraphOptions.newBuilder().setRelationships(true))
+          .addBypassCaches(Cache.CACHE_RESULT)
+          .addBypassCaches(Cache.CACHE_POLICY)
+          .addBypassCaches(Cache.CACHE_GRAPH)
+          .setReturnVectorCandidates(true)
+          .build();
+  private static final SearchRequest GRAPH_ONLY =
+      SearchRequest.newBuilder()
+          .setSeedContentId(TestData.DATASET.films().getFirst().id())
+          .addBypassCaches(Cache.CACHE_GRAPH)
+          .build();
+
+  private final Oracle oracle = new Oracle(TestData.DATASET, Map.of());
+  private Link milvus;
+  private Link neo4j;
+  private Link postgresql;
+  private StoreAddresses stores;
+  private StoreAddresses throughLinks;
+  private OwnCoordinator coordinator;
+
+  @BeforeEach
+  void start(RunningStack stack) throws Exception {
+    stores = StoreAddresses.of(stack);
+    milvus = Link.to(stores.milvus());
+    neo4j = Link.to(URI.create(stores.neo4j()).getAuthority());
+    URI jdbc = URI.create(stores.postgresql().substring("jdbc:".length()));
+    postgresql = Link.to(jdbc.getAuthority());
+    throughLinks =
+        new StoreAddresses(
+            milvus.address(),
+            "bolt://" + neo4j.address(),
+            stores.postgresql().replace(jdbc.getAuthority(), postgresql.address()));
+    coordinator = OwnCoordinator.start(throughLinks, Map.of("readiness-interval", "100ms"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    coordinator.close();
+    milvus.close();
+    neo4j.close();
+    postgresql.close();
+  }
+
+  private SearchResponse search(SearchRequest request) {
+    return coordinator.client().search(request);
+  }
+
+  private Status.Code failure(Runnable call) {
+    try {
+      call.run();
+      return Status.Code.OK;
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode();
+    }
+  }
+
+  private void assertFullAgain() throws Exception {
+    Eventually.get(
+        PATIENCE,
+        () -> {
+          try {
+            return Optional.of(search(PERSONAL));
+          } catch (StatusRuntimeException e) {
+            return Optional.<SearchResponse>empty();
+          }
+        },
+        answer -> answer.isPresent() && answer.get().getDegradedCount() == 0);
+    Answers.assertRight(oracle, PERSONAL, search(PERSONAL));
+  }
+
+  private static SearchRequest anonymous(SearchRequest request) {
+    return request.toBuilder().clearTenantId().clearUserId().build();
+  }
+
+  private void assertWithoutPolicy(SearchResponse answer) {
+    assertThat(answer.getDegradedList()).containsExactly(Stage.STAGE_POLICY);
+    assertThat(answer.hasPolicy()).isFalse();
+    assertThat(answer.getStrategy()).isEqualTo(Answers.planned(PERSONAL));
+    Answers.assertHits(
+        oracle.hybrid(anonymous(PERSONAL), answer.getVectorCandidatesList()), answer);
+  }
+
+  private void assertWithoutGraph(SearchResponse answer) {
+    assertThat(answer.getDegradedList()).containsExactly(Stage.STAGE_GRAPH);
+    assertThat(answer.hasPolicy()).isTrue();
+    assertThat(answer.getStrategy()).isEqualTo(Answers.planned(PERSONAL));
+    Answers.assertHits(oracle.vectorOnly(PERSONAL, answer.getVectorCandidatesList()), answer);
+  }
+
+  @Test
+  void withoutThePolicyStoreAnswersAreMadeWithoutPoliciesAndSaySo() throws Exception {
+    Answers.assertRight(oracle, PERSONAL, search(PERSONAL));
+
+    postgresql.cut();
+
+    assertWithoutPolicy(search(PERSONAL));
+    Answers.assertRight(oracle, anonymous(PERSONAL), search(anonymous(PERSONAL)));
+    assertThat(Metrics.scrape(coordinator.metricsPort()))
+        .contains("hybrid_degraded_total{stage=\"policy\"} 1.0");
+
+    postgresql.restore();
+    assertFullAgain();
+  }
+
+  @Test
+  void withoutTheGraphStoreAnswersAreMadeWithoutFactsAndSaySo() throws Exception {
+    Answers.assertRight(oracle, PERSONAL, search(PERSONAL));
+
+    neo4j.cut();
+
+    assertWithoutGraph(search(PERSONAL));
+    assertThat(failure(() -> search(GRAPH_ONLY))).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(Metrics.scrape(coordinator.metricsPort()))
+        .contains("hybrid_degraded_total{stage=\"graph\"} 1.0");
+
+    neo4j.restore();
+    assertFullAgain();
+    Answers.assertRight(oracle, GRAPH_ONLY, search(GRAPH_ONLY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 30})
+  void withoutBothTheVectorsAloneAnswer(int k) throws Exception {
+    SearchRequest request = PERSONAL.toBuilder().setK(k).build();
+    neo4j.cut();
+    postgresql.cut();
+
+    SearchResponse answer = search(request);
+
+    assertThat(answer.getDegradedList())
+        .containsExactlyInAnyOrder(Stage.STAGE_GRAPH, Stage.STAGE_POLICY);
+    Answers.assertHits(
+        oracle.vectorOnly(anonymous(request), answer.getVectorCandidatesList()), answer);
+    assertThat(answer.getHitsList()).extracting(Hit::getContentId).hasSize(k);
+  }
+
+  @Test
+  void withoutTheVectorStoreTheCallerIsToldAtOnce() throws Exception {
+    Answers.assertRight(oracle, PERSONAL, search(PERSONAL));
+
+    milvus.cut();
+
+    // The caller's patience ends in DEADLINE_EXCEEDED, so this code says that it was not awaited.
+    assertThat(failure(() -> search(PERSONAL))).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(failure(() -> search(TestData.near(1).build())))
+        .isEqualTo(Status.Code.UNAVAILABLE);
+    Answers.assertRight(oracle, GRAPH_ONLY, search(GRAPH_ONLY));
+
+    milvus.restore();
+    assertFullAgain();
+  }
+
+  @Test
+  void withoutTheVectorStoreWhatIsCachedIsStillAnswered() throws Exception {
+    SearchRequest cached = TestData.near(1).build();
+    SearchResponse before = search(cached);
+
+    milvus.cut();
+
+    assertThat(search(cached).getHitsList()).isEqualTo(before.getHitsList());
+  }
+
+  @Test
+  void aDegradedAnswerIsNotKeptForLater() throws Exception {
+    SearchRequest request =
+        PERSONAL.toBuilder().clearBypassCaches().build();
+    neo4j.cut();
+    postgresql.cut();
+    assertThat(search(request).getDegradedCount()).isEqualTo(2);
+
+    neo4j.restore();
+    postgresql.restore();
+
+    Eventually.get(PATIENCE, () -> search(request), answer -> answer.getDegradedCount() == 0);
+    Answers.assertRight(oracle, request, search(request));
+  }
+
+  @Test
+  void readinessFollowsTheVectorStoreAndLivenessDoesNot() throws Exception {
+    assertThat(health(HybridCoordinatorGrpc.SERVICE_NAME)).isEqualTo(ServingStatus.SERVING);
+
+    milvus.cut();
+
+    Eventually.get(
+        PATIENCE,
+        () -> health(HybridCoordinatorGrpc.SERVICE_NAME),
+        status -> status == ServingStatus.NOT_SERVING);
+    assertThat(health("")).isEqualTo(ServingStatus.SERVING);
+
+    milvus.restore();
+    Eventually.get(
+        PATIENCE,
+        () -> health(HybridCoordinatorGrpc.SERVICE_NAME),
+        status -> status == ServingStatus.SERVING);
+  }
+
+  private ServingStatus health(String service) {
+    return HealthGrpc.newBlockingStub(coordinator.client().channel())
+        .withDeadlineAfter(Client.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .check(HealthCheckRequest.newBuilder().setService(service).build())
+        .getStatus();
+  }
+
+  @Test
+  void feedbackThatCannotBeStoredIsNotAcknowledged() throws Exception {
+    postgresql.cut();
+    FeedbackRequest request =
+        FeedbackRequest.newBuilder()
+            .addEvents(
+                FeedbackEvent.newBuilder()
+                    .setTenantId("e2e-faults")
+                    .setUserId("u")
+                    .setEventType("click"))
+            .build();
+
+    assertThat(failure(() -> coordinator.client().feedback(request)))
+        .isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"milvus", "neo4j"})
+  void contentThatCannotBeStoredInBothStoresIsNotAcknowledged(String store) throws Exception {
+    IngestRequest request =
+        IngestRequest.newBuilder()
+            .addItems(
+                Content.newBuilder()
+                    .setContentId(7_000_000_000L)
+                    .setTitle("never")
+                    .addAllEmbedding(PERSONAL.getEmbeddingList()))
+            .build();
+
+    // A part may have been written; what counts is that nobody was told that all of it was.
+    try (OwnCoordinator hasty = hasty();
+        Leftovers leftovers = new Leftovers(stores)) {
+      (store.equals("milvus") ? milvus : neo4j).cut();
+      try {
+        assertThat(failure(() -> hasty.client().ingest(request)))
+            .isEqualTo(Status.Code.UNAVAILABLE);
+      } finally {
+        leftovers.removeContent(List.of(request.getItems(0).getContentId()), "");
+      }
+    }
+  }
+
+  @Test
+  void silentStoresCostNoMoreThanTheirTimeout() throws Exception {
+    try (OwnCoordinator hasty = hasty()) {
+      assertThat(
+              Eventually.get(
+                      PATIENCE,
+                      () -> hasty.client().search(PERSONAL),
+                      answer -> answer.getDegradedCount() == 0)
+                  .getHitsCount())
+          .isPositive();
+
+      neo4j.freeze();
+      postgresql.freeze();
+
+      assertThat(hasty.client().search(PERSONAL).getDegradedList())
+          .containsExactlyInAnyOrder(Stage.STAGE_GRAPH, Stage.STAGE_POLICY);
+    }
+  }
+
+  @Test
+  void aSilentVectorStoreIsUnavailableAfterItsTimeout() throws Exception {
+    try (OwnCoordinator hasty = hasty()) {
+      milvus.freeze();
+
+      assertThat(failure(() -> hasty.client().search(PERSONAL)))
+          .isEqualTo(Status.Code.UNAVAILABLE);
+    }
+  }
+
+  private OwnCoordinator hasty() throws Exception {
+    return OwnCoordinator.start(
+        throughLinks,
+        Map.of(
+            "milvus.timeout", "500ms",
+            "neo4j.timeout", "500ms",
+            "postgresql.timeout", "500ms",
+            "readiness-interval", "10m"));
+  }
+
+  @Test
+  void aRequestsOwnDeadlineEndsTheWaitForASilentStore() throws Exception {
+    Answers.assertRight(oracle, PERSONAL, search(PERSONAL));
+    for (Link link : List.of(postgresql, neo4j, milvus)) {
+      link.freeze();
+
+      assertThat(
+              failure(
+                  () ->
+                      coordinator.client().within(300, TimeUnit.MILLISECONDS).search(PERSONAL)))
+          .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      link.restore();
+    }
+    assertFullAgain();
+  }
+
+  @Test
+  void aCoordinatorStartsWithoutGraphAndPolicyStore() throws Exception {
+    neo4j.cut();
+    postgresql.cut();
+    try (OwnCoordinator early =
+        OwnCoordinator.start(throughLinks, Map.of("readiness-interval", "100ms"))) {
+      assertThat(early.client().search(PERSONAL).getDegradedCount()).isEqualTo(2);
+
+      neo4j.restore();
+      postgresql.restore();
+
+      SearchResponse answer =
+          Eventually.get(
+              PATIENCE,
+              () -> early.client().search(PERSONAL),
+              now -> now.getDegradedCount() == 0);
+      Answers.assertRight(oracle, PERSONAL, answer);
+    }
+  }
+}

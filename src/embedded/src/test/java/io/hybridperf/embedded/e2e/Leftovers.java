@@ -1,0 +1,61 @@
+package io.hybridperf.embedded.e2e;
+
+import io.hybridperf.coordinator.store.MediaEmbeddings;
+import io.milvus.v2.client.ConnectConfig;
+import io.milvus.v2.client.MilvusClientV2;
+import io.milvus.v2.service.vector.request.DeleteReq;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.util.List;
+import java.util.Map;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+
+/** Removes from the stores what a test wrote, since the API cannot. */
+final class Leftovers implements AutoCloseable {
+  private final StoreAddresses stores;
+  private final MilvusClientV2 milvus;
+  private final Driver neo4j;
+
+  Leftovers(StoreAddresses stores) {
+    this.stores = stores;
+    this.milvus =
+        new MilvusClientV2(ConnectConfig.builder().uri("http://" + stores.milvus()).build());
+    this.neo4j = GraphDatabase.driver(stores.neo4j(), AuthTokens.none());
+  }
+
+  /** Removes contents, and a theme that only they had. */
+  void removeContent(List<Long> ids, String theme) {
+    milvus.delete(
+        DeleteReq.builder()
+            .collectionName(MediaEmbeddings.COLLECTION)
+            .ids(List.copyOf(ids))
+            .build());
+    neo4j
+        .executableQuery("MATCH (n:MediaContent) WHERE n.id IN $ids DETACH DELETE n")
+        .withParameters(Map.of("ids", ids))
+        .execute();
+    neo4j
+        .executableQuery("MATCH (t:Theme {name: $name}) WHERE NOT EXISTS { (t)--() } DELETE t")
+        .withParameters(Map.of("name", theme))
+        .execute();
+  }
+
+  /** Removes a tenant's events. */
+  void removeEvents(String tenant) throws Exception {
+    try (Connection connection = DriverManager.getConnection(stores.postgresql());
+        PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM learning_events WHERE tenant_id = ?")) {
+      delete.setString(1, tenant);
+      delete.executeUpdate();
+    }
+  }
+
+  @Override
+  public void close() {
+    milvus.close();
+    neo4j.close();
+  }
+}

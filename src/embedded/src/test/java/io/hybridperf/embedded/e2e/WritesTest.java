@@ -1,0 +1,374 @@
+package io.hybridperf.embedded.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.hybridperf.api.v1.Cache;
+import io.hybridperf.api.v1.Content;
+import io.hybridperf.api.v1.Edge;
+import io.hybridperf.api.v1.FeedbackEvent;
+import io.hybridperf.api.v1.FeedbackRequest;
+import io.hybridperf.api.v1.FeedbackResponse;
+import io.hybridperf.api.v1.GraphOptions;
+import io.hybridperf.api.v1.Hit;
+import io.hybridperf.api.v1.IngestRequest;
+import io.hybridperf.api.v1.IngestResponse;
+import io.hybridperf.api.v1.Related;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.embedded.RunningStack;
+import io.hybridperf.embedded.SharedStack;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What was acknowledged can be found. Every test removes what it wrote. */
+@ExtendWith(SharedStack.class)
+class WritesTest {
+  private static final String TENANT = "e2e-writes";
+  private static final String THEME = "e2e theme";
+  private static final long ID = 5_000_000_000L;
+  private static final long NEIGHBOUR = TestData.DATASET.films().getFirst().id();
+  private static final Duration MAX_STALENESS = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private StoreAddresses stores;
+  private OwnCoordinator coordinator;
+
+  @BeforeEach
+  void start(RunningStack stack) throws Exception {
+    stores = StoreAddresses.of(stack);
+    coordinator =
+        OwnCoordinator.start(
+            stores, Map.of("milvus.max-staleness", MAX_STALENESS.toMillis() + "ms"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    coordinator.close();
+    try (Leftovers leftovers = new Leftovers(stores)) {
+      leftovers.removeContent(LongStream.range(ID, ID + 10).boxed().toList(), THEME);
+      leftovers.removeEvents(TENANT);
+    }
+  }
+
+  private SearchResponse search(SearchRequest.Builder request) {
+    return coordinator.client().search(request.build());
+  }
+
+  private IngestResponse ingest(Content... items) {
+    return coordinator
+        .client()
+        .ingest(IngestRequest.newBuilder().addAllItems(List.of(items)).build());
+  }
+
+  /** A direction that no film has. */
+  private static List<Float> embedding(int number) {
+    Random random = new Random(number);
+    return IntStream.range(0, TestData.DATASET.dimension())
+        .mapToObj(i -> (float) random.nextGaussian())
+        .toList();
+  }
+
+  private static Content.Builder item(int number) {
+    return Content.newBuilder()
+        .setContentId(ID + number)
+        .setTitle("Item " + number)
+        .addAllEmbedding(embedding(number))
+        .addAllGenres(List.of("War", "Drama"))
+        .addThemes(THEME)
+        .setPopularity(0.5)
+        .setReleaseYear(2001);
+  }
+
+  private static SearchRequest.Builder nearItem(int number) {
+    return SearchRequest.newBuilder().addAllEmbedding(embedding(number)).setK(3);
+  }
+
+  private static SearchRequest.Builder nearItemWithGraph(int number) {
+    return nearItem(number).setGraph(GraphOptions.newBuilder().setRelationships(true));
+  }
+
+  private SearchResponse whenFirstIs(int number, SearchRequest.Builder request) throws Exception {
+    return Eventually.get(
+        MAX_STALENESS.plus(PATIENCE),
+        () -> search(request),
+        answer ->
+            answer.getHitsCount() > 0 && answer.getHits(0).getContentId() == ID + number);
+  }
+
+  @Test
+  void anIngestedItemIsFoundWithEverythingThatWasSaidOfIt() throws Exception {
+    IngestResponse response =
+        ingest(
+            item(0)
+                .addMoods("dark")
+                .addCulturalContexts("France")
+                .addEdges(
+                    Edge.newBuilder()
+                        .setType(Edge.Type.SIMILAR_TO)
+                        .setToContentId(NEIGHBOUR)
+                        .setStrength(0.75))
+                .build());
+
+    assertThat(response.getContentIdsList()).containsExactly(ID);
+    assertThat(response.getMaxStalenessMillis()).isEqualTo(MAX_STALENESS.toMillis());
+    Hit hit = whenFirstIs(0, nearItemWithGraph(0)).getHits(0);
+    assertThat(hit.getVectorScore()).isBetween(0.9999f, 1.0001f);
+    assertThat(
+            hit.toBuilder().clearScore().clearVectorScore().clearRelated().build())
+        .isEqualTo(
+            Hit.newBuilder()
+                .setContentId(ID)
+                .setTitle("Item 0")
+                .addGenres("Drama")
+                .addGenres("War")
+                .addThemes(THEME)
+                .addMoods("dark")
+                .addCulturalContexts("France")
+                .build());
+    assertThat(hit.getRelatedList())
+        .containsExactly(
+            Related.newBuilder()
+                .setContentId(NEIGHBOUR)
+                .setDistance(1)
+                .setStrength(0.75)
+                .build());
+  }
+
+  @Test
+  void itemsAreAcknowledgedInTheOrderOfTheRequestAndMayReferToOneAnother() throws Exception {
+    IngestResponse response =
+        ingest(
+            item(2)
+                .addEdges(
+                    Edge.newBuilder()
+                        .setType(Edge.Type.SEQUEL_OF)
+                        .setToContentId(ID + 1))
+                .build(),
+            item(1).build());
+
+    assertThat(response.getContentIdsList()).containsExactly(ID + 2, ID + 1);
+    assertThat(whenFirstIs(1, nearItemWithGraph(1)).getHits(0).getRelatedList())
+        .extracting(Related::getContentId)
+        .containsExactly(ID + 2);
+  }
+
+  @Test
+  void scalarFieldsOfAnIngestedItemCanBeFilteredOn() throws Exception {
+    ingest(item(0).addMoods("dark").addMoods("bleak").build());
+    whenFirstIs(0, nearItem(0));
+
+    assertThat(search(nearItem(0).addFilters(Filters.in("genre", "War"))).getHits(0))
+        .isEqualTo(search(nearItem(0)).getHits(0));
+    whenFirstIs(0, nearItem(0).addFilters(Filters.in("mood", "dark")));
+    whenFirstIs(0, nearItem(0).addFilters(Filters.between("release_year", 2001, 2001)));
+    whenFirstIs(0, nearItem(0).addFilters(Filters.between("popularity", 0.5, 0.5)));
+    assertThat(search(nearItem(0).addFilters(Filters.in("genre", "Drama"))).getHitsList())
+        .extracting(Hit::getContentId)
+        .doesNotContain(ID);
+  }
+
+  @Test
+  void theResultCacheHidesAnItemNoLongerThanPromised() throws Exception {
+    SearchRequest.Builder request = nearItem(0);
+    search(request);
+    assertThat(search(request).getCacheHit()).isTrue();
+
+    IngestResponse response = ingest(item(0).build());
+    long acknowledged = System.nanoTime();
+
+    Eventually.get(
+        Duration.ofMillis(response.getMaxStalenessMillis()).plus(PATIENCE),
+        () -> System.nanoTime() - acknowledged,
+        elapsed -> elapsed > Duration.ofMillis(response.getMaxStalenessMillis()).toNanos());
+    assertThat(search(request).getHits(0).getContentId()).isEqualTo(ID);
+    SearchResponse again =
+        Eventually.get(PATIENCE, () -> search(request), SearchResponse::getCacheHit);
+    assertThat(again.getHits(0).getContentId()).isEqualTo(ID);
+  }
+
+  @Test
+  void theGraphCacheForgetsWhatAnIngestTouches() throws Exception {
+    ingest(item(0).build());
+    whenFirstIs(0, nearItemWithGraph(0));
+    assertThat(search(nearItemWithGraph(0)).getCacheUse().getGraphHits()).isPositive();
+
+    ingest(
+        item(0).setTitle("Renamed").clearGenres().addGenres("Musical").build(),
+        item(1)
+            .addEdges(
+                Edge.newBuilder()
+                    .setType(Edge.Type.RELATED_TO)
+                    .setToContentId(ID)
+                    .setStrength(0.5))
+            .build());
+
+    Hit hit =
+        Eventually.get(
+                MAX_STALENESS.plus(PATIENCE),
+                () -> search(nearItemWithGraph(0)),
+                answer -> answer.getHits(0).getTitle().equals("Renamed"))
+            .getHits(0);
+    assertThat(hit.getGenresList()).containsExactly("Musical");
+    assertThat(hit.getRelatedList())
+        .containsExactly(
+            Related.newBuilder().setContentId(ID + 1).setDistance(1).setStrength(0.5).build());
+  }
+
+  @Test
+  void replacingAnItemRemovesItsOldEdges() throws Exception {
+    Edge.Builder edge =
+        Edge.newBuilder().setType(Edge.Type.SIMILAR_TO).setToContentId(ID).setStrength(1);
+    ingest(item(0).build());
+    ingest(item(1).addEdges(edge).build());
+    assertThat(whenFirstIs(0, nearItemWithGraph(0)).getHits(0).getRelatedCount()).isOne();
+
+    ingest(item(1).build());
+
+    assertThat(whenFirstIs(0, nearItemWithGraph(0)).getHits(0).getRelatedCount()).isZero();
+  }
+
+  @Test
+  void anIngestedItemIsFoundFromItsNeighbourByTheGraphAlone() {
+    ingest(
+        item(0)
+            .addEdges(
+                Edge.newBuilder()
+                    .setType(Edge.Type.SIMILAR_TO)
+                    .setToContentId(NEIGHBOUR)
+                    .setStrength(1))
+            .build());
+
+    assertThat(
+            search(SearchRequest.newBuilder().setSeedContentId(ID).setK(10)).getHitsList())
+        .extracting(Hit::getContentId)
+        .containsExactly(NEIGHBOUR);
+  }
+
+  @Test
+  void anEdgeToUnknownContentIsRefusedAndNothingIsWritten() {
+    Edge.Builder edge = Edge.newBuilder().setType(Edge.Type.SIMILAR_TO).setStrength(1);
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(
+            () ->
+                ingest(
+                    item(0).build(),
+                    item(1)
+                        .addEdges(edge.setToContentId(NEIGHBOUR))
+                        .addEdges(edge.setToContentId(ID + 99))
+                        .build()))
+        .satisfies(
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+              assertThat(e.getStatus().getDescription())
+                  .startsWith("items[1].edges[1].to_content_id");
+            });
+
+    assertThat(search(nearItem(0).addBypassCaches(Cache.CACHE_RESULT)).getHitsList())
+        .extracting(Hit::getContentId)
+        .doesNotContain(ID);
+  }
+
+  @Test
+  void feedbackIsStoredInTheOrderOfTheRequest() throws Exception {
+    FeedbackEvent hostile =
+        FeedbackEvent.newBuilder()
+            .setTenantId(TENANT)
+            .setUserId("'; DROP TABLE learning_events; --")
+            .setContext("{\"a\": \"\\\u00e9\ud83c\udfac\"}")
+            .setContentId(Long.MAX_VALUE)
+            .setEventType("{click,\"NULL\"}")
+            .setReward(-1)
+            .build();
+    FeedbackEvent plain =
+        FeedbackEvent.newBuilder()
+            .setTenantId(TENANT)
+            .setUserId("user-1")
+            .setContentId(1)
+            .setEventType("play")
+            .setReward(0.25)
+            .build();
+
+    FeedbackResponse response =
+        coordinator
+            .client()
+            .feedback(
+                FeedbackRequest.newBuilder().addEvents(hostile).addEvents(plain).build());
+
+    assertThat(response.getEventIdsCount()).isEqualTo(2);
+    assertThat(stored(response.getEventIds(0))).isEqualTo(hostile);
+    assertThat(stored(response.getEventIds(1)))
+        .isEqualTo(plain.toBuilder().setContext("default").build());
+  }
+
+  @Test
+  void aThousandEventsAreStoredAtOnce() throws Exception {
+    FeedbackRequest.Builder request = FeedbackRequest.newBuilder();
+    for (int i = 0; i < 1000; i++) {
+      request.addEventsBuilder().setTenantId(TENANT).setUserId("u").setContentId(i).setEventType("e");
+    }
+
+    FeedbackResponse response = coordinator.client().feedback(request.build());
+
+    assertThat(response.getEventIdsList()).hasSize(1000).doesNotHaveDuplicates();
+    for (int i : new int[] {0, 1, 500, 999}) {
+      assertThat(stored(response.getEventIds(i)).getContentId()).isEqualTo(i);
+    }
+  }
+
+  private FeedbackEvent stored(long id) throws Exception {
+    try (Connection connection = DriverManager.getConnection(stores.postgresql());
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT tenant_id, user_id, context ->> 'context', content_id, event_type, reward"
+                    + " FROM learning_events WHERE id = ?")) {
+      select.setLong(1, id);
+      ResultSet row = select.executeQuery();
+      assertThat(row.next()).isTrue();
+      return FeedbackEvent.newBuilder()
+          .setTenantId(row.getString(1))
+          .setUserId(row.getString(2))
+          .setContext(row.getString(3))
+          .setContentId(row.getLong(4))
+          .setEventType(row.getString(5))
+          .setReward(row.getDouble(6))
+          .build();
+    }
+  }
+
+  @Test
+  void thePolicyCacheForgetsAUserWhoGivesFeedback() {
+    SearchRequest.Builder personal =
+        TestData.near(1).setTenantId(TENANT).setUserId("user-1").setK(1);
+    search(personal);
+    assertThat(search(personal).getCacheUse().getPolicyHit()).isTrue();
+
+    coordinator
+        .client()
+        .feedback(
+            FeedbackRequest.newBuilder()
+                .addEvents(
+                    FeedbackEvent.newBuilder()
+                        .setTenantId(TENANT)
+                        .setUserId("user-1")
+                        .setContentId(1)
+                        .setEventType("click"))
+                .build());
+
+    assertThat(search(personal).getCacheUse().getPolicyHit()).isFalse();
+  }
+}
