@@ -1,6 +1,7 @@
 package io.hybridperf.jmh.stack;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hybridperf.jmh.backend.BackendException;
 import io.hybridperf.jmh.data.Workload;
@@ -24,11 +25,11 @@ public final class StackProcess implements AutoCloseable {
   private static final String FAILED = "FAILED ";
 
   private final Process process;
-  private final String target;
+  private final JsonNode ready;
 
-  private StackProcess(Process process, String target) {
+  private StackProcess(Process process, JsonNode ready) {
     this.process = process;
-    this.target = target;
+    this.ready = ready;
   }
 
   /**
@@ -50,7 +51,7 @@ public final class StackProcess implements AutoCloseable {
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      return new StackProcess(process, awaitTarget(process));
+      return new StackProcess(process, awaitReady(process));
     } catch (IOException e) {
       throw new BackendException("the embedded stack cannot be started: " + e.getMessage(), e);
     }
@@ -71,13 +72,13 @@ public final class StackProcess implements AutoCloseable {
             + " or name a running coordinator with -Dstack.target=host:port");
   }
 
-  private static String awaitTarget(Process process) throws IOException {
+  private static JsonNode awaitReady(Process process) throws IOException {
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(READY)) {
         String json = line.substring(READY.length());
         Thread.ofVirtual().start(() -> output.lines().forEach(StackProcess::say));
-        return target(json);
+        return parse(json);
       }
       if (line.startsWith(FAILED)) {
         throw new BackendException("embedded stack: " + line.substring(FAILED.length()));
@@ -87,9 +88,9 @@ public final class StackProcess implements AutoCloseable {
     throw new BackendException("the embedded stack ended before it was ready");
   }
 
-  private static String target(String json) {
+  private static JsonNode parse(String json) {
     try {
-      return new ObjectMapper().readTree(json).path("coordinator").asText();
+      return new ObjectMapper().readTree(json);
     } catch (JacksonException e) {
       throw new BackendException("the embedded stack announced itself with " + json, e);
     }
@@ -105,7 +106,16 @@ public final class StackProcess implements AutoCloseable {
    * @return {@code host:port}
    */
   public String target() {
-    return target;
+    return ready.path("coordinator").asText();
+  }
+
+  /**
+   * Where the vector server listens.
+   *
+   * @return {@code host:port}
+   */
+  public String milvus() {
+    return ready.path("stores").path("milvus").asText();
   }
 
   @Override

@@ -66,6 +66,20 @@ class StackSweepsTest {
     benchmark.tearDown();
   }
 
+  @Test
+  void milvusIsSearchedOverItsSdk() {
+    System.setProperty("milvus.address", stack.milvus());
+    QueryComplexity benchmark = new QueryComplexity();
+    benchmark.backend = "milvus";
+    benchmark.data = "clustered:2000x32";
+    benchmark.k = 10;
+    benchmark.batch = 3;
+    benchmark.setUp();
+    assertThat(Facts.value("recall@10")).isGreaterThan(0.95);
+    benchmark.tearDown();
+    System.clearProperty("milvus.address");
+  }
+
   private static GraphDepth graph(int depth) {
     GraphDepth benchmark = new GraphDepth();
     benchmark.depth = depth;

@@ -103,6 +103,20 @@ class SweepsReachTheEngineTest {
     assertThat(recall[1]).isGreaterThan(recall[0]);
   }
 
+  @Test
+  void allCallersTogetherDoTheWorkOnce() throws Exception {
+    for (int inFlight : new int[] {1, 10, 1_000}) {
+      ConcurrentThroughput benchmark = new ConcurrentThroughput();
+      benchmark.backend = "cpu-exact";
+      benchmark.data = "clustered:200x8";
+      benchmark.k = 1;
+      benchmark.inFlight = inFlight;
+      benchmark.setUp();
+      assertThat(benchmark.search()).isEqualTo(ConcurrentThroughput.SEARCHES);
+      benchmark.tearDown();
+    }
+  }
+
   private static VectorSearchScaling scaling(int devices) {
     VectorSearchScaling benchmark = new VectorSearchScaling();
     benchmark.backend = "cpu-exact";
