@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds the arrows between the modules. Here, because this module is built last and so sees all of them. */
+/**
+ * Holds the arrows between the modules. Here, because this module is built last and so sees all of
+ * them.
+ */
 class ArchitectureTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final List<Path> MODULES =
@@ -39,20 +42,34 @@ class ArchitectureTest {
   void dependenciesPointOneWay() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
-        .layer("api").definedBy("io.hybridperf.api..")
-        .layer("measurement").definedBy("io.hybridperf.measurement..")
-        .layer("feeders").definedBy("io.hybridperf.feeders..")
-        .layer("coordinator").definedBy("io.hybridperf.coordinator..")
-        .layer("embedded").definedBy("io.hybridperf.embedded..")
-        .layer("gatling").definedBy("io.hybridperf.gatling..")
-        .layer("simulations").definedBy("simulations..")
-        .whereLayer("api").mayNotAccessAnyLayer()
-        .whereLayer("measurement").mayNotAccessAnyLayer()
-        .whereLayer("feeders").mayNotAccessAnyLayer()
-        .whereLayer("coordinator").mayOnlyAccessLayers("api")
-        .whereLayer("embedded").mayOnlyAccessLayers("coordinator", "feeders", "api")
-        .whereLayer("gatling").mayOnlyAccessLayers("measurement", "feeders", "api")
-        .whereLayer("simulations").mayOnlyAccessLayers("gatling", "measurement", "feeders", "api")
+        .layer("api")
+        .definedBy("io.hybridperf.api..")
+        .layer("measurement")
+        .definedBy("io.hybridperf.measurement..")
+        .layer("feeders")
+        .definedBy("io.hybridperf.feeders..")
+        .layer("coordinator")
+        .definedBy("io.hybridperf.coordinator..")
+        .layer("embedded")
+        .definedBy("io.hybridperf.embedded..")
+        .layer("gatling")
+        .definedBy("io.hybridperf.gatling..")
+        .layer("simulations")
+        .definedBy("simulations..")
+        .whereLayer("api")
+        .mayNotAccessAnyLayer()
+        .whereLayer("measurement")
+        .mayNotAccessAnyLayer()
+        .whereLayer("feeders")
+        .mayNotAccessAnyLayer()
+        .whereLayer("coordinator")
+        .mayOnlyAccessLayers("api")
+        .whereLayer("embedded")
+        .mayOnlyAccessLayers("coordinator", "feeders", "api")
+        .whereLayer("gatling")
+        .mayOnlyAccessLayers("measurement", "feeders", "api")
+        .whereLayer("simulations")
+        .mayOnlyAccessLayers("gatling", "measurement", "feeders", "api")
         .check(classes);
   }
 
@@ -70,12 +87,18 @@ class ArchitectureTest {
     noClasses()
         .that(resideInAPackage("io.hybridperf.gatling.grpc.."))
         .should()
-        .dependOnClassesThat(resideInAPackage("io.hybridperf.gatling.hybrid..").or(resideInAPackage("io.hybridperf.api..")))
+        .dependOnClassesThat(
+            resideInAPackage("io.hybridperf.gatling.hybrid..")
+                .or(resideInAPackage("io.hybridperf.api..")))
         .check(classes);
   }
 
   @Test
   void packagesHaveNoCycles() {
-    SlicesRuleDefinition.slices().matching("io.hybridperf.(**)").should().beFreeOfCycles().check(classes);
+    SlicesRuleDefinition.slices()
+        .matching("io.hybridperf.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(classes);
   }
 }

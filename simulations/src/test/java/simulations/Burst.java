@@ -7,7 +7,10 @@ import io.hybridperf.gatling.run.HybridSimulation;
 import io.hybridperf.gatling.run.Queries;
 import io.hybridperf.measurement.load.LoadProfile;
 
-/** A base load that bursts to its peak and back, in cycles. Targets and defaults: config/simulations/Burst.conf. */
+/**
+ * A base load that bursts to its peak and back, in cycles. Targets and defaults:
+ * config/simulations/Burst.conf.
+ */
 public final class Burst extends HybridSimulation {
 
   private final LoadProfile load =

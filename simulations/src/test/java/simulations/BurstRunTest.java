@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,14 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real, short bursts on the embedded stack, each in a JVM of its own. */
 class BurstRunTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final String[] SHORT = {"scale=0.005", "warmup=5s", "duration=4s", "ramp=2s", "hold=4s", "cycles=1", "recall-sample=1"};
+  private static final String[] SHORT = {
+    "scale=0.005", "warmup=5s", "duration=4s", "ramp=2s", "hold=4s", "cycles=1", "recall-sample=1"
+  };
   private static final int ASSERTIONS_FAILED = 2;
   private static final int MISTAKE = 64;
+
+  private static final Pattern RED =
+      Pattern.compile("class=\"error-col-1 ko total\">\\s*SLO / (.*?): count of");
 
   @TempDir Path folder;
   private Path home;
 
-  /** A project's folder with a configuration that a test may change, and the build that is there. */
+  /**
+   * A project's folder with a configuration that a test may change, and the build that is there.
+   */
   @BeforeEach
   void copyConfiguration() throws IOException {
     home = folder.resolve("home");
@@ -57,9 +64,13 @@ class BurstRunTest {
       assertThat(slo(verdict, "recall@10").path("value").asDouble()).isGreaterThanOrEqualTo(0.95);
       assertThat(verdict.path("scale").asDouble()).isEqualTo(0.005);
       assertThat(verdict.path("environment").asText()).isEqualTo("embedded");
-      assertThat(koRows(run.runFolder())).contains("p99 at the peak", "verdict").doesNotContain("recall@10");
-      assertThat(run.runFolder()).isDirectoryContaining(file -> file.endsWith("response-time.hlog"));
-      assertThat(json(run.runFolder().resolve("run.json")).path("status").asText()).isEqualToIgnoringCase("complete");
+      assertThat(koRows(run.runFolder()))
+          .contains("p99 at the peak", "verdict")
+          .doesNotContain("recall@10");
+      assertThat(run.runFolder())
+          .isDirectoryContaining(file -> file.endsWith("response-time.hlog"));
+      assertThat(json(run.runFolder().resolve("run.json")).path("status").asText())
+          .isEqualToIgnoringCase("complete");
       assertThat(run.output()).contains("p99 at the peak", "0.005", "embedded");
     }
   }
@@ -74,7 +85,8 @@ class BurstRunTest {
       JsonNode verdict = json(run.runFolder().resolve("verdict.json"));
       assertThat(verdict.path("verdict").asText()).isIn("FAIL", "INVALID");
       assertThat(slo(verdict, "error rate").path("tier").asText()).isEqualTo("FAIL");
-      assertThat(Files.readString(run.runFolder().resolve("counters.jsonl"))).contains("UNAVAILABLE");
+      assertThat(Files.readString(run.runFolder().resolve("counters.jsonl")))
+          .contains("UNAVAILABLE");
     }
   }
 
@@ -87,8 +99,10 @@ class BurstRunTest {
 
       run.killStarter();
 
-      await(Duration.ofMinutes(2), run, () -> everything.stream().noneMatch(ProcessHandle::isAlive));
-      assertThat(json(run.runFolder().resolve("verdict.json")).path("verdict").asText()).isIn("INCOMPLETE", "INVALID");
+      await(
+          Duration.ofMinutes(2), run, () -> everything.stream().noneMatch(ProcessHandle::isAlive));
+      assertThat(json(run.runFolder().resolve("verdict.json")).path("verdict").asText())
+          .isIn("INCOMPLETE", "INVALID");
     }
   }
 
@@ -120,7 +134,9 @@ class BurstRunTest {
 
   private void tighten(String slo, String mustPass) throws IOException {
     Path file = home.resolve("config/simulations/Burst.conf");
-    String impossible = "\nslos.\"%s\" { must-pass = \"%s\", target = null, stretch = null, min-samples = 10 }\n".formatted(slo, mustPass);
+    String impossible =
+        "\nslos.\"%s\" { must-pass = \"%s\", target = null, stretch = null, min-samples = 10 }\n"
+            .formatted(slo, mustPass);
     Files.writeString(file, Files.readString(file) + impossible);
   }
 
@@ -137,15 +153,14 @@ class BurstRunTest {
     throw new AssertionError("verdict.json has no SLO '" + name + "'");
   }
 
-  /** The requests of Gatling's own report that have failures. */
+  /** The assertions on SLOs that are red in Gatling's own report. */
   private static List<String> koRows(Path runFolder) throws IOException {
-    try (Stream<Path> files = Files.find(runFolder, 3, (file, _) -> file.endsWith(Path.of("js", "stats.json")))) {
-      Path stats = files.findFirst().orElseThrow(() -> new AssertionError("Gatling made no report in " + runFolder));
-      return json(stats).findParents("numberOfRequests").stream()
-          .filter(stat -> stat.path("numberOfRequests").path("ko").asInt() > 0)
-          .map(stat -> stat.path("name").asText())
-          .filter(Objects::nonNull)
-          .toList();
+    try (Stream<Path> files = Files.find(runFolder, 2, (file, _) -> file.endsWith("index.html"))) {
+      Path report =
+          files
+              .findFirst()
+              .orElseThrow(() -> new AssertionError("Gatling made no report in " + runFolder));
+      return RED.matcher(Files.readString(report)).results().map(row -> row.group(1)).toList();
     }
   }
 
@@ -154,7 +169,8 @@ class BurstRunTest {
     await(Duration.ofMinutes(3), run, () -> run.output().contains(" left\n"));
   }
 
-  private static void await(Duration most, GatlingProcess run, BooleanSupplier condition) throws InterruptedException {
+  private static void await(Duration most, GatlingProcess run, BooleanSupplier condition)
+      throws InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A simulation in a JVM of its own, started as Maven starts it: by a process that can be killed. */
+/**
+ * A simulation in a JVM of its own, started as Maven starts it: by a process that can be killed.
+ */
 final class GatlingProcess implements AutoCloseable {
   private static final long LONGEST_RUN_MINUTES = 5;
 

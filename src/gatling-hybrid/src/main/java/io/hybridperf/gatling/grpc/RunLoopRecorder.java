@@ -64,9 +64,11 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   @Override
   public void ended(
       int phase, String label, String status, long dueNanos, long sentNanos, long endNanos) {
-    // The injector counts in milliseconds and may be early by less than one: a call then waited for nothing.
+    // The injector counts in milliseconds and may be early by less than one: a call then waited for
+    // nothing.
     long responseNanos = endNanos - Math.min(dueNanos, sentNanos);
-    writer().record(phase, label, status, endNanos - sentNanos, responseNanos, sentNanos - dueNanos);
+    writer()
+        .record(phase, label, status, endNanos - sentNanos, responseNanos, sentNanos - dueNanos);
   }
 
   @Override

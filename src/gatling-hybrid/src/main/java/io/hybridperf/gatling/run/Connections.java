@@ -16,18 +16,19 @@ final class Connections {
   /**
    * {@return connections as the settings describe them, to targets that answer}
    *
-   * @throws UserError if one has another form, does not answer, or a certificate or token cannot be read
+   * @throws UserError if one has another form, does not answer, or a certificate or token cannot be
+   *     read
    */
   static GrpcProtocolBuilder to(List<String> targets, Settings settings, Environment environment) {
     try {
-      GrpcProtocolBuilder protocol = hybrid.targets(targets).deadline(settings.duration(Parameter.DEADLINE));
+      GrpcProtocolBuilder protocol =
+          hybrid.targets(targets).deadline(settings.duration(Parameter.DEADLINE));
       int channels = Math.toIntExact(settings.whole(Parameter.CHANNELS));
       protocol = secured(channels == 0 ? protocol : protocol.channels(channels), environment);
       TargetProbe.problem(protocol.protocol(), PROBE_TIMEOUT)
-          .ifPresent(
-              problem -> {
-                throw new UserError(problem);
-              });
+          .ifPresent(problem -> {
+            throw new UserError(problem);
+          });
       return protocol;
     } catch (IllegalArgumentException e) {
       throw new UserError(String.valueOf(e.getMessage()));
@@ -43,7 +44,9 @@ final class Connections {
       if (environment.clientKey().isEmpty()) {
         throw new UserError("tls.client-certificate: needs tls.client-key beside it");
       }
-      protocol = protocol.clientCertificate(environment.clientCertificate().get(), environment.clientKey().get());
+      protocol =
+          protocol.clientCertificate(
+              environment.clientCertificate().get(), environment.clientKey().get());
     }
     return environment.tokenVariable().map(protocol::tokenFromEnvironment).orElse(protocol);
   }

@@ -60,7 +60,8 @@ public final class EmbeddedStack implements AutoCloseable {
       Process process =
           new ProcessBuilder(
                   List.of(
-                      // The generator shares the machine: it goes first, or it would measure its own lateness.
+                      // The generator shares the machine: it goes first, or it would measure its
+                      // own lateness.
                       "nice",
                       java.toString(),
                       "@" + arguments,
@@ -77,12 +78,16 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   // The reader lives as long as the process: closing it would break the pipe the process writes to.
-  private static EmbeddedStack awaitReady(Process process, Path errors, Consumer<String> say) throws IOException {
+  private static EmbeddedStack awaitReady(Process process, Path errors, Consumer<String> say)
+      throws IOException {
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(READY)) {
         CountDownLatch stopped = new CountDownLatch(1);
-        Thread.ofPlatform().daemon().name("embedded-stack-output").start(() -> drain(output, say, stopped));
+        Thread.ofPlatform()
+            .daemon()
+            .name("embedded-stack-output")
+            .start(() -> drain(output, say, stopped));
         return new EmbeddedStack(process, json(line.substring(READY.length())), stopped);
       }
       if (line.startsWith(FAILED)) {
@@ -90,7 +95,8 @@ public final class EmbeddedStack implements AutoCloseable {
       }
       say.accept(line);
     }
-    throw new UserError("env=embedded: the stack ended before it was ready; " + errors + " says why");
+    throw new UserError(
+        "env=embedded: the stack ended before it was ready; " + errors + " says why");
   }
 
   private static JsonNode json(String text) {
@@ -109,7 +115,8 @@ public final class EmbeddedStack implements AutoCloseable {
         line = output.readLine();
       }
       if (line == null) {
-        say.accept("the embedded stack has ended by itself; what follows are the errors of its absence");
+        say.accept(
+            "the embedded stack has ended by itself; what follows are the errors of its absence");
       }
     } catch (IOException e) {
       // The process has ended; whoever waits for it says so.
@@ -129,8 +136,9 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /**
-   * Stops the stack and waits until its stores are closed; what does not stop in time is ended. After its first run the process goes on
-   * for some seconds: it keeps the classes it loaded, so that the next start is quick.
+   * Stops the stack and waits until its stores are closed; what does not stop in time is ended.
+   * After its first run the process goes on for some seconds: it keeps the classes it loaded, so
+   * that the next start is quick.
    */
   @Override
   public void close() {

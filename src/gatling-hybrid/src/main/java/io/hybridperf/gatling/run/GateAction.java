@@ -14,14 +14,18 @@ import java.util.List;
 import java.util.function.Supplier;
 import scala.Option;
 
-/** Judges the run, and tells Gatling the outcome as one request for each gate, so that its report and assertions show it. */
+/**
+ * Judges the run, and tells Gatling the outcome as one request for each gate, so that its report
+ * and assertions show it.
+ */
 final class GateAction extends ExitableLayer {
   private final Supplier<List<Gate>> judge;
   private final StatsEngine statsEngine;
   private final Clock clock;
   private final Action next;
 
-  private GateAction(Supplier<List<Gate>> judge, StatsEngine statsEngine, Clock clock, Action next) {
+  private GateAction(
+      Supplier<List<Gate>> judge, StatsEngine statsEngine, Clock clock, Action next) {
     this.judge = judge;
     this.statsEngine = statsEngine;
     this.clock = clock;
@@ -34,7 +38,8 @@ final class GateAction extends ExitableLayer {
   }
 
   private static Action in(ScenarioContext context, Supplier<List<Gate>> judge, Action next) {
-    return new GateAction(judge, context.coreComponents().statsEngine(), context.coreComponents().clock(), next);
+    return new GateAction(
+        judge, context.coreComponents().statsEngine(), context.coreComponents().clock(), next);
   }
 
   @Override

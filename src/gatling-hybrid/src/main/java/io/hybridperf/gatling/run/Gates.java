@@ -55,24 +55,34 @@ record Gates(List<Slo> slos, AuditLimits limits) {
     return verdict;
   }
 
-  /** {@return a row for each gated objective, one for the generator, and one for the verdict, so that exit status and verdict agree} */
+  /**
+   * {@return a row for each gated objective, one for the generator, and one for the verdict, so
+   * that exit status and verdict agree}
+   */
   static List<Gate> rows(Verdict verdict) {
     List<Gate> rows = new ArrayList<>();
     for (SloResult result : verdict.results()) {
       if (result.slo().gated()) {
-        rows.add(new Gate(result.slo().name(), result.passes(verdict.gate()), missed(result, verdict)));
+        rows.add(
+            new Gate(result.slo().name(), result.passes(verdict.gate()), missed(result, verdict)));
       }
     }
     List<String> violations = verdict.audit().violations();
-    rows.add(new Gate(SCHEDULE, violations.isEmpty(), violations.isEmpty() ? "" : violations.getFirst()));
+    rows.add(
+        new Gate(
+            SCHEDULE, violations.isEmpty(), violations.isEmpty() ? "" : violations.getFirst()));
     rows.add(new Gate(VERDICT, verdict.passed(), verdict.status().name()));
     return rows;
   }
 
   private static String missed(SloResult result, Verdict verdict) {
     String value =
-        Double.isNaN(result.value()) ? "" : " with %.4g %s".formatted(result.value(), result.slo().unit().symbol());
+        Double.isNaN(result.value())
+            ? ""
+            : " with %.4g %s".formatted(result.value(), result.slo().unit().symbol());
     String why = result.reason().isEmpty() ? "" : " (" + result.reason() + ")";
-    return "%s%s, %s needed%s".formatted(result.tier().label(), value, result.slo().required(verdict.gate()).label(), why);
+    return "%s%s, %s needed%s"
+        .formatted(
+            result.tier().label(), value, result.slo().required(verdict.gate()).label(), why);
   }
 }

@@ -13,17 +13,18 @@ final class Home {
   /**
    * Finds the project's folder.
    *
-   * @return what {@code -Dhybridperf.home} says, or the nearest folder upwards from the working directory that has a configuration
+   * @return what {@code -Dhybridperf.home} says, or the nearest folder upwards from the working
+   *     directory that has a configuration
    * @throws UserError if there is none
    */
   static Path find() {
     String given = System.getProperty(PROPERTY);
     Path start = Path.of(given == null ? "" : given).toAbsolutePath().normalize();
     return (given == null ? upwardsFrom(start) : Optional.of(start).filter(Home::isHome))
-        .orElseThrow(
-            () ->
-                new UserError(
-                    "-D%s=%s: there is no config/hybrid-perf.conf; name the project's folder".formatted(PROPERTY, start)));
+        .orElseThrow(() ->
+            new UserError(
+                "-D%s=%s: there is no config/hybrid-perf.conf; name the project's folder"
+                    .formatted(PROPERTY, start)));
   }
 
   private static Optional<Path> upwardsFrom(Path start) {

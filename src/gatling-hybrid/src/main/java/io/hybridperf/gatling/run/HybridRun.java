@@ -41,7 +41,12 @@ final class HybridRun implements AutoCloseable {
   private static final String FOLDER_PROPERTY = "hybridperf.run.folder";
 
   /** What exists once the load is known. */
-  private record Load(ArrivalPlan plan, RunFolder folder, RunInfo info, RunRecorder recorder, ProgressPrinter progress) {}
+  private record Load(
+      ArrivalPlan plan,
+      RunFolder folder,
+      RunInfo info,
+      RunRecorder recorder,
+      ProgressPrinter progress) {}
 
   private final Settings settings;
   private final Environment environment;
@@ -67,24 +72,29 @@ final class HybridRun implements AutoCloseable {
 
   /** Makes everything ready that does not depend on the load, or ends the JVM with one line. */
   static HybridRun begin(String simulation) {
-    return orExit(
-        () -> {
-          ParentWatch.start();
-          Settings settings = Settings.load(Home.find(), simulation, System.getProperties());
-          settings.validate();
-          Environment environment = Environment.of(settings);
-          Gates gates = Gates.of(settings);
-          say("%s on %s, scale %s".formatted(simulation, environment.description(), plain(environment.scale())));
-          EmbeddedStack stack = environment.embedded() ? EmbeddedStack.start(settings.home(), HybridRun::say) : null;
-          List<String> targets = stack == null ? environment.targets() : List.of(stack.target());
-          GrpcProtocolBuilder connections = Connections.to(targets, settings, environment);
-          HybridRun run = new HybridRun(settings, environment, gates, stack, connections);
-          Runtime.getRuntime().addShutdownHook(new Thread(run::close, "hybrid-perf-stop"));
-          return run;
-        });
+    return orExit(() -> {
+      ParentWatch.start();
+      Settings settings = Settings.load(Home.find(), simulation, System.getProperties());
+      settings.validate();
+      Environment environment = Environment.of(settings);
+      Gates gates = Gates.of(settings);
+      say(
+          "%s on %s, scale %s"
+              .formatted(simulation, environment.description(), plain(environment.scale())));
+      EmbeddedStack stack =
+          environment.embedded() ? EmbeddedStack.start(settings.home(), HybridRun::say) : null;
+      List<String> targets = stack == null ? environment.targets() : List.of(stack.target());
+      GrpcProtocolBuilder connections = Connections.to(targets, settings, environment);
+      HybridRun run = new HybridRun(settings, environment, gates, stack, connections);
+      Runtime.getRuntime().addShutdownHook(new Thread(run::close, "hybrid-perf-stop"));
+      return run;
+    });
   }
 
-  /** {@return what a step gives} If it finds a mistake of the user's, the JVM ends with that one line. */
+  /**
+   * {@return what a step gives} If it finds a mistake of the user's, the JVM ends with that one
+   * line.
+   */
   static <T> T orExit(Supplier<T> step) {
     try {
       return step.get();
@@ -115,9 +125,16 @@ final class HybridRun implements AutoCloseable {
     QuerySet texts = QuerySet.load();
     long seed = settings.whole(Parameter.SEED);
     StorageMode storage =
-        settings.text(Parameter.STORAGE).equals("neo4j_only") ? StorageMode.STORAGE_NEO4J_ONLY : StorageMode.STORAGE_HYBRID;
+        settings.text(Parameter.STORAGE).equals("neo4j_only")
+            ? StorageMode.STORAGE_NEO4J_ONLY
+            : StorageMode.STORAGE_HYBRID;
     QueryMix mix =
-        new QueryMix(texts.queries(), MovieLens.load().users(TENANTS), weights, settings.number(Parameter.ZIPF), seed);
+        new QueryMix(
+            texts.queries(),
+            MovieLens.load().users(TENANTS),
+            weights,
+            settings.number(Parameter.ZIPF),
+            seed);
     return new Queries(
         texts,
         mix,
@@ -140,26 +157,36 @@ final class HybridRun implements AutoCloseable {
                 settings.whole(Parameter.SEED),
                 plan)
             .withParameters(settings.parameters())
-            .withVersions(Map.of("gatling", GatlingVersion.ThisVersion().fullVersion(), "java", Runtime.version().toString()))
+            .withVersions(
+                Map.of(
+                    "gatling",
+                    GatlingVersion.ThisVersion().fullVersion(),
+                    "java",
+                    Runtime.version().toString()))
             .withEngines(described("engines"))
             .withDataset(described("dataset"));
     info.writeTo(folder);
     writeSettings(folder);
     RunRecorder recorder = RunRecorder.start(folder, plan);
-    load = new Load(plan, folder, info, recorder, new ProgressPrinter(recorder::progress, HybridRun::say));
+    load =
+        new Load(
+            plan, folder, info, recorder, new ProgressPrinter(recorder::progress, HybridRun::say));
     return this;
   }
 
   private RunFolder folder() {
     String given = System.getProperty(FOLDER_PROPERTY);
     if (given == null) {
-      return RunFolder.create(settings.home().resolve("results"), settings.simulation(), Instant.now());
+      return RunFolder.create(
+          settings.home().resolve("results"), settings.simulation(), Instant.now());
     }
     Path path = Path.of(given).toAbsolutePath().normalize();
     try {
       return new RunFolder(Files.createDirectories(path));
     } catch (IOException e) {
-      throw new UserError("-D%s=%s: the folder cannot be made: %s".formatted(FOLDER_PROPERTY, path, e.getMessage()));
+      throw new UserError(
+          "-D%s=%s: the folder cannot be made: %s"
+              .formatted(FOLDER_PROPERTY, path, e.getMessage()));
     }
   }
 
@@ -176,14 +203,19 @@ final class HybridRun implements AutoCloseable {
   private Map<String, String> described(String part) {
     Map<String, String> described = new TreeMap<>();
     if (stack != null) {
-      stack.description().path(part).properties().forEach(entry -> described.put(entry.getKey(), entry.getValue().asText()));
+      stack
+          .description()
+          .path(part)
+          .properties()
+          .forEach(entry -> described.put(entry.getKey(), entry.getValue().asText()));
     }
     return described;
   }
 
   private Load load() {
     if (load == null) {
-      throw new IllegalStateException("the simulation has no load: call run(profile, steps) in its initializer");
+      throw new IllegalStateException(
+          "the simulation has no load: call run(profile, steps) in its initializer");
     }
     return load;
   }
@@ -193,7 +225,8 @@ final class HybridRun implements AutoCloseable {
   }
 
   GrpcProtocolBuilder protocol() {
-    return connections.recording(RunRecording.of(load().recorder(), load().plan(), settings.simulation()));
+    return connections.recording(
+        RunRecording.of(load().recorder(), load().plan(), settings.simulation()));
   }
 
   List<String> gateNames() {
@@ -214,12 +247,16 @@ final class HybridRun implements AutoCloseable {
       verdict =
           gates.judge(
               ended.folder(),
-              ExternalMetrics.none().notMeasured("gpu-utilisation", "no source of GPU metrics is configured"));
+              ExternalMetrics.none()
+                  .notMeasured("gpu-utilisation", "no source of GPU metrics is configured"));
     }
     return verdict;
   }
 
-  /** Stops what was started for the run and prints the verdict; a run that did not come to its gates is judged as incomplete. */
+  /**
+   * Stops what was started for the run and prints the verdict; a run that did not come to its gates
+   * is judged as incomplete.
+   */
   @Override
   public synchronized void close() {
     if (closed) {

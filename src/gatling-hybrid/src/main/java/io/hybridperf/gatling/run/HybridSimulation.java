@@ -8,16 +8,17 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
 
 import io.gatling.javaapi.core.Assertion;
-import io.gatling.javaapi.core.exec.Executable;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
+import io.gatling.javaapi.core.exec.Executable;
 import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.gatling.hybrid.SearchActionBuilder;
 import io.hybridperf.measurement.load.LoadProfile;
 import java.time.Duration;
 
 /**
- * What every simulation of the suite begins with: its settings, its target, its queries, and a run that is recorded and judged.
+ * What every simulation of the suite begins with: its settings, its target, its queries, and a run
+ * that is recorded and judged.
  *
  * <pre>{@code
  * public final class Steady extends HybridSimulation {
@@ -32,15 +33,19 @@ import java.time.Duration;
  * }
  * }</pre>
  *
- * <p>Rates are those of the configuration times the environment's scale. A mistake in the settings ends the JVM with one line on
- * standard error and status {@value HybridRun#EXIT_STATUS_OF_MISTAKES}.
+ * <p>Rates are those of the configuration times the environment's scale. A mistake in the settings
+ * ends the JVM with one line on standard error and status {@value
+ * HybridRun#EXIT_STATUS_OF_MISTAKES}.
  */
 public abstract class HybridSimulation extends Simulation {
   private static final String GATES = "SLO";
 
   private final HybridRun run;
 
-  /** Reads the settings and makes the target ready; starts the embedded stack where the environment asks for it. */
+  /**
+   * Reads the settings and makes the target ready; starts the embedded stack where the environment
+   * asks for it.
+   */
   protected HybridSimulation() {
     run = HybridRun.begin(getClass().getSimpleName());
   }
@@ -94,7 +99,8 @@ public abstract class HybridSimulation extends Simulation {
   }
 
   /**
-   * {@return queries in a mix of types} The mix is drawn from the seed; texts and users follow a Zipf law.
+   * {@return queries in a mix of types} The mix is drawn from the seed; texts and users follow a
+   * Zipf law.
    *
    * @param simple weight of vector searches
    * @param hybrid weight of searches with graph enrichment
@@ -106,7 +112,9 @@ public abstract class HybridSimulation extends Simulation {
 
   /** {@return the search a virtual user was given by {@link Queries#next()}, named by its type} */
   protected final SearchActionBuilder search() {
-    return hybrid(session -> Queries.of(session).label()).search().request(session -> Queries.of(session).request());
+    return hybrid(session -> Queries.of(session).label())
+        .search()
+        .request(session -> Queries.of(session).request());
   }
 
   /**
@@ -120,15 +128,23 @@ public abstract class HybridSimulation extends Simulation {
     String name = settings().simulation();
     HybridRun.orExit(() -> run.plan(load));
     ScenarioBuilder users = scenario(name).exec(first, steps);
-    ScenarioBuilder gates = scenario("gates").exec(group(GATES).on(exec(GateAction.judging(run::judge))));
-    setUp(users.injectOpen(run.injection()).protocols(run.protocol()).andThen(gates.injectOpen(atOnceUsers(1))))
+    ScenarioBuilder gates =
+        scenario("gates").exec(group(GATES).on(exec(GateAction.judging(run::judge))));
+    setUp(
+            users
+                .injectOpen(run.injection())
+                .protocols(run.protocol())
+                .andThen(gates.injectOpen(atOnceUsers(1))))
         .assertions(
             run.gateNames().stream()
                 .map(gate -> details(GATES, gate).failedRequests().count().is(0L))
                 .toArray(Assertion[]::new));
   }
 
-  /** Stops what was started for the run and prints its verdict. Gatling calls this when the load has ended. */
+  /**
+   * Stops what was started for the run and prints its verdict. Gatling calls this when the load has
+   * ended.
+   */
   @Override
   public final void after() {
     run.close();

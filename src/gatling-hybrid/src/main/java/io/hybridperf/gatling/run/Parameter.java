@@ -3,7 +3,10 @@ package io.hybridperf.gatling.run;
 import java.util.Arrays;
 import java.util.List;
 
-/** The parameters every simulation understands: {@code -D} properties, and keys under {@code parameters} in {@code config/}. */
+/**
+ * The parameters every simulation understands: {@code -D} properties, and keys under {@code
+ * parameters} in {@code config/}.
+ */
 public enum Parameter {
   /** A file in config/environments. */
   ENV("env", new Kind.Text(), "a file in config/environments"),
@@ -28,19 +31,31 @@ public enum Parameter {
   /** Of the environment. */
   SCALE("scale", new Kind.Real(1e-6, 1e6), "multiplies every rate"),
   /** Connections. */
-  CHANNELS("channels", new Kind.Whole(0, 10_000), "HTTP/2 connections in all; 0 means one to each target for each event loop"),
+  CHANNELS(
+      "channels",
+      new Kind.Whole(0, 10_000),
+      "HTTP/2 connections in all; 0 means one to each target for each event loop"),
   /** Of a call. */
   DEADLINE("deadline", new Kind.Span(), "how long a call may take"),
   /** What decides the exit status. */
-  GATE("gate", new Kind.Choice(List.of("must-pass", "target", "stretch")), "the tier every gated target must reach"),
+  GATE(
+      "gate",
+      new Kind.Choice(List.of("must-pass", "target", "stretch")),
+      "the tier every gated target must reach"),
   /** Hits. */
   K("k", new Kind.Whole(1, 1000), "hits asked for"),
   /** Of randomness. */
-  SEED("seed", new Kind.Whole(Long.MIN_VALUE, Long.MAX_VALUE), "what everything random is drawn from"),
+  SEED(
+      "seed",
+      new Kind.Whole(Long.MIN_VALUE, Long.MAX_VALUE),
+      "what everything random is drawn from"),
   /** What answers. */
   STORAGE("storage", new Kind.Choice(List.of("hybrid", "neo4j_only")), "which storage answers"),
   /** Popularity. */
-  ZIPF("zipf", new Kind.Real(0, 10), "exponent of the popularity of query texts and users; 0 is uniform"),
+  ZIPF(
+      "zipf",
+      new Kind.Real(0, 10),
+      "exponent of the popularity of query texts and users; 0 is uniform"),
   /** Cost of measuring recall. */
   RECALL_SAMPLE("recall-sample", new Kind.Real(0, 1), "share of queries whose recall is measured");
 
@@ -66,8 +81,10 @@ public enum Parameter {
   }
 
   private final String key;
+
   @SuppressWarnings("ImmutableEnumChecker") // Records of immutable values.
   private final Kind kind;
+
   private final String meaning;
 
   Parameter(String key, Kind kind, String meaning) {

@@ -9,18 +9,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Prints a line every few seconds: where the load is, what comes back, and how long it still takes. */
+/**
+ * Prints a line every few seconds: where the load is, what comes back, and how long it still takes.
+ */
 final class ProgressPrinter implements AutoCloseable {
   private static final long PERIOD_SECONDS = 5;
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("progress").factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("progress").factory());
 
   ProgressPrinter(Supplier<ProgressSnapshot> progress, Consumer<String> out) {
     var _ =
         timer.scheduleAtFixedRate(
-            () -> out.accept(line(progress.get())), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+            () -> out.accept(line(progress.get())),
+            PERIOD_SECONDS,
+            PERIOD_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   static String line(ProgressSnapshot now) {

@@ -18,10 +18,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The queries of a load. What virtual user i asks is a pure function of the seed and i, so that a run can be repeated, and two systems
- * can be asked the same.
+ * The queries of a load. What virtual user i asks is a pure function of the seed and i, so that a
+ * run can be repeated, and two systems can be asked the same.
  *
- * <p>Requests are built once for each text and shared: the generator's time belongs to the measurement, not to protobuf.
+ * <p>Requests are built once for each text and shared: the generator's time belongs to the
+ * measurement, not to protobuf.
  */
 public final class Queries {
   /** The session attribute that holds the {@link Planned} query of a virtual user. */
@@ -50,7 +51,8 @@ public final class Queries {
     this.truth = truth;
     this.seed = seed;
     this.sampleShare = sampleShare;
-    GraphOptions relationships = GraphOptions.newBuilder().setRelationships(true).setHops(1).build();
+    GraphOptions relationships =
+        GraphOptions.newBuilder().setRelationships(true).setHops(1).build();
     for (Query query : truth.queries()) {
       SearchRequest.Builder request = SearchRequest.newBuilder().setK(k).setStorage(storage);
       for (float value : query.vector()) {
@@ -62,20 +64,19 @@ public final class Queries {
   }
 
   /**
-   * A step that gives a virtual user its query, as the session attribute {@value #ATTRIBUTE}; and to a share of them, spread evenly,
-   * the exact answer, for {@code recallAtK}.
+   * A step that gives a virtual user its query, as the session attribute {@value #ATTRIBUTE}; and
+   * to a share of them, spread evenly, the exact answer, for {@code recallAtK}.
    *
    * @return the step
    */
   public ChainBuilder next() {
-    return exec(
-        session -> {
-          Planned planned = at(session.userId() - 1);
-          Session asking = session.set(ATTRIBUTE, planned);
-          return planned.request().getReturnVectorCandidates()
-              ? asking.set(GroundTruth.ATTRIBUTE, truthOf(planned.query()))
-              : asking;
-        });
+    return exec(session -> {
+      Planned planned = at(session.userId() - 1);
+      Session asking = session.set(ATTRIBUTE, planned);
+      return planned.request().getReturnVectorCandidates()
+          ? asking.set(GroundTruth.ATTRIBUTE, truthOf(planned.query()))
+          : asking;
+    });
   }
 
   private GroundTruth truthOf(Query query) {
@@ -90,7 +91,8 @@ public final class Queries {
   public static Planned of(Session session) {
     Planned planned = session.get(ATTRIBUTE);
     if (planned == null) {
-      throw new IllegalStateException("the scenario asks before it has a query: begin it with exec(queries().next())");
+      throw new IllegalStateException(
+          "the scenario asks before it has a query: begin it with exec(queries().next())");
     }
     return planned;
   }

@@ -187,9 +187,11 @@ public final class Settings {
     }
     String value = config.getString(path(parameter)).strip();
     if (value.isEmpty()) {
-      throw new UserError("%s: must not be empty; it is %s".formatted(parameter.key(), parameter.meaning()));
+      throw new UserError(
+          "%s: must not be empty; it is %s".formatted(parameter.key(), parameter.meaning()));
     }
-    if (parameter.kind() instanceof Parameter.Kind.Choice choice && !choice.words().contains(value)) {
+    if (parameter.kind() instanceof Parameter.Kind.Choice choice
+        && !choice.words().contains(value)) {
       throw invalid(parameter, "is none of its choices; " + DidYouMean.hint(choice.words(), value));
     }
     return value;
@@ -210,7 +212,9 @@ public final class Settings {
     } catch (NumberFormatException e) {
       // The same line says it.
     }
-    throw invalid(parameter, "must be a number from %s to %s".formatted(plain(range.least()), plain(range.most())));
+    throw invalid(
+        parameter,
+        "must be a number from %s to %s".formatted(plain(range.least()), plain(range.most())));
   }
 
   /**
@@ -228,7 +232,8 @@ public final class Settings {
     } catch (NumberFormatException e) {
       // The same line says it.
     }
-    throw invalid(parameter, "must be a whole number from %d to %d".formatted(range.least(), range.most()));
+    throw invalid(
+        parameter, "must be a whole number from %d to %d".formatted(range.least(), range.most()));
   }
 
   /**
@@ -247,7 +252,10 @@ public final class Settings {
     } catch (ConfigException e) {
       // The same line says it.
     }
-    throw invalid(parameter, "must be %s such as 30s or 2m".formatted(wholeSeconds ? "whole seconds" : "a positive duration"));
+    throw invalid(
+        parameter,
+        "must be %s such as 30s or 2m"
+            .formatted(wholeSeconds ? "whole seconds" : "a positive duration"));
   }
 
   /**
@@ -286,7 +294,13 @@ public final class Settings {
     String origin = config.getValue(path(parameter)).origin().description();
     String from = origin.startsWith("-D") ? "" : " (" + origin + ")";
     return new UserError(
-        "%s=%s%s: %s; it is %s".formatted(parameter.key(), config.getString(path(parameter)), from, why, parameter.meaning()));
+        "%s=%s%s: %s; it is %s"
+            .formatted(
+                parameter.key(),
+                config.getString(path(parameter)),
+                from,
+                why,
+                parameter.meaning()));
   }
 
   private static String path(Parameter parameter) {

@@ -81,29 +81,37 @@ class SettingsTest {
   @Test
   void everyBadValueIsOneLineWithNameValueAndRemedy() {
     assertUserError(() -> load("Burst", "qps", "many").validate())
-        .isEqualTo("qps=many: must be a number from 0.001 to 10000000; it is requests a second before scale");
+        .isEqualTo(
+            "qps=many: must be a number from 0.001 to 10000000; it is requests a second before scale");
     assertUserError(() -> load("Burst", "qps", "-1").validate()).contains("from 0.001 to");
     assertUserError(() -> load("Burst", "qps", "NaN").validate()).contains("from 0.001 to");
-    assertUserError(() -> load("Burst", "k", "1.5").validate()).contains("whole number from 1 to 1000");
+    assertUserError(() -> load("Burst", "k", "1.5").validate())
+        .contains("whole number from 1 to 1000");
     assertUserError(() -> load("Burst", "hold", "soon").validate()).contains("30s or 2m");
     assertUserError(() -> load("Burst", "hold", "1500ms").validate()).contains("whole seconds");
     assertUserError(() -> load("Burst", "hold", "0s").validate()).contains("whole seconds");
     assertUserError(() -> load("Burst", "k", "").validate()).contains("must not be empty");
-    assertUserError(() -> load("Burst", "gate", "tarket").validate()).contains("did you mean 'target'?");
-    assertUserError(() -> load("Burst").text(Parameter.STORAGE)).isEqualTo("storage: not set; it is which storage answers");
+    assertUserError(() -> load("Burst", "gate", "tarket").validate())
+        .contains("did you mean 'target'?");
+    assertUserError(() -> load("Burst").text(Parameter.STORAGE))
+        .isEqualTo("storage: not set; it is which storage answers");
   }
 
   @Test
   void aTargetOfAnotherFormAndOneThatDoesNotAnswerAreOneLine() {
     Settings settings = load("Burst");
     Environment environment = Environment.of(settings);
-    assertUserError(() -> Connections.to(List.of("nonsense"), settings, environment)).contains("nonsense", "host:port");
-    assertUserError(() -> Connections.to(List.of("127.0.0.1:1"), settings, environment)).contains("127.0.0.1:1");
+    assertUserError(() -> Connections.to(List.of("nonsense"), settings, environment))
+        .contains("nonsense", "host:port");
+    assertUserError(() -> Connections.to(List.of("127.0.0.1:1"), settings, environment))
+        .contains("127.0.0.1:1");
   }
 
   @Test
   void anObjectiveThatMakesNoSenseIsOneLine() throws IOException {
-    write("config/simulations/Burst.conf", "slos { p99 { metric = response-time-p99, must-pass = \"< 15 parsecs\" } }");
+    write(
+        "config/simulations/Burst.conf",
+        "slos { p99 { metric = response-time-p99, must-pass = \"< 15 parsecs\" } }");
     assertUserError(() -> Gates.of(load("Burst"))).contains("must-pass", "parsecs");
   }
 

@@ -1,0 +1,268 @@
+package io.hybridperf.jmh.backend;
+
+import io.hybridperf.jmh.data.VectorSet;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exact search on the processor: every query against every row, by the Vector API. Rows are read
+ * straight from the data set (mapped files too) in blocks that stay in the cache while all queries
+ * of the batch pass over them; each thread has a range of the rows, and their answers are merged.
+ */
+public final class CpuExactBackend implements VectorSearchBackend {
+  private static final String THREADS = "threads";
+  private static final int BLOCK_BYTES = 256 << 10;
+
+  private @Nullable VectorSet vectors;
+  private Metric metric = Metric.COSINE;
+  private Tile tile = new DotTile();
+  private float[] inverseNorms = {};
+  private int threads;
+  private @Nullable ExecutorService pool;
+
+  /** For the service loader. */
+  public CpuExactBackend() {}
+
+  @Override
+  public String name() {
+    return "cpu-exact";
+  }
+
+  @Override
+  public boolean exact() {
+    return true;
+  }
+
+  @Override
+  public String version() {
+    return "exact search, Vector API, " + Tile.LANES * 32 + " bit";
+  }
+
+  @Override
+  public Availability probe() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        ? Availability.ok()
+        : Availability.no("start java with --add-modules=jdk.incubator.vector");
+  }
+
+  @Override
+  public int devices() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  @Override
+  public Set<String> settings() {
+    return Set.of(THREADS);
+  }
+
+  @Override
+  public void build(VectorSet rows, Metric distance, Tuning tuning) {
+    close();
+    Inputs.checkRows(rows);
+    vectors = rows;
+    metric = distance;
+    tile = distance == Metric.L2 ? new SquaredTile() : new DotTile();
+    inverseNorms = distance == Metric.COSINE ? inverseNorms(rows) : new float[0];
+    tune(new Tuning(Map.of(THREADS, String.valueOf(devices()))).with(tuning));
+  }
+
+  @Override
+  public void tune(Tuning tuning) {
+    tuning.requireOnly(name(), settings());
+    int wanted = tuning.positive(THREADS, threads);
+    if (wanted != threads) {
+      stopPool();
+      threads = wanted;
+      // The caller is one of the threads.
+      pool =
+          wanted == 1
+              ? null
+              : Executors.newFixedThreadPool(
+                  wanted - 1, Thread.ofPlatform().daemon().name("cpu-exact-", 0).factory());
+    }
+  }
+
+  @Override
+  public void search(float[] queries, int batch, int k, int[] ids, float[] distances) {
+    VectorSet rows = vectors;
+    if (rows == null) {
+      throw new BackendException("cpu-exact: search before build");
+    }
+    Inputs.checkSearch(queries, batch, rows.dimension(), k, ids, distances);
+    float[] scales = queryScales(queries, batch, rows.dimension());
+    int parts = Math.clamp(rows.rows() / 1024, 1, threads);
+    TopK[] best = parts == 1 ? scan(rows, 0, rows.rows(), queries, scales, batch, k) : null;
+    if (best == null) {
+      best = scanInParts(rows, parts, queries, scales, batch, k);
+    }
+    for (int q = 0; q < batch; q++) {
+      best[q].drain(ids, distances, q * k, k);
+    }
+  }
+
+  private TopK[] scanInParts(
+      VectorSet rows, int parts, float[] queries, float[] scales, int batch, int k) {
+    ExecutorService others = Objects.requireNonNull(pool);
+    List<Future<TopK[]>> pending = new ArrayList<>();
+    for (int part = 1; part < parts; part++) {
+      int from = from(rows, part, parts);
+      int to = from(rows, part + 1, parts);
+      pending.add(others.submit(() -> scan(rows, from, to, queries, scales, batch, k)));
+    }
+    TopK[] best = scan(rows, 0, from(rows, 1, parts), queries, scales, batch, k);
+    for (Future<TopK[]> part : pending) {
+      try {
+        TopK[] more = part.get();
+        for (int q = 0; q < batch; q++) {
+          best[q].offerAll(more[q]);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BackendException("cpu-exact: interrupted", e);
+      } catch (ExecutionException e) {
+        throw new BackendException("cpu-exact: " + e.getCause(), e);
+      }
+    }
+    return best;
+  }
+
+  private static int from(VectorSet rows, int part, int parts) {
+    return (int) ((long) rows.rows() * part / parts);
+  }
+
+  private TopK[] scan(
+      VectorSet rows, int from, int to, float[] queries, float[] scales, int batch, int k) {
+    TopK[] best = new TopK[batch];
+    for (int q = 0; q < batch; q++) {
+      best[q] = new TopK(Math.min(k, Math.max(1, rows.rows())));
+    }
+    int dimension = rows.dimension();
+    int block = Math.max(Tile.ROWS, BLOCK_BYTES / (4 * dimension) / Tile.ROWS * Tile.ROWS);
+    float[] sums = new float[Tile.QUERIES * block];
+    for (int start = from; start < to; start += block) {
+      int end = Math.min(to, start + block);
+      int q = 0;
+      for (; q + Tile.QUERIES <= batch; q += Tile.QUERIES) {
+        two(rows, start, end, queries, q * dimension, sums);
+        for (int j = 0; j < Tile.QUERIES; j++) {
+          offer(
+              best[q + j],
+              sums,
+              Tile.ROWS * j,
+              Tile.ROWS * Tile.QUERIES,
+              start,
+              end,
+              scales[q + j]);
+        }
+      }
+      for (; q < batch; q++) {
+        one(rows, start, end, queries, q * dimension, sums);
+        offer(best[q], sums, 0, 4, start, end, scales[q]);
+      }
+    }
+    return best;
+  }
+
+  private void one(VectorSet rows, int start, int end, float[] queries, int q, float[] sums) {
+    MemorySegment segment = rows.segment();
+    int dimension = rows.dimension();
+    long rowBytes = 4L * dimension;
+    int at = 0;
+    for (int row = start; row < end; row += Tile.ROWS, at += Tile.ROWS) {
+      // The last tile repeats the last row instead of having a loop of its own.
+      long r0 = row * rowBytes;
+      long r1 = Math.min(row + 1, end - 1) * rowBytes;
+      long r2 = Math.min(row + 2, end - 1) * rowBytes;
+      long r3 = Math.min(row + 3, end - 1) * rowBytes;
+      tile.one(segment, r0, r1, r2, r3, queries, q, dimension, sums, at);
+    }
+  }
+
+  private void two(VectorSet rows, int start, int end, float[] queries, int q, float[] sums) {
+    MemorySegment segment = rows.segment();
+    int dimension = rows.dimension();
+    long rowBytes = 4L * dimension;
+    int at = 0;
+    for (int row = start; row < end; row += Tile.ROWS, at += Tile.ROWS * Tile.QUERIES) {
+      long r0 = row * rowBytes;
+      long r1 = Math.min(row + 1, end - 1) * rowBytes;
+      long r2 = Math.min(row + 2, end - 1) * rowBytes;
+      long r3 = Math.min(row + 3, end - 1) * rowBytes;
+      tile.two(segment, r0, r1, r2, r3, queries, q, dimension, sums, at);
+    }
+  }
+
+  private void offer(
+      TopK best, float[] sums, int first, int stride, int start, int end, float scale) {
+    float worst = best.worst();
+    int group = first;
+    for (int row = start; row < end; row += Tile.ROWS, group += stride) {
+      int count = Math.min(Tile.ROWS, end - row);
+      for (int j = 0; j < count; j++) {
+        float sum = sums[group + j];
+        float distance =
+            switch (metric) {
+              case L2 -> sum;
+              case INNER_PRODUCT -> -sum;
+              case COSINE -> 1f - sum * (inverseNorms[row + j] * scale);
+            };
+        // Ids only grow within a scan, so an equal distance never gets in.
+        if (distance < worst) {
+          best.offer(distance, row + j);
+          worst = best.worst();
+        }
+      }
+    }
+  }
+
+  private float[] queryScales(float[] queries, int batch, int dimension) {
+    float[] scales = new float[batch];
+    if (metric == Metric.COSINE) {
+      for (int q = 0; q < batch; q++) {
+        scales[q] = inverseNorm(queries, q * dimension, dimension);
+      }
+    }
+    return scales;
+  }
+
+  private static float[] inverseNorms(VectorSet rows) {
+    float[] norms = new float[rows.rows()];
+    float[] row = new float[rows.dimension()];
+    for (int i = 0; i < norms.length; i++) {
+      rows.copyRow(i, row, 0);
+      norms[i] = inverseNorm(row, 0, row.length);
+    }
+    return norms;
+  }
+
+  private static float inverseNorm(float[] values, int offset, int length) {
+    double squares = 0;
+    for (int i = offset; i < offset + length; i++) {
+      squares += (double) values[i] * values[i];
+    }
+    return squares == 0 ? 0f : (float) (1 / Math.sqrt(squares));
+  }
+
+  private void stopPool() {
+    if (pool != null) {
+      pool.close();
+      pool = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    stopPool();
+    threads = 0;
+    vectors = null;
+  }
+}

@@ -1,0 +1,213 @@
+package io.hybridperf.jmh.backend;
+
+import io.hybridperf.jmh.data.VectorSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LogDocMergePolicy;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.Version;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lucene's HNSW graph over float vectors, as one segment in a temporary folder. A search runs in
+ * the calling thread, the queries of a batch one after another.
+ */
+public final class LuceneHnswBackend implements VectorSearchBackend {
+  private static final String M = "M";
+  private static final String EF_CONSTRUCTION = "efConstruction";
+  private static final String EF = "ef";
+  private static final String FIELD = "v";
+
+  private @Nullable Path folder;
+  private @Nullable FSDirectory directory;
+  private @Nullable DirectoryReader reader;
+  private @Nullable LeafReader leaf;
+  private Metric metric = Metric.COSINE;
+  private int dimension;
+  private int rows;
+  private volatile int ef = 64;
+
+  /** For the service loader. */
+  public LuceneHnswBackend() {}
+
+  @Override
+  public String name() {
+    return "lucene-hnsw";
+  }
+
+  @Override
+  public boolean exact() {
+    return false;
+  }
+
+  @Override
+  public String version() {
+    return "Lucene " + Version.LATEST + " HNSW";
+  }
+
+  @Override
+  public Availability probe() {
+    return Availability.ok();
+  }
+
+  @Override
+  public int devices() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  @Override
+  public Set<String> settings() {
+    return Set.of(M, EF_CONSTRUCTION, EF);
+  }
+
+  @Override
+  public void build(VectorSet vectors, Metric distance, Tuning tuning) {
+    close();
+    Inputs.checkRows(vectors);
+    tune(tuning);
+    metric = distance;
+    dimension = vectors.dimension();
+    rows = vectors.rows();
+    try (ExecutorService workers = Executors.newFixedThreadPool(devices())) {
+      folder = Files.createTempDirectory("lucene-hnsw-");
+      directory = new MMapDirectory(folder);
+      int m = tuning.positive(M, 16);
+      int efConstruction = tuning.positive(EF_CONSTRUCTION, 200);
+      // 0: a graph for every segment, however small.
+      KnnVectorsFormat format =
+          new Lucene99HnswVectorsFormat(
+              m, efConstruction, devices(), devices() == 1 ? null : workers, 0);
+      IndexWriterConfig config =
+          new IndexWriterConfig()
+              .setCodec(new OneFormat(format))
+              .setMergePolicy(new LogDocMergePolicy())
+              .setUseCompoundFile(false)
+              .setRAMBufferSizeMB(1_900);
+      try (IndexWriter writer = new IndexWriter(directory, config)) {
+        for (int row = 0; row < rows; row++) {
+          Document document = new Document();
+          document.add(
+              new KnnFloatVectorField(FIELD, Normalised.row(vectors, row, metric), similarity()));
+          writer.addDocument(document);
+        }
+        writer.forceMerge(1);
+      }
+      reader = DirectoryReader.open(directory);
+      leaf = reader.leaves().isEmpty() ? null : reader.leaves().getFirst().reader();
+    } catch (IOException e) {
+      close();
+      throw new BackendException("lucene-hnsw: cannot build: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void tune(Tuning tuning) {
+    tuning.requireOnly(name(), settings());
+    ef = tuning.positive(EF, ef);
+  }
+
+  @Override
+  public void search(float[] queries, int batch, int k, int[] ids, float[] distances) {
+    if (reader == null) {
+      throw new BackendException("lucene-hnsw: search before build");
+    }
+    Inputs.checkSearch(queries, batch, dimension, k, ids, distances);
+    int wanted = Math.min(Math.max(k, ef), Math.max(1, rows));
+    TopK best = new TopK(k);
+    for (int q = 0; q < batch; q++) {
+      if (leaf != null) {
+        TopKnnCollector collector = new TopKnnCollector(wanted, Integer.MAX_VALUE);
+        try {
+          leaf.searchNearestVectors(
+              FIELD,
+              Normalised.query(queries, q, dimension, metric),
+              collector,
+              AcceptDocs.fromLiveDocs(null, rows));
+        } catch (IOException e) {
+          throw new BackendException("lucene-hnsw: cannot search: " + e.getMessage(), e);
+        }
+        for (ScoreDoc hit : collector.topDocs().scoreDocs) {
+          best.offer(distance(hit.score), hit.doc);
+        }
+      }
+      best.drain(ids, distances, q * k, k);
+    }
+  }
+
+  private VectorSimilarityFunction similarity() {
+    return switch (metric) {
+      case COSINE -> VectorSimilarityFunction.DOT_PRODUCT;
+      case L2 -> VectorSimilarityFunction.EUCLIDEAN;
+      case INNER_PRODUCT -> VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT;
+    };
+  }
+
+  /** Lucene's scores turned back, by the formulas of VectorSimilarityFunction. */
+  private float distance(float score) {
+    return switch (metric) {
+      case COSINE -> 2f * (1f - score);
+      case L2 -> 1f / score - 1f;
+      case INNER_PRODUCT -> score < 1f ? 1f / score - 1f : 1f - score;
+    };
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (reader != null) {
+        reader.close();
+      }
+      if (directory != null) {
+        directory.close();
+      }
+      if (folder != null) {
+        try (Stream<Path> files = Files.list(folder)) {
+          for (Path file : files.toList()) {
+            Files.delete(file);
+          }
+        }
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("lucene-hnsw: cannot clean up " + folder, e);
+    } finally {
+      reader = null;
+      leaf = null;
+      directory = null;
+      folder = null;
+    }
+  }
+
+  private static final class OneFormat extends Lucene104Codec {
+    private final KnnVectorsFormat format;
+
+    OneFormat(KnnVectorsFormat format) {
+      this.format = format;
+    }
+
+    @Override
+    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+      return format;
+    }
+  }
+}

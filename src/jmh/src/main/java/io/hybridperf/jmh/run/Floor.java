@@ -1,0 +1,138 @@
+package io.hybridperf.jmh.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.jmh.backend.Backends;
+import io.hybridperf.jmh.backend.MemoryBandwidth;
+import io.hybridperf.jmh.backend.Metric;
+import io.hybridperf.jmh.backend.Tuning;
+import io.hybridperf.jmh.backend.VectorSearchBackend;
+import io.hybridperf.jmh.data.Workload;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Exact search against its floor: every row must be read once a batch, so no batch takes less than
+ * the data set's bytes over the memory's measured bandwidth. Best of many on both sides, the
+ * bandwidth measured before and after.
+ */
+final class Floor {
+  private static final long BANDWIDTH_BYTES = 1L << 29;
+  private static final long CACHED_BYTES = 1L << 27;
+  private static final int ROUNDS = 3;
+  private static final List<Integer> KS = List.of(10, 100);
+  private static final List<Integer> BATCHES = List.of(1, 10, 100, 1_000);
+
+  private Floor() {}
+
+  static int run(Arguments arguments) {
+    String name = arguments.text("backend", "cpu-exact");
+    String data = arguments.text("data", "clustered:200000x384");
+    int threads = arguments.number("threads", Runtime.getRuntime().availableProcessors());
+    int seconds = arguments.number("seconds", 3);
+    Workload workload = Workload.open(data, 1_000);
+    ObjectNode document = ResultsFolder.JSON.createObjectNode();
+    document.put("schemaVersion", 1).put("kind", "hybrid-perf-floor");
+    document.set("environment", RunEnvironment.describe(ResultsFolder.JSON));
+    document.put("backend", name).put("data", data).put("threads", threads);
+    ArrayNode points = document.putArray("points");
+    StringBuilder table =
+        new StringBuilder(
+            "| k | Batch | Best time | Reads | of the bandwidth | QPS | Copying |\n|---:|---:|---:|---:|---:|---:|---:|\n");
+    double bandwidth;
+    try (VectorSearchBackend backend = Backends.available(name)) {
+      Tuning tuning =
+          backend.settings().contains("threads")
+              ? Tuning.parse("threads=" + threads)
+              : Tuning.none();
+      backend.build(workload.vectors(), Metric.COSINE, tuning);
+      bandwidth = bandwidth(backend, threads);
+      Map<String, Best> bests = new HashMap<>();
+      // In rounds, the bandwidth between them, so that a neighbour's load hits both alike and the
+      // first round's warm-up costs nothing.
+      for (int round = 0; round < ROUNDS; round++) {
+        for (int k : KS) {
+          for (int batch : BATCHES) {
+            Best best = best(backend, workload, batch, k, seconds);
+            bests.merge(k + " " + batch, best, (x, y) -> x.nanos() <= y.nanos() ? x : y);
+          }
+        }
+        bandwidth = Math.max(bandwidth, bandwidth(backend, threads));
+      }
+      for (int k : KS) {
+        for (int batch : BATCHES) {
+          Best best = Objects.requireNonNull(bests.get(k + " " + batch));
+          double nanos = best.nanos();
+          double reads = workload.vectors().segment().byteSize() / nanos;
+          points
+              .addObject()
+              .put("k", k)
+              .put("batch", batch)
+              .put("bestMillis", nanos / 1e6)
+              .put("qps", batch * 1e9 / nanos)
+              .put("gigabytesPerSecond", reads)
+              .put("copyingShare", best.copyingShare());
+          table.append(
+              "| %d | %d | %.2f ms | %.1f GB/s | %.0f %% | %,.0f | %s |\n"
+                  .formatted(
+                      k,
+                      batch,
+                      nanos / 1e6,
+                      reads,
+                      100 * reads * 1e9 / bandwidth,
+                      batch * 1e9 / nanos,
+                      best.device() == 0
+                          ? "none"
+                          : "%.0f %%".formatted(100 * best.copyingShare())));
+        }
+      }
+    }
+    document.put("bandwidthBytesPerSecond", bandwidth);
+    Path folder = ResultsFolder.create("floor");
+    ResultsFolder.write(folder, "floor.json", document);
+    System.out.printf(
+        "%s over %s, %d threads; memory is read at %.1f GB/s%n%n%s%nResults: %s%n",
+        name, data, threads, bandwidth / 1e9, table, folder);
+    if (workload.vectors().segment().byteSize() < CACHED_BYTES) {
+      System.out.println(
+          "The data set may fit the caches, so memory is no floor: use a larger one.");
+    }
+    return 0;
+  }
+
+  /** Of the device the backend reads from. */
+  private static double bandwidth(VectorSearchBackend backend, int threads) {
+    return backend
+        .deviceBytesPerSecond()
+        .orElseGet(() -> MemoryBandwidth.bytesPerSecond(BANDWIDTH_BYTES, threads));
+  }
+
+  /** The fastest search, and what its device worked between the copies; 0 without a device. */
+  private record Best(long nanos, long device) {
+    double copyingShare() {
+      return device == 0 ? 0 : 1 - (double) device / nanos;
+    }
+  }
+
+  private static Best best(
+      VectorSearchBackend backend, Workload workload, int batch, int k, int seconds) {
+    float[] queries = workload.queries().toArray();
+    int[] ids = new int[batch * k];
+    float[] distances = new float[batch * k];
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
+    Best best = new Best(Long.MAX_VALUE, 0);
+    // At least a few, however long one takes: the first ones are compiled code's warm-up.
+    for (int i = 0; i < 2 || System.nanoTime() < end; i++) {
+      long start = System.nanoTime();
+      backend.search(queries, batch, k, ids, distances);
+      long nanos = System.nanoTime() - start;
+      if (nanos < best.nanos()) {
+        best = new Best(nanos, backend.deviceNanos().orElse(0));
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,165 @@
+package io.hybridperf.jmh.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.jmh.bench.Facts;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+class ComparisonTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void cacheInTheTestsFolder() {
+    System.setProperty("bench.cache", folder.toString());
+    System.setProperty("bench.results", folder.toString());
+    System.setProperty("jmh.ignoreLock", "true");
+  }
+
+  @AfterEach
+  void asItWas() {
+    System.clearProperty("bench.cache");
+    System.clearProperty("bench.results");
+    System.clearProperty("jmh.ignoreLock");
+    SlowableBackend.repetitions = 1;
+  }
+
+  @Test
+  void aBackendSlowedOnPurposeIsCaught() throws Exception {
+    ObjectNode before = benchmark(1);
+    ObjectNode slowed = benchmark(10);
+    Comparison comparison = Comparison.of(before, slowed, 0.5);
+    assertThat(comparison.regressed()).as(comparison.markdown()).isTrue();
+    assertThat(comparison.markdown()).contains("QueryComplexity.search").contains("**worse**");
+    // The other way round it is an improvement, and nothing is said against it.
+    assertThat(Comparison.of(slowed, before, 0.5).regressed()).isFalse();
+    assertThat(Comparison.of(before, before, 0.05).regressed()).isFalse();
+  }
+
+  @Test
+  void aLowerRateIsWorseAndALowerTimeIsNot() {
+    assertThat(compare(result("thrpt", 1, 100, 101, 99, 100), result("thrpt", 1, 80, 81, 79, 80)))
+        .isTrue();
+    assertThat(compare(result("avgt", 1, 100, 101, 99, 100), result("avgt", 1, 80, 81, 79, 80)))
+        .isFalse();
+    assertThat(compare(result("avgt", 1, 80, 81, 79, 80), result("avgt", 1, 100, 101, 99, 100)))
+        .isTrue();
+  }
+
+  @Test
+  void noiseIsNotARegression() {
+    assertThat(
+            compare(
+                result("avgt", 1, 100, 140, 80, 120, 90), result("avgt", 1, 110, 150, 85, 115, 95)))
+        .isFalse();
+  }
+
+  @Test
+  void aLowerRecallIsWorseHoweverFast() {
+    assertThat(
+            compare(result("avgt", 0.98, 100, 101, 99, 100), result("avgt", 0.9, 50, 51, 49, 50)))
+        .isTrue();
+  }
+
+  @Test
+  void whatIsMissingIsNotPassed() {
+    ObjectNode both = result("avgt", 1, 100, 101, 99, 100);
+    ObjectNode other = result("avgt", 1, 100, 101, 99, 100);
+    ((ObjectNode) other.at("/results/0")).put("benchmark", "a.B.other");
+    ObjectNode two = both.deepCopy();
+    two.withArray("results").add(other.at("/results/0"));
+    Comparison comparison = Comparison.of(two, both, 0.05);
+    assertThat(comparison.regressed()).isTrue();
+    assertThat(comparison.markdown()).contains("NOT MEASURED in the second");
+    assertThatThrownBy(() -> Comparison.of(both, other, 0.05))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("in common");
+  }
+
+  @Test
+  void tooFewIterationsCannotTell() {
+    assertThat(compare(result("avgt", 1, 100, 101), result("avgt", 1, 100, 101))).isTrue();
+  }
+
+  @Test
+  void theIntervalHoldsTheTrueRatio() {
+    Bootstrap ratio =
+        Bootstrap.ratio(new double[] {10, 11, 9, 10, 12, 8}, new double[] {20, 22, 18, 20, 24, 16});
+    assertThat(ratio.value()).isEqualTo(2);
+    assertThat(ratio.low()).isBetween(1.5, 2.0);
+    assertThat(ratio.high()).isBetween(2.0, 2.6);
+  }
+
+  @Test
+  void aBaselineIsFoundByItsName() {
+    ObjectNode document = result("avgt", 1, 100, 101, 99, 100);
+    Path file = ResultsFolder.write(folder, "benchmarks.json", document);
+    Baselines.save("before-the-change", file);
+    assertThat(Baselines.read("before-the-change")).isEqualTo(Baselines.read(file.toString()));
+    assertThatThrownBy(() -> Baselines.read("nothing"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("nothing is neither a baseline");
+    assertThatThrownBy(() -> Baselines.save("../x", file))
+        .hasMessageContaining("../x is not a name");
+  }
+
+  private static boolean compare(JsonNode before, JsonNode after) {
+    return Comparison.of(before, after, 0.05).regressed();
+  }
+
+  private static ObjectNode result(String mode, double recall, double... samples) {
+    ObjectNode document = ResultsFolder.JSON.createObjectNode().put("kind", "hybrid-perf-jmh");
+    ObjectNode result = document.putArray("results").addObject();
+    result.put("benchmark", "a.B.search").put("mode", mode).put("threads", 1);
+    var fork = result.putObject("primaryMetric").putArray("rawData").addArray();
+    for (double sample : samples) {
+      fork.add(sample);
+    }
+    result.putObject("secondaryMetrics").putObject("recall@10").put("score", recall);
+    return document;
+  }
+
+  private static ObjectNode benchmark(int repetitions) throws RunnerException, IOException {
+    SlowableBackend.repetitions = repetitions;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+      ResultFormatFactory.getInstance(ResultFormatType.JSON, out)
+          .writeOut(
+              new Runner(
+                      new OptionsBuilder()
+                          .include("QueryComplexity")
+                          .param("backend", "slowable")
+                          .param("data", "clustered:2000x32")
+                          .param("k", "10")
+                          .forks(0)
+                          .warmupIterations(2)
+                          .warmupTime(TimeValue.milliseconds(100))
+                          .measurementIterations(5)
+                          .measurementTime(TimeValue.milliseconds(100))
+                          .addProfiler(Facts.class)
+                          .verbosity(VerboseMode.SILENT)
+                          .build())
+                  .run());
+    }
+    ObjectNode document = ResultsFolder.JSON.createObjectNode().put("kind", "hybrid-perf-jmh");
+    document.set("results", ResultsFolder.JSON.readTree(bytes.toByteArray()));
+    return document;
+  }
+}
