@@ -1,11 +1,12 @@
 package simulations;
 
+import static io.hybridperf.gatling.hybrid.HybridDsl.degraded;
 import static io.hybridperf.gatling.hybrid.HybridDsl.recallAtK;
-import static io.hybridperf.gatling.hybrid.HybridDsl.resultCount;
 
 import io.hybridperf.gatling.run.HybridSimulation;
 import io.hybridperf.gatling.run.Queries;
 import io.hybridperf.measurement.load.LoadProfile;
+import java.util.List;
 
 /**
  * A base load that bursts to its peak and back, in cycles. Targets and defaults:
@@ -29,6 +30,6 @@ public final class Burst extends HybridSimulation {
   private final Queries queries = queries(50, 30, 20);
 
   {
-    run(load, queries.next(), search().check(resultCount().gt(0), recallAtK(10).optional()));
+    run(load, queries.next(), search().check(degraded().is(List.of()), recallAtK(10).optional()));
   }
 }
