@@ -27,6 +27,7 @@ public final class Settings {
   static final String AD_HOC = "ad-hoc";
 
   private static final String PARAMETERS = "parameters";
+  private static final String PROFILES = "profiles";
 
   private final Path home;
   private final String simulation;
@@ -274,6 +275,14 @@ public final class Settings {
           case Parameter.Kind.Span() -> duration(parameter);
           case Parameter.Kind.Seconds() -> duration(parameter);
         }
+      }
+    }
+    if (config.hasPath(PROFILES)) {
+      List<String> profiles = config.getStringList(PROFILES);
+      if (!profiles.contains(text(Parameter.PROFILE))) {
+        throw invalid(
+            Parameter.PROFILE,
+            "is none of this simulation's; " + DidYouMean.hint(profiles, text(Parameter.PROFILE)));
       }
     }
   }

@@ -98,6 +98,15 @@ class SettingsTest {
   }
 
   @Test
+  void aProfileThatTheSimulationDoesNotHaveIsAMistake() throws IOException {
+    write(
+        "config/simulations/Burst.conf", "profiles = [mixed, complex], parameters.profile = mixed");
+    load("Burst", "profile", "complex").validate();
+    assertUserError(() -> load("Burst", "profile", "comlpex").validate())
+        .contains("did you mean 'complex'?");
+  }
+
+  @Test
   void aTargetOfAnotherFormAndOneThatDoesNotAnswerAreOneLine() {
     Settings settings = load("Burst");
     Environment environment = Environment.of(settings);
