@@ -32,7 +32,7 @@ final class GraphQueries {
   /**
    * One hop further, only where the hops before left room: then they are complete, and few. Every
    * shortest path to what is found here leads through them, so the best product through them is the
-   * best of all.
+   * best of all. The hint is for small graphs, where the planner finds a scan of the index as good.
    */
   private static String further(String carried, String from, String seen, String to, int distance) {
     return """
@@ -40,7 +40,8 @@ final class GraphQueries {
       WITH n, %2$s AS steps, [found IN %3$s | found[0]] AS seen
       WHERE size(seen) < $limit
       UNWIND steps AS step
-      MATCH (:MediaContent {id: step[0]})-[r:%6$s]-(m:MediaContent)
+      MATCH (a:MediaContent {id: step[0]})-[r:%6$s]-(m:MediaContent)
+      USING INDEX SEEK a:MediaContent(id)
       WHERE m <> n AND NOT m.id IN seen
       WITH m.id AS id, max(step[2] * %7$s) AS strength
       ORDER BY strength DESC, id LIMIT $limit
