@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JVectorBackend implements VectorSearchBackend {
   private static final String POM = "/META-INF/maven/io.github.jbellis/jvector-base/pom.properties";
+  private static final int SMALL_ROWS = 10_000;
   private static final String M = "M";
   private static final String EF_CONSTRUCTION = "efConstruction";
   private static final String EF = "ef";
@@ -112,15 +114,20 @@ public final class JVectorBackend implements VectorSearchBackend {
     int inner = metric == Metric.INNER_PRODUCT ? dimension + 1 : dimension;
     values = new ListRandomAccessVectorValues(rows, inner);
     // JVector's degree bound is of the lowest layer, which in HNSW's terms is 2 M.
-    try (GraphIndexBuilder builder =
-        GraphIndexBuilder.builder(
-                BuildScoreProvider.randomAccessScoreProvider(values, similarity()),
-                inner,
-                2 * tuning.positive(M, 16))
-            .withBeamWidth(tuning.positive(EF_CONSTRUCTION, 200))
-            .withNeighborOverflow(1.2f)
-            .withAlpha(1.2f)
-            .build()) {
+    // One builder makes the same graph every time; several make it in less time.
+    int builders = vectors.rows() < SMALL_ROWS ? 1 : devices();
+    try (ForkJoinPool pool = new ForkJoinPool(builders);
+        GraphIndexBuilder builder =
+            GraphIndexBuilder.builder(
+                    BuildScoreProvider.randomAccessScoreProvider(values, similarity()),
+                    inner,
+                    2 * tuning.positive(M, 16))
+                .withBeamWidth(tuning.positive(EF_CONSTRUCTION, 200))
+                .withNeighborOverflow(1.2f)
+                .withAlpha(1.2f)
+                .withSimdExecutor(pool)
+                .withParallelExecutor(pool)
+                .build()) {
       ImmutableGraphIndex built = builder.build(values);
       graph = built;
       searchers = ThreadLocal.withInitial(() -> new GraphSearcher(built));

@@ -107,11 +107,13 @@ class BackendContractTest {
     for (int i : new int[] {3, 17, 30, 39}) {
       rows[i] = rows[8].clone();
     }
-    // All rows are asked for, so that an approximate engine has no choice of which to leave out.
+    // All rows are asked for, so that an engine has no choice of which equal ones come first.
     Answers answers = search(name, metric, rows, new float[][] {rows[8].clone()}, 40);
     List<Integer> equal = new ArrayList<>(answers.ids(0));
     equal.retainAll(Set.of(3, 8, 17, 30, 39));
-    assertThat(equal).containsExactly(3, 8, 17, 30, 39);
+    assertThat(equal).isSorted();
+    // Equal rows crowd each other out of a graph's edges: one of them may be out of reach.
+    assertThat(equal).hasSizeGreaterThanOrEqualTo(named(name).exact() ? 5 : 4);
   }
 
   @ParameterizedTest
@@ -130,10 +132,17 @@ class BackendContractTest {
     float[][] rows = clustered(20, 12);
     rows[5] = new float[12];
     Answers answers = search(name, Metric.COSINE, rows, queries(1, 12), 20);
-    assertThat((double) answers.distance(0, answers.ids(0).indexOf(5))).isCloseTo(1, within(1));
+    int rank = answers.ids(0).indexOf(5);
+    assertThat(rank >= 0 || !named(name).exact()).isTrue();
+    if (rank >= 0) {
+      assertThat((double) answers.distance(0, rank)).isCloseTo(1, within(1));
+    }
     Answers ofZero = search(name, Metric.COSINE, rows, new float[1][12], 20);
-    assertThat(ofZero.distance(0, 0)).isEqualTo(1f);
-    assertThat(ofZero.distance(0, 19)).isEqualTo(1f);
+    int found = (int) ofZero.ids(0).stream().filter(id -> id >= 0).count();
+    assertThat(found).isGreaterThanOrEqualTo((int) (20 * floor(name)));
+    for (int i = 0; i < found; i++) {
+      assertThat(ofZero.distance(0, i)).isEqualTo(1f);
+    }
   }
 
   @ParameterizedTest
