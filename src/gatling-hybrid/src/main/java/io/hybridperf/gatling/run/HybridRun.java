@@ -3,6 +3,7 @@ package io.hybridperf.gatling.run;
 import com.typesafe.config.ConfigRenderOptions;
 import io.gatling.commons.util.GatlingVersion;
 import io.gatling.javaapi.core.OpenInjectionStep;
+import io.gatling.javaapi.core.Session;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.feeders.MovieLens;
 import io.hybridperf.feeders.QueryMix;
@@ -15,8 +16,9 @@ import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
-import io.hybridperf.measurement.slo.ExternalMetrics;
+import io.hybridperf.measurement.slo.Findings;
 import io.hybridperf.measurement.slo.Verdict;
 import io.hybridperf.measurement.slo.VerdictTable;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +49,7 @@ final class HybridRun implements AutoCloseable {
       RunFolder folder,
       RunInfo info,
       RunRecorder recorder,
+      RunRecording recording,
       ProgressPrinter progress) {}
 
   private final Settings settings;
@@ -53,6 +57,8 @@ final class HybridRun implements AutoCloseable {
   private final Gates gates;
   private final @Nullable EmbeddedStack stack;
   private final GrpcProtocolBuilder connections;
+  private final Timeline timeline = new Timeline();
+  private final List<Analysis> analyses = new ArrayList<>();
   private @Nullable Load load;
   private @Nullable Verdict verdict;
   private boolean closed;
@@ -82,7 +88,7 @@ final class HybridRun implements AutoCloseable {
           "%s on %s, scale %s"
               .formatted(simulation, environment.description(), plain(environment.scale())));
       EmbeddedStack stack =
-          environment.embedded() ? EmbeddedStack.start(settings.home(), HybridRun::say) : null;
+          environment.embedded() ? EmbeddedStack.start(settings, HybridRun::say) : null;
       List<String> targets = stack == null ? environment.targets() : List.of(stack.target());
       GrpcProtocolBuilder connections = Connections.to(targets, settings, environment);
       HybridRun run = new HybridRun(settings, environment, gates, stack, connections);
@@ -170,7 +176,13 @@ final class HybridRun implements AutoCloseable {
     RunRecorder recorder = RunRecorder.start(folder, plan);
     load =
         new Load(
-            plan, folder, info, recorder, new ProgressPrinter(recorder::progress, HybridRun::say));
+            plan,
+            folder,
+            info,
+            recorder,
+            RunRecording.of(recorder, plan, settings.simulation()),
+            new ProgressPrinter(recorder::progress, HybridRun::say));
+    timeline.start(recorder.arrivals(), folder.events(), HybridRun::say);
     return this;
   }
 
@@ -220,13 +232,30 @@ final class HybridRun implements AutoCloseable {
     return load;
   }
 
+  /** Adds to what is found out after the load. */
+  void afterLoad(Analysis analysis) {
+    analyses.add(analysis);
+  }
+
+  /** What happens beside the load. */
+  Timeline timeline() {
+    return timeline;
+  }
+
+  long arrival(Session session) {
+    return load().recording().arrival(session);
+  }
+
+  ArrivalPlan plan() {
+    return load().plan();
+  }
+
   OpenInjectionStep[] injection() {
     return GatlingInjection.steps(load().plan());
   }
 
   GrpcProtocolBuilder protocol() {
-    return connections.recording(
-        RunRecording.of(load().recorder(), load().plan(), settings.simulation()));
+    return connections.recording(load().recording());
   }
 
   List<String> gateNames() {
@@ -238,17 +267,31 @@ final class HybridRun implements AutoCloseable {
     return Gates.rows(end(RunStatus.COMPLETE));
   }
 
+  /** Findings of all analyses; one that fails says so and leaves its metrics NOT MEASURED. */
+  private Findings analysed(RunLog log) {
+    Findings findings =
+        Findings.none().notMeasured("gpu-utilisation", "no source of GPU metrics is configured");
+    for (Analysis analysis : analyses) {
+      try {
+        findings = analysis.add(log, findings);
+      } catch (RuntimeException e) {
+        findings = findings.line("an analysis failed: " + e);
+      }
+    }
+    return findings;
+  }
+
   private Verdict end(RunStatus status) {
     if (verdict == null) {
       Load ended = load();
       ended.progress().close();
+      timeline.close();
       ended.recorder().close();
       ended.info().ended(status, Instant.now()).writeTo(ended.folder());
-      verdict =
-          gates.judge(
-              ended.folder(),
-              ExternalMetrics.none()
-                  .notMeasured("gpu-utilisation", "no source of GPU metrics is configured"));
+      Findings findings = analysed(RunLog.read(ended.folder()));
+      findings.writeTo(ended.folder());
+      findings.lines().forEach(HybridRun::say);
+      verdict = gates.judge(ended.folder(), findings.metrics());
     }
     return verdict;
   }

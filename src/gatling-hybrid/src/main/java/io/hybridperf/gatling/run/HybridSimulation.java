@@ -9,11 +9,14 @@ import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
 
 import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.core.exec.Executable;
 import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.gatling.hybrid.SearchActionBuilder;
+import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
 import java.time.Duration;
 
 /**
@@ -115,6 +118,48 @@ public abstract class HybridSimulation extends Simulation {
     return hybrid(session -> Queries.of(session).label())
         .search()
         .request(session -> Queries.of(session).request());
+  }
+
+  /**
+   * Adds to what is found out after the load and before the verdict. Findings are printed, kept in
+   * {@code findings.json}, and are the values of SLOs on metrics such as {@code recovery-time}.
+   *
+   * @param analysis looks at the recorded run; the target still stands
+   */
+  protected final void afterLoad(Analysis analysis) {
+    run.afterLoad(analysis);
+  }
+
+  /**
+   * Lets something happen beside the load. Call it before {@link #run(LoadProfile, Executable,
+   * Executable...)}.
+   *
+   * @param since after the plan's start, warm-up included
+   * @param what for people: printed, and kept in {@code events.jsonl}
+   * @param action what to do; a failure is reported and ends nothing
+   */
+  protected final void at(Duration since, String what, Runnable action) {
+    run.timeline().at(since, what, action);
+  }
+
+  /**
+   * {@return the number of a virtual user's arrival in the plan; -1 if it is not one of the plan's}
+   *
+   * @param session the user's
+   */
+  protected final long arrival(Session session) {
+    return run.arrival(session);
+  }
+
+  /**
+   * {@return the phase of the load that a virtual user belongs to}
+   *
+   * @param session the user's
+   * @throws IndexOutOfBoundsException if it is not one of the plan's
+   */
+  protected final Phase phase(Session session) {
+    ArrivalPlan plan = run.plan();
+    return plan.profile().phases().get(plan.phaseOf(arrival(session)));
   }
 
   /**
