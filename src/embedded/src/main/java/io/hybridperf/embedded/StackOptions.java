@@ -1,5 +1,6 @@
 package io.hybridperf.embedded;
 
+import io.hybridperf.feeders.Dataset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -10,9 +11,24 @@ import java.util.OptionalLong;
  * @param dataDir where everything it keeps lies
  * @param metricsPort where the coordinator's metrics are served, 0..65535; 0 takes any free port
  * @param parentPid the process without which the stack has no reason to run
+ * @param tenants how many tenants the users are spread over, 1..1000
+ * @param rules most rules a user's policy has, 1..1000
+ * @param discardWrites whether what is written is gone with the next start
  */
-record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid) {
-  static final String USAGE = "--data-dir DIR [--metrics-port 0..65535] [--parent-pid PID]";
+record StackOptions(
+    Path dataDir,
+    int metricsPort,
+    OptionalLong parentPid,
+    int tenants,
+    int rules,
+    boolean discardWrites) {
+  static final String USAGE =
+      "--data-dir DIR [--metrics-port 0..65535] [--parent-pid PID] [--tenants 1..1000]"
+          + " [--rules 1..1000] [--writes keep|discard]";
+
+  private static final int DEFAULT_TENANTS = 10;
+  private static final int DEFAULT_RULES = 10;
+  private static final int MOST_RULES = 1000;
 
   /**
    * Reads {@link #USAGE}.
@@ -23,6 +39,9 @@ record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid) {
     Path dataDir = null;
     int metricsPort = 0;
     OptionalLong parentPid = OptionalLong.empty();
+    int tenants = DEFAULT_TENANTS;
+    int rules = DEFAULT_RULES;
+    boolean discardWrites = false;
     for (int i = 0; i < args.length; i += 2) {
       String name = args[i];
       if (i + 1 == args.length) {
@@ -34,13 +53,24 @@ record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid) {
         case "--metrics-port" -> metricsPort = (int) number(name, value, 0, 65_535);
         case "--parent-pid" ->
             parentPid = OptionalLong.of(number(name, value, 1, Integer.MAX_VALUE));
+        case "--tenants" -> tenants = (int) number(name, value, 1, Dataset.MAX_TENANTS);
+        case "--rules" -> rules = (int) number(name, value, 1, MOST_RULES);
+        case "--writes" -> discardWrites = isDiscard(name, value);
         default -> throw new StackException("unknown argument " + name + "; expected " + USAGE);
       }
     }
     if (dataDir == null) {
       throw new StackException("argument --data-dir is missing; expected " + USAGE);
     }
-    return new StackOptions(dataDir, metricsPort, parentPid);
+    return new StackOptions(dataDir, metricsPort, parentPid, tenants, rules, discardWrites);
+  }
+
+  private static boolean isDiscard(String name, String value) throws StackException {
+    return switch (value) {
+      case "keep" -> false;
+      case "discard" -> true;
+      default -> throw new StackException(name + " is \"" + value + "\"; expected keep or discard");
+    };
   }
 
   private static Path path(String name, String value) throws StackException {

@@ -14,7 +14,9 @@ class StackOptionsTest {
   @Test
   void onlyTheFolderIsNeeded() throws StackException {
     assertThat(StackOptions.parse("--data-dir", "x"))
-        .isEqualTo(new StackOptions(Path.of("x").toAbsolutePath(), 0, OptionalLong.empty()));
+        .isEqualTo(
+            new StackOptions(
+                Path.of("x").toAbsolutePath(), 0, OptionalLong.empty(), 10, 10, false));
   }
 
   @Test
@@ -26,6 +28,17 @@ class StackOptionsTest {
     assertThat(options.parentPid()).hasValue(77);
   }
 
+  @Test
+  void dataAndWhatBecomesOfWritesAreRead() throws StackException {
+    StackOptions options =
+        StackOptions.parse(
+            "--data-dir", "x", "--tenants", "1000", "--rules", "20", "--writes", "discard");
+
+    assertThat(options.tenants()).isEqualTo(1000);
+    assertThat(options.rules()).isEqualTo(20);
+    assertThat(options.discardWrites()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -35,6 +48,9 @@ class StackOptionsTest {
         "--data-dir x --metrics-port 65536 | --metrics-port is \"65536\"; expected a whole number, 0..65535",
         "--data-dir x --metrics-port any | --metrics-port is \"any\"",
         "--data-dir x --parent-pid 0 | --parent-pid is \"0\"",
+        "--data-dir x --tenants 1001 | --tenants is \"1001\"; expected a whole number, 1..1000",
+        "--data-dir x --rules 0 | --rules is \"0\"",
+        "--data-dir x --writes no | --writes is \"no\"; expected keep or discard",
         "--data-dir x --port 1 | unknown argument --port; expected --data-dir DIR"
       })
   void anythingElseIsNamed(String commandLine, String complaint) {
