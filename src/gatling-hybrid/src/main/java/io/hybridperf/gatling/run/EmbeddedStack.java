@@ -49,7 +49,7 @@ public final class EmbeddedStack implements AutoCloseable {
    * Starts the stack and waits until it answers.
    *
    * @param settings what is under {@code stack} is given to the process: {@code stack.faults =
-   *     true} as {@code --faults}, {@code stack.name = value} as {@code --name value}
+   *     true} as {@code --faults on}, {@code stack.name = value} as {@code --name value}
    * @param say takes each line of progress
    * @return the running stack
    * @throws UserError if it was not built, or cannot start
@@ -77,18 +77,15 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
-  /** In alphabetical order; what is {@code false} is left out. */
+  /** In alphabetical order. */
   private static List<String> options(Config config) {
     List<String> options = new ArrayList<>();
     if (config.hasPath(OPTIONS)) {
       Map<String, ConfigValue> sorted = new TreeMap<>(config.getObject(OPTIONS));
       sorted.forEach((name, value) -> {
-        String text = String.valueOf(value.unwrapped());
-        if (text.equals("true")) {
-          options.add("--" + name);
-        } else if (!text.equals("false")) {
-          options.addAll(List.of("--" + name, text));
-        }
+        Object given = value.unwrapped();
+        String text = given instanceof Boolean yes ? (yes ? "on" : "off") : given.toString();
+        options.addAll(List.of("--" + name, text));
       });
     }
     return options;
