@@ -21,6 +21,11 @@ import java.util.List;
  * runs. The addresses that its parts tell each other are loopback's.
  */
 public final class MilvusServer implements AutoCloseable {
+  /** How to come by a Milvus. */
+  static final String REMEDY =
+      "install one with: python3 -m venv DIR && DIR/bin/pip install milvus==2.3.5, and give"
+          + " DIR/bin/milvus-server";
+
   private static final String LITE = "milvus-lite";
   private static final Duration STARTUP_LIMIT = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 200;
@@ -51,19 +56,15 @@ public final class MilvusServer implements AutoCloseable {
   public static MilvusServer start(Path program, Path folder, Path log) throws StackException {
     if (!Files.isExecutable(program)) {
       throw new StackException(
-          "milvus.server is \"%s\": there is no such program; install one with: %s"
-              .formatted(
-                  program,
-                  "python3 -m venv DIR && DIR/bin/pip install milvus==2.3.5, and set"
-                      + " milvus.server to DIR/bin/milvus-server"));
+          "milvus is \"%s\": there is no such program; %s".formatted(program, REMEDY));
     }
     boolean lite = program.getFileName().toString().startsWith(LITE);
-    if (!lite && !isFree(ETCD_PEER_PORT)) {
+    if (!lite && !becomesFree(ETCD_PEER_PORT)) {
       throw new StackException(
           "Milvus needs port "
               + ETCD_PEER_PORT
               + " of this machine, and another process has it; stop that one, or if it is a Milvus,"
-              + " set milvus.address to its host:port instead of milvus.server");
+              + " give its host:port instead of a program");
     }
     try {
       Files.createDirectories(folder);
@@ -84,7 +85,7 @@ public final class MilvusServer implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new StackException(
-          "milvus.server is \"" + program + "\": cannot be started (" + e.getMessage() + ")", e);
+          "milvus is \"" + program + "\": cannot be started (" + e.getMessage() + ")", e);
     }
   }
 
@@ -223,6 +224,18 @@ public final class MilvusServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StackException("interrupted while Milvus started", e);
     }
+  }
+
+  /** A Milvus whose stack was killed takes some seconds to go. */
+  private static boolean becomesFree(int port) throws StackException {
+    long start = System.nanoTime();
+    while (!isFree(port)) {
+      if (System.nanoTime() - start > STOP_LIMIT.toNanos()) {
+        return false;
+      }
+      pause();
+    }
+    return true;
   }
 
   private static boolean isFree(int port) {

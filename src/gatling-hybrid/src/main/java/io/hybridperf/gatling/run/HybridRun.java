@@ -3,10 +3,12 @@ package io.hybridperf.gatling.run;
 import com.typesafe.config.ConfigRenderOptions;
 import io.gatling.commons.util.GatlingVersion;
 import io.gatling.javaapi.core.OpenInjectionStep;
+import io.gatling.javaapi.core.Session;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.feeders.MovieLens;
 import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.feeders.QuerySet;
+import io.hybridperf.feeders.User;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.RunRecording;
 import io.hybridperf.gatling.hybrid.GatlingInjection;
@@ -15,8 +17,9 @@ import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
-import io.hybridperf.measurement.slo.ExternalMetrics;
+import io.hybridperf.measurement.slo.Findings;
 import io.hybridperf.measurement.slo.Verdict;
 import io.hybridperf.measurement.slo.VerdictTable;
 import java.io.IOException;
@@ -24,6 +27,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,9 +40,6 @@ final class HybridRun implements AutoCloseable {
   /** The exit status after a mistake of the person who started the run: EX_USAGE of sysexits.h. */
   static final int EXIT_STATUS_OF_MISTAKES = 64;
 
-  /** Over how many tenants the shipped data set spreads its users. */
-  private static final int TENANTS = 10;
-
   private static final String FOLDER_PROPERTY = "hybridperf.run.folder";
 
   /** What exists once the load is known. */
@@ -46,6 +48,7 @@ final class HybridRun implements AutoCloseable {
       RunFolder folder,
       RunInfo info,
       RunRecorder recorder,
+      RunRecording recording,
       ProgressPrinter progress) {}
 
   private final Settings settings;
@@ -53,6 +56,8 @@ final class HybridRun implements AutoCloseable {
   private final Gates gates;
   private final @Nullable EmbeddedStack stack;
   private final GrpcProtocolBuilder connections;
+  private final Timeline timeline = new Timeline();
+  private final List<Analysis> analyses = new ArrayList<>();
   private @Nullable Load load;
   private @Nullable Verdict verdict;
   private boolean closed;
@@ -82,7 +87,7 @@ final class HybridRun implements AutoCloseable {
           "%s on %s, scale %s"
               .formatted(simulation, environment.description(), plain(environment.scale())));
       EmbeddedStack stack =
-          environment.embedded() ? EmbeddedStack.start(settings.home(), HybridRun::say) : null;
+          environment.embedded() ? EmbeddedStack.start(settings, HybridRun::say) : null;
       List<String> targets = stack == null ? environment.targets() : List.of(stack.target());
       GrpcProtocolBuilder connections = Connections.to(targets, settings, environment);
       HybridRun run = new HybridRun(settings, environment, gates, stack, connections);
@@ -123,24 +128,22 @@ final class HybridRun implements AutoCloseable {
 
   Queries queries(QueryMix.Weights weights) {
     QuerySet texts = QuerySet.load();
-    long seed = settings.whole(Parameter.SEED);
     StorageMode storage =
         settings.text(Parameter.STORAGE).equals("neo4j_only")
             ? StorageMode.STORAGE_NEO4J_ONLY
             : StorageMode.STORAGE_HYBRID;
-    QueryMix mix =
-        new QueryMix(
-            texts.queries(),
-            MovieLens.load().users(TENANTS),
-            weights,
-            settings.number(Parameter.ZIPF),
-            seed);
-    return new Queries(
+    // The first user of each tenant, then the second of each..: who is popular has a namesake who
+    // is.
+    List<User> users =
+        MovieLens.load().users(Math.toIntExact(settings.whole(Parameter.TENANTS))).stream()
+            .sorted(Comparator.comparingInt(User::number))
+            .toList();
+    return Queries.of(
         texts,
-        mix,
+        new Queries.Popularity(
+            users, weights, settings.number(Parameter.ZIPF), settings.whole(Parameter.SEED)),
         Math.toIntExact(settings.whole(Parameter.K)),
         storage,
-        seed,
         settings.number(Parameter.RECALL_SAMPLE));
   }
 
@@ -170,7 +173,13 @@ final class HybridRun implements AutoCloseable {
     RunRecorder recorder = RunRecorder.start(folder, plan);
     load =
         new Load(
-            plan, folder, info, recorder, new ProgressPrinter(recorder::progress, HybridRun::say));
+            plan,
+            folder,
+            info,
+            recorder,
+            RunRecording.of(recorder, plan, settings.simulation()),
+            new ProgressPrinter(recorder::progress, HybridRun::say));
+    timeline.start(recorder.arrivals(), folder.events(), HybridRun::say);
     return this;
   }
 
@@ -220,13 +229,30 @@ final class HybridRun implements AutoCloseable {
     return load;
   }
 
+  /** Adds to what is found out after the load. */
+  void afterLoad(Analysis analysis) {
+    analyses.add(analysis);
+  }
+
+  /** What happens beside the load. */
+  Timeline timeline() {
+    return timeline;
+  }
+
+  long arrival(Session session) {
+    return load().recording().arrival(session);
+  }
+
+  ArrivalPlan plan() {
+    return load().plan();
+  }
+
   OpenInjectionStep[] injection() {
     return GatlingInjection.steps(load().plan());
   }
 
   GrpcProtocolBuilder protocol() {
-    return connections.recording(
-        RunRecording.of(load().recorder(), load().plan(), settings.simulation()));
+    return connections.recording(load().recording());
   }
 
   List<String> gateNames() {
@@ -238,17 +264,31 @@ final class HybridRun implements AutoCloseable {
     return Gates.rows(end(RunStatus.COMPLETE));
   }
 
+  /** Findings of all analyses; one that fails says so and leaves its metrics NOT MEASURED. */
+  private Findings analysed(RunLog log) {
+    Findings findings =
+        Findings.none().notMeasured("gpu-utilisation", "no source of GPU metrics is configured");
+    for (Analysis analysis : analyses) {
+      try {
+        findings = analysis.add(log, findings);
+      } catch (RuntimeException e) {
+        findings = findings.line("an analysis failed: " + e);
+      }
+    }
+    return findings;
+  }
+
   private Verdict end(RunStatus status) {
     if (verdict == null) {
       Load ended = load();
       ended.progress().close();
+      timeline.close();
       ended.recorder().close();
       ended.info().ended(status, Instant.now()).writeTo(ended.folder());
-      verdict =
-          gates.judge(
-              ended.folder(),
-              ExternalMetrics.none()
-                  .notMeasured("gpu-utilisation", "no source of GPU metrics is configured"));
+      Findings findings = analysed(RunLog.read(ended.folder()));
+      findings.writeTo(ended.folder());
+      findings.lines().forEach(HybridRun::say);
+      verdict = gates.judge(ended.folder(), findings.metrics());
     }
     return verdict;
   }

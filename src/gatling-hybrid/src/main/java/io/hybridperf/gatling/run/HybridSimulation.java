@@ -8,13 +8,18 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
 
 import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.core.exec.Executable;
 import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.gatling.hybrid.SearchActionBuilder;
+import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * What every simulation of the suite begins with: its settings, its target, its queries, and a run
@@ -98,6 +103,11 @@ public abstract class HybridSimulation extends Simulation {
     return Math.toIntExact(settings().whole(Parameter.CYCLES));
   }
 
+  /** {@return which of its variants the simulation shall be} */
+  protected final String profile() {
+    return settings().text(Parameter.PROFILE);
+  }
+
   /**
    * {@return queries in a mix of types} The mix is drawn from the seed; texts and users follow a
    * Zipf law.
@@ -110,11 +120,62 @@ public abstract class HybridSimulation extends Simulation {
     return HybridRun.orExit(() -> run.queries(new QueryMix.Weights(simple, hybrid, complex)));
   }
 
+  /**
+   * {@return a step that gives a virtual user its query, by the phase of the load it belongs to}
+   *
+   * @param queries gives the queries of a phase
+   */
+  protected final ChainBuilder ask(Function<Phase, Queries> queries) {
+    return exec(session -> queries.apply(phase(session)).give(session));
+  }
+
   /** {@return the search a virtual user was given by {@link Queries#next()}, named by its type} */
   protected final SearchActionBuilder search() {
     return hybrid(session -> Queries.of(session).label())
         .search()
         .request(session -> Queries.of(session).request());
+  }
+
+  /**
+   * Adds to what is found out after the load and before the verdict. Findings are printed, kept in
+   * {@code findings.json}, and are the values of SLOs on metrics such as {@code recovery-time}.
+   *
+   * @param analysis looks at the recorded run; the target still stands
+   */
+  protected final void afterLoad(Analysis analysis) {
+    run.afterLoad(analysis);
+  }
+
+  /**
+   * Lets something happen beside the load. Call it before {@link #run(LoadProfile, Executable,
+   * Executable...)}.
+   *
+   * @param since after the plan's start, warm-up included
+   * @param what for people: printed, and kept in {@code events.jsonl}
+   * @param action what to do; a failure is reported and ends nothing
+   */
+  protected final void at(Duration since, String what, Runnable action) {
+    run.timeline().at(since, what, action);
+  }
+
+  /**
+   * {@return the number of a virtual user's arrival in the plan; -1 if it is not one of the plan's}
+   *
+   * @param session the user's
+   */
+  protected final long arrival(Session session) {
+    return run.arrival(session);
+  }
+
+  /**
+   * {@return the phase of the load that a virtual user belongs to}
+   *
+   * @param session the user's
+   * @throws IndexOutOfBoundsException if it is not one of the plan's
+   */
+  protected final Phase phase(Session session) {
+    ArrivalPlan plan = run.plan();
+    return plan.profile().phases().get(plan.phaseOf(arrival(session)));
   }
 
   /**
