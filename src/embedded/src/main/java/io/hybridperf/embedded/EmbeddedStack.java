@@ -1,6 +1,7 @@
 package io.hybridperf.embedded;
 
 import io.hybridperf.coordinator.Coordinator;
+import io.hybridperf.embedded.fault.FaultControl;
 import io.hybridperf.embedded.vector.VectorServer;
 import io.hybridperf.feeders.Dataset;
 import io.hybridperf.feeders.MovieLens;
@@ -30,7 +31,7 @@ public final class EmbeddedStack {
   /**
    * Runs the stack until it is told to stop.
    *
-   * @param args {@code --data-dir DIR [--metrics-port 0..65535] [--parent-pid PID]}
+   * @param args as {@link StackOptions#USAGE} says
    */
   public static void main(String[] args) {
     Progress progress = Progress.sinceLaunch(System.out);
@@ -113,7 +114,16 @@ public final class EmbeddedStack {
       DataLoader.load(stores, dataset, progress);
       data.markLoaded(content);
     }
-    Coordinator coordinator = opened.keep(EmbeddedCoordinator.start(stores, options.metricsPort()));
+    Ready.Addresses addresses = stores.addresses();
+    FaultControl faults = null;
+    if (options.faults()) {
+      FaultyWays ways = opened.keep(FaultyWays.to(stores.addresses()));
+      addresses = ways.addresses();
+      faults = opened.keep(FaultControl.of(ways.links()));
+      progress.say("faults are ordered at " + faults.url());
+    }
+    Coordinator coordinator =
+        opened.keep(EmbeddedCoordinator.start(addresses, options.metricsPort()));
     progress.say("coordinator listens at 127.0.0.1:" + coordinator.port() + "; warming it up");
     int queries = Warmup.run(coordinator.port(), dataset);
     progress.say("warmed up with " + queries + " queries");
@@ -124,8 +134,8 @@ public final class EmbeddedStack {
         new Ready.Engines(VectorServer.name(), EmbeddedNeo4j.engine(), stores.policies().engine()),
         new Ready.Content(
             dataset.name(), dataset.films().size(), dataset.dimension(), dataset.id()),
-        new Ready.Addresses(
-            stores.vectorAddress(), stores.graph().address(), stores.policies().address()));
+        stores.addresses(),
+        faults == null ? null : new Ready.Faults(faults.url(), faults.token()));
   }
 
   private int failed(Throwable reason) {

@@ -10,9 +10,11 @@ import java.util.OptionalLong;
  * @param dataDir where everything it keeps lies
  * @param metricsPort where the coordinator's metrics are served, 0..65535; 0 takes any free port
  * @param parentPid the process without which the stack has no reason to run
+ * @param faults whether the stores can be made to fail
  */
-record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid) {
-  static final String USAGE = "--data-dir DIR [--metrics-port 0..65535] [--parent-pid PID]";
+record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid, boolean faults) {
+  static final String USAGE =
+      "--data-dir DIR [--metrics-port 0..65535] [--parent-pid PID] [--faults on|off]";
 
   /**
    * Reads {@link #USAGE}.
@@ -23,6 +25,7 @@ record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid) {
     Path dataDir = null;
     int metricsPort = 0;
     OptionalLong parentPid = OptionalLong.empty();
+    boolean faults = false;
     for (int i = 0; i < args.length; i += 2) {
       String name = args[i];
       if (i + 1 == args.length) {
@@ -34,13 +37,22 @@ record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid) {
         case "--metrics-port" -> metricsPort = (int) number(name, value, 0, 65_535);
         case "--parent-pid" ->
             parentPid = OptionalLong.of(number(name, value, 1, Integer.MAX_VALUE));
+        case "--faults" -> faults = flag(name, value);
         default -> throw new StackException("unknown argument " + name + "; expected " + USAGE);
       }
     }
     if (dataDir == null) {
       throw new StackException("argument --data-dir is missing; expected " + USAGE);
     }
-    return new StackOptions(dataDir, metricsPort, parentPid);
+    return new StackOptions(dataDir, metricsPort, parentPid, faults);
+  }
+
+  private static boolean flag(String name, String value) throws StackException {
+    return switch (value) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new StackException(name + " is \"" + value + "\"; expected on or off");
+    };
   }
 
   private static Path path(String name, String value) throws StackException {

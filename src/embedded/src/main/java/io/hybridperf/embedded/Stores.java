@@ -58,6 +58,11 @@ record Stores(VectorServer vectors, EmbeddedNeo4j graph, EmbeddedPostgresql poli
     return "127.0.0.1:" + vectors.port();
   }
 
+  /** Where all three answer. */
+  Ready.Addresses addresses() {
+    return new Ready.Addresses(vectorAddress(), graph.address(), policies.address());
+  }
+
   /** Stops all three, side by side: a person waits for it. */
   @Override
   public void close() {

@@ -14,7 +14,7 @@ class StackOptionsTest {
   @Test
   void onlyTheFolderIsNeeded() throws StackException {
     assertThat(StackOptions.parse("--data-dir", "x"))
-        .isEqualTo(new StackOptions(Path.of("x").toAbsolutePath(), 0, OptionalLong.empty()));
+        .isEqualTo(new StackOptions(Path.of("x").toAbsolutePath(), 0, OptionalLong.empty(), false));
   }
 
   @Test
@@ -26,6 +26,12 @@ class StackOptionsTest {
     assertThat(options.parentPid()).hasValue(77);
   }
 
+  @Test
+  void faultsAreForThoseWhoAskForThem() throws StackException {
+    assertThat(StackOptions.parse("--data-dir", "x", "--faults", "on").faults()).isTrue();
+    assertThat(StackOptions.parse("--data-dir", "x", "--faults", "off").faults()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -35,6 +41,7 @@ class StackOptionsTest {
         "--data-dir x --metrics-port 65536 | --metrics-port is \"65536\"; expected a whole number, 0..65535",
         "--data-dir x --metrics-port any | --metrics-port is \"any\"",
         "--data-dir x --parent-pid 0 | --parent-pid is \"0\"",
+        "--data-dir x --faults yes | --faults is \"yes\"; expected on or off",
         "--data-dir x --port 1 | unknown argument --port; expected --data-dir DIR"
       })
   void anythingElseIsNamed(String commandLine, String complaint) {
