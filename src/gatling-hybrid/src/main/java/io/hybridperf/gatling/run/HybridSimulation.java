@@ -96,6 +96,11 @@ public abstract class HybridSimulation extends Simulation {
     return settings().duration(parameter);
   }
 
+  /** {@return which shape of load or mix of queries is wanted: one of {@code profiles}} */
+  protected final String profile() {
+    return settings().text(Parameter.PROFILE);
+  }
+
   /** {@return how often the load repeats} */
   protected final int cycles() {
     return Math.toIntExact(settings().whole(Parameter.CYCLES));
@@ -128,6 +133,27 @@ public abstract class HybridSimulation extends Simulation {
    */
   protected final void afterLoad(Analysis analysis) {
     run.afterLoad(analysis);
+  }
+
+  /**
+   * Looks for resources of generator and target that grow through the run: the metric {@code
+   * leaks}. Call it before {@link #run(LoadProfile, Executable, Executable...)}. Settings: {@code
+   * leaks}.
+   */
+  protected final void findLeaks() {
+    HybridRun.orExit(() -> {
+      run.watchLeaks();
+      return run;
+    });
+  }
+
+  /**
+   * Compares each phase {@code peak} with the phase {@code baseline}, and finds how long it takes
+   * afterwards until answers are within target again: the metrics {@code peak-to-baseline} and
+   * {@code recovery-time}, of which the worst counts. Settings: {@code recovery}.
+   */
+  protected final void findRecovery() {
+    afterLoad(HybridRun.orExit(() -> new BurstAnalysis(RecoveryTarget.of(settings()))));
   }
 
   /**
