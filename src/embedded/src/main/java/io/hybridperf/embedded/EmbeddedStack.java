@@ -100,19 +100,32 @@ public final class EmbeddedStack {
     Logs.to(data.log("stack.log"));
     ClassArchive.removeIfStale();
     progress.say("starting the embedded stack in " + data);
-    Dataset dataset = MovieLens.load();
+    Dataset dataset = MovieLens.load().withPolicies(options.tenants(), options.rules());
     String content = DataLoader.contentOf(dataset);
     boolean loaded = data.holds(content);
     if (!loaded) {
       data.empty();
     }
+    if (loaded && options.discardWrites()) {
+      data.useCopy();
+    }
     Stores stores = opened.keep(Stores.start(data, progress));
     if (loaded) {
       progress.say("data: " + dataset.name() + ", loaded earlier");
     } else {
-      progress.say("loading " + dataset.name() + ", once");
+      progress.say(
+          "loading %s for %d tenants, policies of at most %d rules, once"
+              .formatted(dataset.name(), dataset.tenants(), dataset.maxRules()));
       DataLoader.load(stores, dataset, progress);
       data.markLoaded(content);
+      if (options.discardWrites()) {
+        opened.closeNow(stores);
+        data.useCopy();
+        stores = opened.keep(Stores.start(data, progress));
+      }
+    }
+    if (options.discardWrites()) {
+      progress.say("what is written goes to a copy of the data, and with it");
     }
     Ready.Addresses addresses = stores.addresses();
     FaultControl faults = null;

@@ -1,5 +1,6 @@
 package io.hybridperf.embedded;
 
+import io.hybridperf.feeders.Dataset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -11,10 +12,25 @@ import java.util.OptionalLong;
  * @param metricsPort where the coordinator's metrics are served, 0..65535; 0 takes any free port
  * @param parentPid the process without which the stack has no reason to run
  * @param faults whether the stores can be made to fail
+ * @param tenants how many tenants the users are spread over, 1..1000
+ * @param rules most rules a user's policy has, 1..1000
+ * @param discardWrites whether what is written is gone with the next start
  */
-record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid, boolean faults) {
+record StackOptions(
+    Path dataDir,
+    int metricsPort,
+    OptionalLong parentPid,
+    boolean faults,
+    int tenants,
+    int rules,
+    boolean discardWrites) {
   static final String USAGE =
-      "--data-dir DIR [--metrics-port 0..65535] [--parent-pid PID] [--faults on|off]";
+      "--data-dir DIR [--metrics-port 0..65535] [--parent-pid PID] [--faults on|off]"
+          + " [--tenants 1..1000] [--rules 1..1000] [--writes keep|discard]";
+
+  private static final int DEFAULT_TENANTS = 10;
+  private static final int DEFAULT_RULES = 10;
+  private static final int MOST_RULES = 1000;
 
   /**
    * Reads {@link #USAGE}.
@@ -26,6 +42,9 @@ record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid, boole
     int metricsPort = 0;
     OptionalLong parentPid = OptionalLong.empty();
     boolean faults = false;
+    int tenants = DEFAULT_TENANTS;
+    int rules = DEFAULT_RULES;
+    boolean discardWrites = false;
     for (int i = 0; i < args.length; i += 2) {
       String name = args[i];
       if (i + 1 == args.length) {
@@ -38,13 +57,17 @@ record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid, boole
         case "--parent-pid" ->
             parentPid = OptionalLong.of(number(name, value, 1, Integer.MAX_VALUE));
         case "--faults" -> faults = flag(name, value);
+        case "--tenants" -> tenants = (int) number(name, value, 1, Dataset.MAX_TENANTS);
+        case "--rules" -> rules = (int) number(name, value, 1, MOST_RULES);
+        case "--writes" -> discardWrites = isDiscard(name, value);
         default -> throw new StackException("unknown argument " + name + "; expected " + USAGE);
       }
     }
     if (dataDir == null) {
       throw new StackException("argument --data-dir is missing; expected " + USAGE);
     }
-    return new StackOptions(dataDir, metricsPort, parentPid, faults);
+    return new StackOptions(
+        dataDir, metricsPort, parentPid, faults, tenants, rules, discardWrites);
   }
 
   private static boolean flag(String name, String value) throws StackException {
@@ -52,6 +75,14 @@ record StackOptions(Path dataDir, int metricsPort, OptionalLong parentPid, boole
       case "on" -> true;
       case "off" -> false;
       default -> throw new StackException(name + " is \"" + value + "\"; expected on or off");
+    };
+  }
+
+  private static boolean isDiscard(String name, String value) throws StackException {
+    return switch (value) {
+      case "keep" -> false;
+      case "discard" -> true;
+      default -> throw new StackException(name + " is \"" + value + "\"; expected keep or discard");
     };
   }
 

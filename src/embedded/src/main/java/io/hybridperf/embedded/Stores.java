@@ -32,7 +32,10 @@ record Stores(VectorServer vectors, EmbeddedNeo4j graph, EmbeddedPostgresql poli
           threads.submit(() -> {
             EmbeddedPostgresql store =
                 opened.keep(
-                    EmbeddedPostgresql.start(data.postgresql(), data.log("postgresql.log")));
+                    EmbeddedPostgresql.start(
+                        data.postgresqlPrograms(),
+                        data.postgresqlCluster(),
+                        data.log("postgresql.log")));
             progress.say(store.engine() + " answers at " + store.address());
             return store;
           });

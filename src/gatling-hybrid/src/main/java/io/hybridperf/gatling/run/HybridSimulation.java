@@ -8,6 +8,7 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
 
 import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
@@ -18,6 +19,7 @@ import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * What every simulation of the suite begins with: its settings, its target, its queries, and a run
@@ -96,14 +98,14 @@ public abstract class HybridSimulation extends Simulation {
     return settings().duration(parameter);
   }
 
-  /** {@return which shape of load or mix of queries is wanted: one of {@code profiles}} */
-  protected final String profile() {
-    return settings().text(Parameter.PROFILE);
-  }
-
   /** {@return how often the load repeats} */
   protected final int cycles() {
     return Math.toIntExact(settings().whole(Parameter.CYCLES));
+  }
+
+  /** {@return which of its variants the simulation shall be} */
+  protected final String profile() {
+    return settings().text(Parameter.PROFILE);
   }
 
   /**
@@ -116,6 +118,15 @@ public abstract class HybridSimulation extends Simulation {
    */
   protected final Queries queries(double simple, double hybrid, double complex) {
     return HybridRun.orExit(() -> run.queries(new QueryMix.Weights(simple, hybrid, complex)));
+  }
+
+  /**
+   * {@return a step that gives a virtual user its query, by the phase of the load it belongs to}
+   *
+   * @param queries gives the queries of a phase
+   */
+  protected final ChainBuilder ask(Function<Phase, Queries> queries) {
+    return exec(session -> queries.apply(phase(session)).give(session));
   }
 
   /** {@return the search a virtual user was given by {@link Queries#next()}, named by its type} */
