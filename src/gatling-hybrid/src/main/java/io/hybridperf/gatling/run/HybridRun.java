@@ -57,7 +57,8 @@ final class HybridRun implements AutoCloseable {
   private final @Nullable EmbeddedStack stack;
   private final GrpcProtocolBuilder connections;
   private final Timeline timeline = new Timeline();
-  private final List<Analysis> analyses = new ArrayList<>();
+  private final List<Analysis> analyses = new ArrayList<>(List.of(new AnswerCounts()));
+  private @Nullable LeakWatch leaks;
   private @Nullable Load load;
   private @Nullable Verdict verdict;
   private boolean closed;
@@ -180,6 +181,9 @@ final class HybridRun implements AutoCloseable {
             RunRecording.of(recorder, plan, settings.simulation()),
             new ProgressPrinter(recorder::progress, HybridRun::say));
     timeline.start(recorder.arrivals(), folder.events(), HybridRun::say);
+    if (leaks != null) {
+      leaks.start(recorder.arrivals(), folder);
+    }
     return this;
   }
 
@@ -232,6 +236,12 @@ final class HybridRun implements AutoCloseable {
   /** Adds to what is found out after the load. */
   void afterLoad(Analysis analysis) {
     analyses.add(analysis);
+  }
+
+  /** Samples what generator and target use, from the start of the load on. */
+  void watchLeaks() {
+    leaks = LeakWatch.of(settings, stack);
+    afterLoad(leaks);
   }
 
   /** What happens beside the load. */

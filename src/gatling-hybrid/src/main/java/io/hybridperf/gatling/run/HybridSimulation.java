@@ -147,6 +147,27 @@ public abstract class HybridSimulation extends Simulation {
   }
 
   /**
+   * Looks for resources of generator and target that grow through the run: the metric {@code
+   * leaks}. Call it before {@link #run(LoadProfile, Executable, Executable...)}. Settings: {@code
+   * leaks}.
+   */
+  protected final void findLeaks() {
+    HybridRun.orExit(() -> {
+      run.watchLeaks();
+      return run;
+    });
+  }
+
+  /**
+   * Compares each phase {@code peak} with the phase {@code baseline}, and finds how long it takes
+   * afterwards until answers are within target again: the metrics {@code peak-to-baseline} and
+   * {@code recovery-time}, of which the worst counts. Settings: {@code recovery}.
+   */
+  protected final void findRecovery() {
+    afterLoad(HybridRun.orExit(() -> new BurstAnalysis(RecoveryTarget.of(settings()))));
+  }
+
+  /**
    * Lets something happen beside the load. Call it before {@link #run(LoadProfile, Executable,
    * Executable...)}.
    *
