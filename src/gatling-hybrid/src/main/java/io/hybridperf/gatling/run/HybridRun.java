@@ -8,6 +8,7 @@ import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.feeders.MovieLens;
 import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.feeders.QuerySet;
+import io.hybridperf.feeders.User;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.RunRecording;
 import io.hybridperf.gatling.hybrid.GatlingInjection;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,9 +43,6 @@ import org.jspecify.annotations.Nullable;
 final class HybridRun implements AutoCloseable {
   /** The exit status after a mistake of the person who started the run: EX_USAGE of sysexits.h. */
   static final int EXIT_STATUS_OF_MISTAKES = 64;
-
-  /** Over how many tenants the shipped data set spreads its users. */
-  private static final int TENANTS = 10;
 
   /** From an interrupt to the end of what is under way, analyses included. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
@@ -139,24 +138,22 @@ final class HybridRun implements AutoCloseable {
 
   Queries queries(QueryMix.Weights weights) {
     QuerySet texts = QuerySet.load();
-    long seed = settings.whole(Parameter.SEED);
     StorageMode storage =
         settings.text(Parameter.STORAGE).equals("neo4j_only")
             ? StorageMode.STORAGE_NEO4J_ONLY
             : StorageMode.STORAGE_HYBRID;
-    QueryMix mix =
-        new QueryMix(
-            texts.queries(),
-            MovieLens.load().users(TENANTS),
-            weights,
-            settings.number(Parameter.ZIPF),
-            seed);
-    return new Queries(
+    // The first user of each tenant, then the second of each..: who is popular has a namesake who
+    // is.
+    List<User> users =
+        MovieLens.load().users(Math.toIntExact(settings.whole(Parameter.TENANTS))).stream()
+            .sorted(Comparator.comparingInt(User::number))
+            .toList();
+    return Queries.of(
         texts,
-        mix,
+        new Queries.Popularity(
+            users, weights, settings.number(Parameter.ZIPF), settings.whole(Parameter.SEED)),
         Math.toIntExact(settings.whole(Parameter.K)),
         storage,
-        seed,
         settings.number(Parameter.RECALL_SAMPLE));
   }
 

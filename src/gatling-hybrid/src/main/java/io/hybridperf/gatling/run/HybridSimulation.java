@@ -8,6 +8,7 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
 
 import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
@@ -20,6 +21,7 @@ import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +112,11 @@ public abstract class HybridSimulation extends Simulation {
     return Math.toIntExact(settings().whole(Parameter.CYCLES));
   }
 
+  /** {@return which of its variants the simulation shall be} */
+  protected final String profile() {
+    return settings().text(Parameter.PROFILE);
+  }
+
   /**
    * {@return queries in a mix of types} The mix is drawn from the seed; texts and users follow a
    * Zipf law.
@@ -120,6 +127,15 @@ public abstract class HybridSimulation extends Simulation {
    */
   protected final Queries queries(double simple, double hybrid, double complex) {
     return HybridRun.orExit(() -> run.queries(new QueryMix.Weights(simple, hybrid, complex)));
+  }
+
+  /**
+   * {@return a step that gives a virtual user its query, by the phase of the load it belongs to}
+   *
+   * @param queries gives the queries of a phase
+   */
+  protected final ChainBuilder ask(Function<Phase, Queries> queries) {
+    return exec(session -> queries.apply(phase(session)).give(session));
   }
 
   /** {@return the search a virtual user was given by {@link Queries#next()}, named by its type} */
