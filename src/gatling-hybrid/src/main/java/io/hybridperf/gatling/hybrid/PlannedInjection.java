@@ -11,8 +11,8 @@ import scala.concurrent.duration.FiniteDuration;
 
 /**
  * A step of Gatling's open injection that takes each arrival from a plan when it is about to be
- * due: about a second ahead, as the injector asks for it. So the plan may grow and the injection may
- * be stopped while it goes.
+ * due: about a second ahead, as the injector asks for it. So the plan may grow and the injection
+ * may be stopped while it goes.
  */
 final class PlannedInjection implements OpenInjectionStep {
   private static final long serialVersionUID = 1;
@@ -71,8 +71,7 @@ final class PlannedInjection implements OpenInjectionStep {
 
   @Override
   public FiniteDuration duration() {
-    return Duration.create(
-        TimeUnit.NANOSECONDS.toSeconds(plan.totalNanos()), TimeUnit.SECONDS);
+    return Duration.create(TimeUnit.NANOSECONDS.toSeconds(plan.totalNanos()), TimeUnit.SECONDS);
   }
 
   @Override
