@@ -12,6 +12,7 @@ import io.hybridperf.gatling.grpc.RunRecording;
 import io.hybridperf.gatling.hybrid.GatlingInjection;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
@@ -167,7 +168,8 @@ final class HybridRun implements AutoCloseable {
             .withDataset(described("dataset"));
     info.writeTo(folder);
     writeSettings(folder);
-    RunRecorder recorder = RunRecorder.start(folder, plan);
+    RunRecorder recorder =
+        RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
     load =
         new Load(
             plan, folder, info, recorder, new ProgressPrinter(recorder::progress, HybridRun::say));
@@ -221,7 +223,7 @@ final class HybridRun implements AutoCloseable {
   }
 
   OpenInjectionStep[] injection() {
-    return GatlingInjection.steps(load().plan());
+    return GatlingInjection.ahead(load().plan());
   }
 
   GrpcProtocolBuilder protocol() {
