@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ResilienceRunTest {
   private static final String[] SHORT = {
-    "qps=100", "warmup=2s", "hold=3s", "duration=5s", "profile=neo4j"
+    "qps=100", "warmup=2s", "hold=3s", "duration=5s", "profile=neo4j-stopped"
   };
 
   @TempDir Path folder;
@@ -94,7 +94,7 @@ class ResilienceRunTest {
           .containsPattern(
               "neo4j-stopped: \\d+ OK, 0 errors, 0 shed, [1-9]\\d\\.\\d % of the answers degraded");
       assertThat(Files.readString(run.runFolder().resolve("events.jsonl")))
-          .contains("\"event\":\"cut neo4j\"")
+          .contains("\"event\":\"stop neo4j\"")
           .doesNotContain("error");
       assertThat(broken).doesNotExist();
     }
@@ -126,7 +126,7 @@ class ResilienceRunTest {
                 "warmup=2s",
                 "hold=3s",
                 "duration=6s",
-                "profile=neo4j")) {
+                "profile=neo4j-stopped")) {
       assertThat(run.exitStatus()).as(run.output()).isEqualTo(Project.ASSERTIONS_FAILED);
       assertThat(run.verdict().tier("recovery time")).isEqualTo("FAIL");
       assertThat(run.verdict().tier("errors while answers are possible")).isEqualTo("FAIL");
@@ -177,7 +177,7 @@ class ResilienceRunTest {
                 "warmup=2s",
                 "duration=1s",
                 "hold=600s",
-                "profile=neo4j")) {
+                "profile=neo4j-stopped")) {
       run.await(Duration.ofMinutes(2), () -> Files.exists(broken));
 
       run.killStarter();

@@ -2,7 +2,6 @@ package io.hybridperf.embedded;
 
 import io.hybridperf.coordinator.Coordinator;
 import io.hybridperf.embedded.fault.FaultControl;
-import io.hybridperf.embedded.vector.VectorServer;
 import io.hybridperf.feeders.Dataset;
 import io.hybridperf.feeders.MovieLens;
 import java.lang.System.Logger.Level;
@@ -101,7 +100,8 @@ public final class EmbeddedStack {
     ClassArchive.removeIfStale();
     progress.say("starting the embedded stack in " + data);
     Dataset dataset = MovieLens.load().withPolicies(options.tenants(), options.rules());
-    String content = DataLoader.contentOf(dataset);
+    String content =
+        DataLoader.contentOf(dataset) + options.milvus().map(name -> ", Milvus " + name).orElse("");
     boolean loaded = data.holds(content);
     if (!loaded) {
       data.empty();
@@ -109,7 +109,15 @@ public final class EmbeddedStack {
     if (loaded && options.discardWrites()) {
       data.useCopy();
     }
-    Stores stores = opened.keep(Stores.start(data, progress));
+    Stores stores = opened.keep(Stores.start(data, options.milvus(), progress));
+    if (loaded != stores.vectors().holdsCollection()) {
+      throw new StackException(
+          loaded
+              ? "the Milvus at %s has lost the collection media_embeddings; delete %s, so that all is loaded again"
+                  .formatted(stores.vectorAddress(), data)
+              : "the Milvus at %s has a collection media_embeddings, and what is in it is not known; drop it, or give another Milvus"
+                  .formatted(stores.vectorAddress()));
+    }
     if (loaded) {
       progress.say("data: " + dataset.name() + ", loaded earlier");
     } else {
@@ -121,7 +129,7 @@ public final class EmbeddedStack {
       if (options.discardWrites()) {
         opened.closeNow(stores);
         data.useCopy();
-        stores = opened.keep(Stores.start(data, progress));
+        stores = opened.keep(Stores.start(data, options.milvus(), progress));
       }
     }
     if (options.discardWrites()) {
@@ -144,7 +152,8 @@ public final class EmbeddedStack {
         "127.0.0.1:" + coordinator.port(),
         "http://127.0.0.1:" + coordinator.metricsPort() + "/metrics",
         ProcessHandle.current().pid(),
-        new Ready.Engines(VectorServer.name(), EmbeddedNeo4j.engine(), stores.policies().engine()),
+        new Ready.Engines(
+            stores.vectors().name(), EmbeddedNeo4j.engine(), stores.policies().engine()),
         new Ready.Content(
             dataset.name(), dataset.films().size(), dataset.dimension(), dataset.id()),
         stores.addresses(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,14 @@ class StackOptionsTest {
     assertThat(StackOptions.parse("--data-dir", "x"))
         .isEqualTo(
             new StackOptions(
-                Path.of("x").toAbsolutePath(), 0, OptionalLong.empty(), false, 10, 10, false));
+                Path.of("x").toAbsolutePath(),
+                0,
+                OptionalLong.empty(),
+                false,
+                10,
+                10,
+                Optional.empty(),
+                false));
   }
 
   @Test
@@ -57,7 +65,7 @@ class StackOptionsTest {
         "--data-dir x --faults yes | --faults is \"yes\"; expected on or off",
         "--data-dir x --tenants 1001 | --tenants is \"1001\"; expected a whole number, 1..1000",
         "--data-dir x --rules 0 | --rules is \"0\"",
-        "--data-dir x --writes no | --writes is \"no\"; expected keep or discard",
+        "--data-dir x --writes no | --writes is \"no\"; expected discard or keep",
         "--data-dir x --port 1 | unknown argument --port; expected --data-dir DIR"
       })
   void anythingElseIsNamed(String commandLine, String complaint) {

@@ -31,6 +31,7 @@ import java.util.function.Consumer;
 public final class EmbeddedStack implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(20);
   private static final String OPTIONS = "stack";
+  private static final String FOLDER = "stack-folder";
   private static final String READY = "READY ";
   private static final String FAILED = "FAILED ";
   private static final String STOPPED = "STOPPED";
@@ -49,7 +50,7 @@ public final class EmbeddedStack implements AutoCloseable {
    * Starts the stack and waits until it answers.
    *
    * @param settings what is under {@code stack} is given to the process: {@code stack.faults =
-   *     true} as {@code --faults}, {@code stack.name = value} as {@code --name value}
+   *     true} as {@code --faults on}, {@code stack.name = value} as {@code --name value}
    * @param say takes each line of progress
    * @return the running stack
    * @throws UserError if it was not built, or cannot start
@@ -67,7 +68,7 @@ public final class EmbeddedStack implements AutoCloseable {
       List<String> command = new ArrayList<>();
       // The generator shares the machine: it goes first, or it would measure its own lateness.
       command.addAll(List.of("nice", java.toString(), "@" + arguments));
-      command.addAll(List.of("--data-dir", module.resolve("stack-data").toString()));
+      command.addAll(List.of("--data-dir", module.resolve(folder(settings.config())).toString()));
       command.addAll(List.of("--parent-pid", Long.toString(ProcessHandle.current().pid())));
       command.addAll(options(settings.config()));
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
@@ -77,18 +78,20 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
-  /** In alphabetical order; what is {@code false} is left out. */
+  /** Environments with other engines keep their data apart, or each start would load it again. */
+  private static String folder(Config config) {
+    return config.hasPath(FOLDER) ? config.getString(FOLDER) : "stack-data";
+  }
+
+  /** In alphabetical order. */
   private static List<String> options(Config config) {
     List<String> options = new ArrayList<>();
     if (config.hasPath(OPTIONS)) {
       Map<String, ConfigValue> sorted = new TreeMap<>(config.getObject(OPTIONS));
       sorted.forEach((name, value) -> {
-        String text = String.valueOf(value.unwrapped());
-        if (text.equals("true")) {
-          options.add("--" + name);
-        } else if (!text.equals("false")) {
-          options.addAll(List.of("--" + name, text));
-        }
+        Object given = value.unwrapped();
+        String text = given instanceof Boolean yes ? (yes ? "on" : "off") : given.toString();
+        options.addAll(List.of("--" + name, text));
       });
     }
     return options;

@@ -14,10 +14,13 @@ import io.hybridperf.gatling.fault.Faults;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.RunRecording;
 import io.hybridperf.gatling.hybrid.GatlingInjection;
+import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.record.ProgressSnapshot;
 import io.hybridperf.measurement.record.RunRecorder;
+import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
@@ -44,6 +47,9 @@ final class HybridRun implements AutoCloseable {
   /** The exit status after a mistake of the person who started the run: EX_USAGE of sysexits.h. */
   static final int EXIT_STATUS_OF_MISTAKES = 64;
 
+  /** From an interrupt to the end of what is under way, analyses included. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
   private static final String FOLDER_PROPERTY = "hybridperf.run.folder";
 
   /** What exists once the load is known. */
@@ -53,6 +59,8 @@ final class HybridRun implements AutoCloseable {
       RunInfo info,
       RunRecorder recorder,
       RunRecording recording,
+      LoadControl control,
+      @Nullable CapacityRun search,
       ProgressPrinter progress) {}
 
   private final Settings settings;
@@ -66,6 +74,7 @@ final class HybridRun implements AutoCloseable {
   private @Nullable Faults faults;
   private @Nullable Load load;
   private @Nullable Verdict verdict;
+  private volatile boolean interrupted;
   private boolean closed;
 
   private HybridRun(
@@ -153,9 +162,26 @@ final class HybridRun implements AutoCloseable {
         settings.number(Parameter.RECALL_SAMPLE));
   }
 
-  /** Opens the run's folder and begins to record. */
-  synchronized HybridRun plan(LoadProfile profile) {
+  /**
+   * {@return searches for a capacity, after a load}
+   *
+   * @param prefixes of the names of each search's phases
+   * @param limits the bounds of each
+   * @param times how the rates are held
+   */
+  CapacityRun search(List<String> prefixes, CapacitySearch.Limits limits, CapacityRun.Times times) {
+    return new CapacityRun(prefixes, limits, times, gates.stepJudge(), HybridRun::say);
+  }
+
+  /**
+   * Opens the run's folder and begins to record.
+   *
+   * @param profile the load
+   * @param search what goes on after it; null: nothing
+   */
+  synchronized HybridRun plan(LoadProfile profile, @Nullable CapacityRun search) {
     ArrivalPlan plan = profile.plan();
+    LoadControl control = new LoadControl(search);
     RunFolder folder = folder();
     RunInfo info =
         RunInfo.starting(
@@ -184,12 +210,44 @@ final class HybridRun implements AutoCloseable {
             info,
             recorder,
             RunRecording.of(recorder, plan, settings.simulation()),
-            new ProgressPrinter(recorder::progress, HybridRun::say));
+            control,
+            search,
+            new ProgressPrinter(() -> progress(recorder, search), HybridRun::say));
     timeline.start(recorder.arrivals(), folder.events(), HybridRun::say);
     if (leaks != null) {
       leaks.start(recorder.arrivals(), folder);
     }
+    if (search != null) {
+      search.start(recorder, folder, info);
+    }
+    Interrupts.on(this::interrupt);
     return this;
+  }
+
+  private static ProgressSnapshot progress(RunRecorder recorder, @Nullable CapacityRun search) {
+    ProgressSnapshot now = recorder.progress();
+    return search == null ? now : now.withRemaining(search.remaining());
+  }
+
+  /**
+   * Lets the load end now, and the run come to its end as usual: verdict, Gatling's report, exit
+   * status.
+   */
+  private void interrupt() {
+    say("stopping: no new requests; a report follows (once more: at once, without one)");
+    interrupted = true;
+    load().control().stop();
+    Thread.ofPlatform().daemon().name("stop-limit").start(HybridRun::exitIfItTakesTooLong);
+  }
+
+  private static void exitIfItTakesTooLong() {
+    try {
+      Thread.sleep(STOP_LIMIT);
+      say("not at its end after %d s: stopping at once".formatted(STOP_LIMIT.toSeconds()));
+      System.exit(Interrupts.EXIT_STATUS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private RunFolder folder() {
@@ -296,7 +354,7 @@ final class HybridRun implements AutoCloseable {
   }
 
   OpenInjectionStep[] injection() {
-    return GatlingInjection.steps(load().plan());
+    return GatlingInjection.steps(load().plan(), load().control());
   }
 
   GrpcProtocolBuilder protocol() {
@@ -309,13 +367,16 @@ final class HybridRun implements AutoCloseable {
 
   /** {@return the rows of a run whose load has ended} */
   synchronized List<Gate> judge() {
-    return Gates.rows(end(RunStatus.COMPLETE));
+    return Gates.rows(end(interrupted ? RunStatus.INCOMPLETE : RunStatus.COMPLETE));
   }
 
   /** Findings of all analyses; one that fails says so and leaves its metrics NOT MEASURED. */
-  private Findings analysed(RunLog log) {
+  private Findings analysed(RunLog log, @Nullable CapacityRun search) {
     Findings findings =
         Findings.none().notMeasured("gpu-utilisation", "no source of GPU metrics is configured");
+    if (search != null) {
+      findings = search.addTo(findings);
+    }
     for (Analysis analysis : analyses) {
       try {
         findings = analysis.add(log, findings);
@@ -334,9 +395,18 @@ final class HybridRun implements AutoCloseable {
       if (faults != null) {
         faults.restoreAll(HybridRun::say);
       }
+      CapacityRun search = ended.search();
+      if (search != null) {
+        search.close();
+      }
       ended.recorder().close();
-      ended.info().ended(status, Instant.now()).writeTo(ended.folder());
-      Findings findings = analysed(RunLog.read(ended.folder()));
+      ended
+          .info()
+          .withPhases(
+              search == null ? PlannedPhase.allOf(ended.plan()) : search.judgedPhases(ended.plan()))
+          .ended(status, Instant.now())
+          .writeTo(ended.folder());
+      Findings findings = analysed(RunLog.read(ended.folder()), search);
       findings.writeTo(ended.folder());
       findings.lines().forEach(HybridRun::say);
       verdict = gates.judge(ended.folder(), findings.metrics());

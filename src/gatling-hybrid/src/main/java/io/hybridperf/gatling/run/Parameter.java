@@ -66,6 +66,11 @@ public enum Parameter {
       "rules",
       new Kind.Whole(1, 1000),
       "most rules a user's policy has; for the embedded stack's data"),
+  /** A real one. */
+  MILVUS(
+      "milvus",
+      new Kind.Text(),
+      "env embedded-milvus: the path of a milvus-server, or host:port of a running Milvus"),
   /** Cost of measuring recall. */
   RECALL_SAMPLE("recall-sample", new Kind.Real(0, 1), "share of queries whose recall is measured");
 

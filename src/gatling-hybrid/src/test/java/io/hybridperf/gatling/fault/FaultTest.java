@@ -6,11 +6,13 @@ import org.junit.jupiter.api.Test;
 
 class FaultTest {
   @Test
-  void aProfileIsAllFaultsOrThoseOfAStoreOrOfAKind() {
+  void aProfileIsAllFaultsOrOneOrThoseOfAStoreOrOfAKind() {
     assertThat(Fault.of("mixed")).hasSize(9).doesNotHaveDuplicates();
     assertThat(Fault.of("neo4j"))
         .extracting(Fault::phase)
         .containsExactly("neo4j-stopped", "neo4j-slowed", "neo4j-cut-off");
+    assertThat(Fault.of("milvus-slowed"))
+        .containsExactly(new Fault("milvus", Fault.Kind.SLOW));
     assertThat(Fault.of("cut"))
         .extracting(Fault::restoredPhase)
         .containsExactly(

@@ -1,6 +1,4 @@
-/**
- * What is computed from a whole run, beyond the statistics of one series: trends, leaks, recovery.
- */
+/** What several series, phases or steps of a run say together. */
 @NullMarked
 package io.hybridperf.measurement.analysis;
 
