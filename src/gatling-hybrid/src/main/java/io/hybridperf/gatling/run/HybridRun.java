@@ -9,6 +9,8 @@ import io.hybridperf.feeders.MovieLens;
 import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.feeders.QuerySet;
 import io.hybridperf.feeders.User;
+import io.hybridperf.gatling.fault.Fault;
+import io.hybridperf.gatling.fault.Faults;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.RunRecording;
 import io.hybridperf.gatling.hybrid.GatlingInjection;
@@ -16,6 +18,7 @@ import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.record.ArrivalClock;
+import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.record.ProgressSnapshot;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.PlannedPhase;
@@ -69,6 +72,7 @@ final class HybridRun implements AutoCloseable {
   private final Timeline timeline = new Timeline();
   private final List<Analysis> analyses = new ArrayList<>(List.of(new AnswerCounts()));
   private @Nullable LeakWatch leaks;
+  private @Nullable Faults faults;
   private @Nullable Load load;
   private @Nullable Verdict verdict;
   private volatile boolean interrupted;
@@ -305,6 +309,39 @@ final class HybridRun implements AutoCloseable {
     afterLoad(leaks);
   }
 
+  /** Plans faults for the phases named after them, and finds out how they were got over. */
+  void inject(List<Fault> planned, LoadProfile profile) {
+    Faults made = FaultSource.of(settings, stack);
+    faults = made;
+    ArrivalPlan phases = profile.plan();
+    for (Fault fault : planned) {
+      timeline.at(
+          start(phases, fault.phase()),
+          "%s %s".formatted(fault.kind().order(), fault.store()),
+          () -> made.apply(fault));
+      timeline.at(
+          start(phases, fault.restoredPhase()),
+          "restore " + fault.store(),
+          () -> made.restore(fault));
+    }
+    afterLoad(
+        new FaultAnalysis(
+            planned,
+            made,
+            RecoveryTarget.of(settings),
+            () -> load().recorder().arrivals().zeroNanoTime()));
+  }
+
+  private static Duration start(ArrivalPlan plan, String phase) {
+    List<Phase> phases = plan.profile().phases();
+    for (int n = 0; n < phases.size(); n++) {
+      if (phases.get(n).name().equals(phase)) {
+        return Duration.ofNanos(plan.startNanos(n));
+      }
+    }
+    throw new IllegalArgumentException("the load has no phase '" + phase + "'");
+  }
+
   /** What happens beside the load. */
   Timeline timeline() {
     return timeline;
@@ -357,6 +394,9 @@ final class HybridRun implements AutoCloseable {
       Load ended = load();
       ended.progress().close();
       timeline.close();
+      if (faults != null) {
+        faults.restoreAll(HybridRun::say);
+      }
       CapacityRun search = ended.search();
       if (search != null) {
         search.close();

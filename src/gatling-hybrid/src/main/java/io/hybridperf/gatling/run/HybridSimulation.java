@@ -14,6 +14,7 @@ import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.core.exec.Executable;
 import io.hybridperf.feeders.QueryMix;
+import io.hybridperf.gatling.fault.Fault;
 import io.hybridperf.gatling.hybrid.SearchActionBuilder;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.load.ArrivalPlan;
@@ -174,6 +175,23 @@ public abstract class HybridSimulation extends Simulation {
    */
   protected final void findRecovery() {
     afterLoad(HybridRun.orExit(() -> new BurstAnalysis(RecoveryTarget.of(settings()))));
+  }
+
+  /**
+   * Lets stores fail in the phases named after the faults, restores them at the start of the phases
+   * after these, and finds out how searches fared: the metrics {@code recovery-time}, {@code
+   * fault-error-rate} and {@code time-to-fail}. Call it before {@link #run(LoadProfile, Executable,
+   * Executable...)}. Settings: {@code recovery}, {@code faults}, and of the environment {@code
+   * stack.faults} or {@code hooks}.
+   *
+   * @param faults one after the other
+   * @param load with a phase {@link Fault#phase()} and one {@link Fault#restoredPhase()} for each
+   */
+  protected final void inject(List<Fault> faults, LoadProfile load) {
+    HybridRun.orExit(() -> {
+      run.inject(faults, load);
+      return run;
+    });
   }
 
   /**
