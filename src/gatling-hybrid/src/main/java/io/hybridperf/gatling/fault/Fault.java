@@ -37,22 +37,25 @@ public record Fault(String store, Kind kind) {
   }
 
   /**
-   * {@return the faults of a profile: of one store, of one kind, or all of them, store by store}
+   * {@return the faults of a profile: one, those of one store or of one kind, or all of them, store
+   * by store}
    *
-   * @param profile a store's name, or stop, slow, cut; anything else is all
+   * @param profile the name of a phase, as {@code neo4j-stopped}, of a store, or of a kind: stop,
+   *     slow, cut; anything else is all
    */
   public static List<Fault> of(String profile) {
-    boolean oneStore = STORES.contains(profile);
-    boolean oneKind = List.of(Kind.values()).stream().anyMatch(kind -> kind.order.equals(profile));
-    List<Fault> faults = new ArrayList<>();
+    List<Fault> all = new ArrayList<>();
     for (String store : STORES) {
       for (Kind kind : Kind.values()) {
-        if ((!oneStore || store.equals(profile)) && (!oneKind || kind.order.equals(profile))) {
-          faults.add(new Fault(store, kind));
-        }
+        all.add(new Fault(store, kind));
       }
     }
-    return faults;
+    List<Fault> some = all.stream().filter(fault -> fault.isNamed(profile)).toList();
+    return some.isEmpty() ? all : some;
+  }
+
+  private boolean isNamed(String profile) {
+    return profile.equals(phase()) || profile.equals(store) || profile.equals(kind.order);
   }
 
   /** {@return the name of the phase while it lasts, as {@code neo4j-stopped}} */

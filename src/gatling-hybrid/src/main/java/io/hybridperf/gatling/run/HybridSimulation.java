@@ -14,12 +14,16 @@ import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.core.exec.Executable;
 import io.hybridperf.feeders.QueryMix;
+import io.hybridperf.gatling.fault.Fault;
 import io.hybridperf.gatling.hybrid.SearchActionBuilder;
+import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every simulation of the suite begins with: its settings, its target, its queries, and a run
@@ -44,6 +48,12 @@ import java.util.function.Function;
  */
 public abstract class HybridSimulation extends Simulation {
   private static final String GATES = "SLO";
+
+  /** From one rate to the next on the way up to a capacity. */
+  private static final double GROWTH = 1.5;
+
+  /** How near a capacity is found. */
+  private static final double TOLERANCE = 0.05;
 
   private final HybridRun run;
 
@@ -168,6 +178,23 @@ public abstract class HybridSimulation extends Simulation {
   }
 
   /**
+   * Lets stores fail in the phases named after the faults, restores them at the start of the phases
+   * after these, and finds out how searches fared: the metrics {@code recovery-time}, {@code
+   * fault-error-rate} and {@code time-to-fail}. Call it before {@link #run(LoadProfile, Executable,
+   * Executable...)}. Settings: {@code recovery}, {@code faults}, and of the environment {@code
+   * stack.faults} or {@code hooks}.
+   *
+   * @param faults one after the other
+   * @param load with a phase {@link Fault#phase()} and one {@link Fault#restoredPhase()} for each
+   */
+  protected final void inject(List<Fault> faults, LoadProfile load) {
+    HybridRun.orExit(() -> {
+      run.inject(faults, load);
+      return run;
+    });
+  }
+
+  /**
    * Lets something happen beside the load. Call it before {@link #run(LoadProfile, Executable,
    * Executable...)}.
    *
@@ -207,8 +234,41 @@ public abstract class HybridSimulation extends Simulation {
    * @param steps and what then; a user's first request is its planned arrival
    */
   protected final void run(LoadProfile load, Executable first, Executable... steps) {
+    run(load, null, first, steps);
+  }
+
+  /**
+   * Puts a search for the capacity together: the highest rate at which the gated objectives on the
+   * whole run hold, between {@link #qps()} and {@link #peak()}. Each rate is held for {@link
+   * #hold()}; the search takes at most {@link #duration()}. Its result is the metric {@code
+   * capacity}; the other objectives are judged where it was held.
+   *
+   * @param first what each virtual user does first
+   * @param steps and what then
+   */
+  protected final void findCapacity(Executable first, Executable... steps) {
+    run(
+        LoadProfile.empty().warmUp(qps(), warmup()),
+        HybridRun.orExit(() -> search(List.of(""))),
+        first,
+        steps);
+  }
+
+  private CapacityRun search(List<String> prefixes) {
+    try {
+      return run.search(
+          prefixes,
+          new CapacitySearch.Limits(qps(), peak(), GROWTH, TOLERANCE),
+          new CapacityRun.Times(hold(), duration(), settings().duration(Parameter.DEADLINE)));
+    } catch (IllegalArgumentException e) {
+      throw new UserError("qps, peak: " + e.getMessage());
+    }
+  }
+
+  private void run(
+      LoadProfile load, @Nullable CapacityRun search, Executable first, Executable... steps) {
     String name = settings().simulation();
-    HybridRun.orExit(() -> run.plan(load));
+    HybridRun.orExit(() -> run.plan(load, search));
     ScenarioBuilder users = scenario(name).exec(first, steps);
     ScenarioBuilder gates =
         scenario("gates").exec(group(GATES).on(exec(GateAction.judging(run::judge))));

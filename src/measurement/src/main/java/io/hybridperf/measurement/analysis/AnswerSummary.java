@@ -41,13 +41,26 @@ public record AnswerSummary(
    * @return how these were answered
    */
   public static AnswerSummary of(RunLog log, Predicate<String> phases) {
-    return of(log.counters(), log.intervals(), phases);
+    return of(log, phases, _ -> true);
+  }
+
+  /**
+   * Sums up a part of a run.
+   *
+   * @param log the run's
+   * @param phases which phases' arrivals count
+   * @param labels which query types count
+   * @return how these were answered
+   */
+  public static AnswerSummary of(RunLog log, Predicate<String> phases, Predicate<String> labels) {
+    return of(log.counters(), log.intervals(), phases, labels);
   }
 
   static AnswerSummary of(
       Collection<Counters> counters,
       Collection<LoggedInterval> intervals,
-      Predicate<String> phases) {
+      Predicate<String> phases,
+      Predicate<String> labels) {
     Map<String, Long> byStatus = new TreeMap<>();
     for (Counters line : counters) {
       line.answered()
@@ -62,7 +75,7 @@ public record AnswerSummary(
     Histogram degraded = histogram();
     for (LoggedInterval each : intervals) {
       boolean isOk = each.status().equals(Status.OK);
-      if (!phases.test(each.phase())) {
+      if (!phases.test(each.phase()) || !labels.test(each.label())) {
         continue;
       }
       if (each.series().equals(Series.RESPONSE_TIME)) {

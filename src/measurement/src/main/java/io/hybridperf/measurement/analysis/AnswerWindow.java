@@ -5,6 +5,7 @@ import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Everything that was answered in a stretch of time, whenever it had been asked: what its callers
@@ -24,9 +25,11 @@ public record AnswerWindow(double startSeconds, double endSeconds, AnswerSummary
    * @param until end of the stretch; a last window that is less than half as long as the others is
    *     left out
    * @param windowSeconds length of a window, at least that of the log's intervals, 1
+   * @param labels which query types count
    * @return windows in order; none if no arrival has started
    */
-  public static List<AnswerWindow> of(RunLog log, double from, double until, double windowSeconds) {
+  public static List<AnswerWindow> of(
+      RunLog log, double from, double until, double windowSeconds, Predicate<String> labels) {
     if (log.planZeroSeconds().isEmpty()) {
       return List.of();
     }
@@ -54,7 +57,8 @@ public record AnswerWindow(double startSeconds, double endSeconds, AnswerSummary
     List<AnswerWindow> windows = new ArrayList<>();
     for (int n = 0; n < count; n++) {
       double start = from + n * windowSeconds;
-      AnswerSummary answers = AnswerSummary.of(counters.get(n), intervals.get(n), phase -> true);
+      AnswerSummary answers =
+          AnswerSummary.of(counters.get(n), intervals.get(n), _ -> true, labels);
       windows.add(new AnswerWindow(start, start + windowSeconds, answers));
     }
     return windows;

@@ -67,7 +67,8 @@ public final class Bursts {
                   ? OptionalDouble.empty()
                   : OptionalDouble.of((double) peak.p99Nanos() / baseline),
               until - end,
-              Recovery.seconds(AnswerWindow.of(log, end, until, windowSeconds), target)));
+              Recovery.seconds(
+                  AnswerWindow.of(log, end, until, windowSeconds, _ -> true), target)));
     }
     return bursts;
   }

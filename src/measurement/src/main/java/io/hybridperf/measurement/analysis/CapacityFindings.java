@@ -61,22 +61,38 @@ public record CapacityFindings(CapacitySearch.Result result, List<CapacityStep> 
     lines.add(capacityLine());
     if (result.held().isPresent()) {
       lines.add(
-          text(
+          String.format(
+              Locale.ROOT,
               "production point: %s/s, %.0f %% of it",
-              rate(PRODUCTION_SHARE * result.held().getAsDouble()), 100 * PRODUCTION_SHARE));
+              rate(PRODUCTION_SHARE * result.held().getAsDouble()),
+              100 * PRODUCTION_SHARE));
     }
     lines.add(
         Knee.of(steps)
             .map(knee ->
-                text(
+                String.format(
+                    Locale.ROOT,
                     "knee: %s/s at a mean of %.2f ms (the highest throughput for its response time)",
-                    rate(knee.throughput()), knee.meanNanos() / 1e6))
+                    rate(knee.throughput()),
+                    knee.meanNanos() / 1e6))
             .orElse("knee: not seen; throughput still grew more than response time"));
-    lines.addAll(law().map(CapacityFindings::lawLines).orElse(List.of("scalability: too few steps for a law")));
+    lines.addAll(
+        law()
+            .map(CapacityFindings::lawLines)
+            .orElse(List.of("scalability: too few steps for a law")));
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "%-14s %9s %12s %9s %9s %8s %8s %9s  %s",
-            "step", "rate/s", "answered/s", "p50 ms", "p99 ms", "errors", "shed", "lag ms", "verdict"));
+            "step",
+            "rate/s",
+            "answered/s",
+            "p50 ms",
+            "p99 ms",
+            "errors",
+            "shed",
+            "lag ms",
+            "verdict"));
     steps.forEach(step -> lines.add(line(step)));
     return lines;
   }
@@ -89,19 +105,27 @@ public record CapacityFindings(CapacitySearch.Result result, List<CapacityStep> 
     String missed = result.missed().isPresent() ? rate(result.missed().getAsDouble()) : "";
     return switch (result.bound()) {
       case SYSTEM ->
-          text(
+          String.format(
+              Locale.ROOT,
               "capacity: %s/s; held, and %s/s missed (%.1f %% above)",
-              held, missed, 100 * (result.missed().orElseThrow() / result.held().getAsDouble() - 1));
+              held,
+              missed,
+              100 * (result.missed().orElseThrow() / result.held().getAsDouble() - 1));
       case GENERATOR ->
-          text(
+          String.format(
+              Locale.ROOT,
               "capacity: at least %s/s, generator-bound: at %s/s the generator was late, so that nothing is known of the system there",
-              held, missed);
+              held,
+              missed);
       case HIGHEST_RATE ->
-          text("capacity: at least %s/s, the highest rate that was to be tried", held);
+          String.format(
+              Locale.ROOT, "capacity: at least %s/s, the highest rate that was to be tried", held);
       case UNFINISHED ->
-          text(
+          String.format(
+              Locale.ROOT,
               "capacity: at least %s/s%s; the search ended before it was done",
-              held, missed.isEmpty() ? "" : ", less than " + missed + "/s");
+              held,
+              missed.isEmpty() ? "" : ", less than " + missed + "/s");
     };
   }
 
@@ -113,14 +137,18 @@ public record CapacityFindings(CapacitySearch.Result result, List<CapacityStep> 
   public String whyNone() {
     return steps.isEmpty()
         ? "no step was completed"
-        : text(
-            "not even %s/s held: %s", rate(steps.getLast().rate()), steps.getLast().reason());
+        : String.format(
+            Locale.ROOT,
+            "not even %s/s held: %s",
+            rate(steps.getLast().rate()),
+            steps.getLast().reason());
   }
 
   private static List<String> lawLines(UniversalScalability law) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "scalability: X(N) = %s N / (1 + %.3g (N-1) + %.3g N(N-1)); R^2 %.3f over %d steps, N from %.2f to %.1f",
             rate(law.lambda()),
             law.sigma(),
@@ -134,7 +162,8 @@ public record CapacityFindings(CapacitySearch.Result result, List<CapacityStep> 
     } else {
       double most = UniversalScalability.REACH;
       lines.add(
-          text(
+          String.format(
+              Locale.ROOT,
               "  %.0f times the concurrency would give %s/s, %.2f times the %s/s of N = %.1f%s",
               most,
               rate(law.throughput(most * law.highest())),
@@ -142,7 +171,8 @@ public record CapacityFindings(CapacitySearch.Result result, List<CapacityStep> 
               rate(law.throughput(law.highest())),
               law.highest(),
               law.peakConcurrency().isPresent()
-                  ? text(
+                  ? String.format(
+                      Locale.ROOT,
                       "; more than N = %.0f (%s/s) brings nothing",
                       law.peakConcurrency().getAsDouble(),
                       rate(law.throughput(law.peakConcurrency().getAsDouble())))
@@ -158,7 +188,8 @@ public record CapacityFindings(CapacitySearch.Result result, List<CapacityStep> 
    * @return a line that fits below those of other steps
    */
   public static String line(CapacityStep step) {
-    return text(
+    return String.format(
+        Locale.ROOT,
         "%-14s %9s %12s %9.2f %9.2f %7.2f%% %7.2f%% %9.2f  %s",
         step.phase(),
         rate(step.rate()),
@@ -181,10 +212,6 @@ public record CapacityFindings(CapacitySearch.Result result, List<CapacityStep> 
 
   private static String rate(double perSecond) {
     return String.format(Locale.ROOT, perSecond < 100 ? "%.1f" : "%,.0f", perSecond);
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 
   /**
@@ -245,8 +272,8 @@ public record CapacityFindings(CapacitySearch.Result result, List<CapacityStep> 
       return json.put("notExtrapolated", law.refusal().get());
     }
     law.peakConcurrency()
-        .ifPresent(peak ->
-            json.put("peakConcurrency", peak).put("peakPerSecond", law.throughput(peak)));
+        .ifPresent(
+            peak -> json.put("peakConcurrency", peak).put("peakPerSecond", law.throughput(peak)));
     ArrayNode predictions = json.putArray("predictions");
     for (double times : new double[] {1, 1.5, UniversalScalability.REACH}) {
       predictions

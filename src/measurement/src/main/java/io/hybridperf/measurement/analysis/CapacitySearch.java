@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * until they are near enough; then the rate found is held once more, for longer.
  *
  * <p>A rate that is missed narrowly is tried once more before it counts, so that one pause of a
- * machine does not decide; one that is missed clearly is not. The confirmation may overturn what was
- * found; the search then goes on below.
+ * machine does not decide, one at which the generator was late twice more; one that is missed
+ * clearly is not tried again. The confirmation may overturn what was found; the search then goes on
+ * below.
  *
  * <pre>{@code
  * for (Optional<Step> step = search.next(); step.isPresent(); step = search.next()) {
@@ -109,12 +110,18 @@ public final class CapacitySearch {
   /** A search that begins too high goes down this far. */
   private static final double LOWEST_SHARE_OF_START = 1.0 / 16;
 
+  private static final int TRIES_WHEN_MISSED = 2;
+
+  /** A late generator has not tried the rate at all. */
+  private static final int TRIES_WHEN_LATE = 3;
+
   private final Limits limits;
   private final TreeSet<Double> held = new TreeSet<>();
   private final Map<Double, Bound> missed = new TreeMap<>();
   private final TreeSet<Double> confirmed = new TreeSet<>();
   private @Nullable Step current;
-  private @Nullable Outcome firstTry;
+  private int misses;
+  private int lateTries;
 
   /**
    * A search that has not begun.
@@ -169,7 +176,10 @@ public final class CapacitySearch {
   }
 
   private double upperEnd() {
-    return missed.keySet().stream().mapToDouble(rate -> rate).min().orElse(Double.POSITIVE_INFINITY);
+    return missed.keySet().stream()
+        .mapToDouble(rate -> rate)
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -188,18 +198,22 @@ public final class CapacitySearch {
       if (step.purpose() == Purpose.CONFIRMATION) {
         confirmed.add(step.rate());
       }
-    } else if (firstTry == null && outcome != Outcome.CLEARLY_MISSED) {
-      firstTry = outcome;
+    } else if (deservesAnotherTry(outcome)) {
       return;
     } else {
-      boolean late =
-          outcome == Outcome.GENERATOR_LATE
-              && (firstTry == null || firstTry == Outcome.GENERATOR_LATE);
-      missed.put(step.rate(), late ? Bound.GENERATOR : Bound.SYSTEM);
+      missed.put(step.rate(), misses > 0 ? Bound.SYSTEM : Bound.GENERATOR);
       held.remove(step.rate());
     }
-    firstTry = null;
+    misses = 0;
+    lateTries = 0;
     current = null;
+  }
+
+  private boolean deservesAnotherTry(Outcome outcome) {
+    if (outcome == Outcome.GENERATOR_LATE) {
+      return ++lateTries < TRIES_WHEN_LATE;
+    }
+    return ++misses < TRIES_WHEN_MISSED && outcome != Outcome.CLEARLY_MISSED;
   }
 
   /**

@@ -51,6 +51,8 @@ public record CapacityStep(
 
   /** Whether the system was in a steady state: a queue that grows has no mean. */
   boolean isSteady() {
-    return describesSystem() && throughput >= KEEPS_UP * rate && errorRate + shedRate < 1 - KEEPS_UP;
+    return describesSystem()
+        && throughput >= KEEPS_UP * rate
+        && errorRate + shedRate < 1 - KEEPS_UP;
   }
 }

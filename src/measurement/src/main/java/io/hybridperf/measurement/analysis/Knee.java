@@ -31,6 +31,6 @@ public final class Knee {
     }
     return rising.stream()
         .max(Comparator.comparingDouble(CapacityStep::power))
-        .filter(knee -> knee != rising.getLast());
+        .filter(knee -> !knee.equals(rising.getLast()));
   }
 }

@@ -126,7 +126,8 @@ public record UniversalScalability(
     if (!(law.r2 >= LOWEST_R2)) {
       return Optional.of("R^2 is %.3f, at least %.2f is needed".formatted(law.r2, LOWEST_R2));
     }
-    double bend = 1 - law.throughput(law.highest) / law.throughput(law.lowest) * law.lowest / law.highest;
+    double bend =
+        1 - law.throughput(law.highest) / law.throughput(law.lowest) * law.lowest / law.highest;
     if (bend < LEAST_BEND) {
       return Optional.of(
           "throughput grew with concurrency to within %.1f %% of a straight line: nothing was seen of where it bends"

@@ -17,22 +17,32 @@ import java.util.concurrent.TimeUnit;
  * plan holds what is armed.
  *
  * <p>What is planned never changes, but a plan may grow at its end ({@link #append}), for a load
- * that depends on how the system did so far. Safe for any thread. Memory: 8 bytes for each second of
- * the profile, or 4 kB for each second of a Poisson profile, however many arrivals there are.
+ * that depends on how the system did so far. Safe for any thread. Memory: 8 bytes for each second
+ * of the profile, or 4 kB for each second of a Poisson profile, however many arrivals there are.
  * Look-ups take a few steps and allocate nothing.
  */
 public final class ArrivalPlan {
 
   /** All that is planned at a moment; replaced as a whole when the plan grows. */
-  private record Planned(
-      LoadProfile profile,
-      List<InjectionStep> steps,
-      Arrivals[] arrivals,
-      long[] firstArrival,
-      long[] startMillis) {
+  private static final class Planned {
+    final LoadProfile profile;
+    final List<InjectionStep> steps;
+    final Arrivals[] arrivals;
+    final long[] firstArrival;
+    final long[] startMillis;
 
-    @SuppressWarnings("ArrayRecordComponent") // Never leaves this file.
-    Planned {}
+    Planned(
+        LoadProfile profile,
+        List<InjectionStep> steps,
+        Arrivals[] arrivals,
+        long[] firstArrival,
+        long[] startMillis) {
+      this.profile = profile;
+      this.steps = steps;
+      this.arrivals = arrivals;
+      this.firstArrival = firstArrival;
+      this.startMillis = startMillis;
+    }
 
     Planned plus(Phase phase, List<InjectionStep> added, Arrivals more) {
       List<InjectionStep> allSteps = new ArrayList<>(steps);
@@ -83,7 +93,7 @@ public final class ArrivalPlan {
    */
   public synchronized void append(Phase phase) {
     List<InjectionStep> steps = evenSteps(phase);
-    if (planned.profile().seed().isPresent()) {
+    if (planned.profile.seed().isPresent()) {
       steps = steps.stream().map(step -> randomized(step, stepSeeds)).toList();
       planned = planned.plus(phase, steps, PoissonArrivals.of(steps));
     } else {
@@ -144,7 +154,7 @@ public final class ArrivalPlan {
    * @return the profile
    */
   public LoadProfile profile() {
-    return planned.profile();
+    return planned.profile;
   }
 
   /**
@@ -153,7 +163,7 @@ public final class ArrivalPlan {
    * @return an immutable list, in order
    */
   public List<InjectionStep> steps() {
-    return planned.steps();
+    return planned.steps;
   }
 
   /**
@@ -172,7 +182,7 @@ public final class ArrivalPlan {
    * @return 0 or more
    */
   public long count(int phase) {
-    return planned.arrivals()[phase].count();
+    return planned.arrivals[phase].count();
   }
 
   /**
@@ -186,8 +196,8 @@ public final class ArrivalPlan {
     Planned now = planned;
     int phase = now.phaseOf(arrival);
     long millis =
-        now.startMillis()[phase]
-            + now.arrivals()[phase].offsetMillis(arrival - now.firstArrival()[phase]);
+        now.startMillis[phase]
+            + now.arrivals[phase].offsetMillis(arrival - now.firstArrival[phase]);
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
@@ -209,7 +219,7 @@ public final class ArrivalPlan {
    * @return nanoseconds from the plan's start
    */
   public long startNanos(int phase) {
-    return TimeUnit.MILLISECONDS.toNanos(planned.startMillis()[phase]);
+    return TimeUnit.MILLISECONDS.toNanos(planned.startMillis[phase]);
   }
 
   /**
@@ -219,7 +229,7 @@ public final class ArrivalPlan {
    * @return nanoseconds from the plan's start
    */
   public long endNanos(int phase) {
-    return TimeUnit.MILLISECONDS.toNanos(planned.startMillis()[phase + 1]);
+    return TimeUnit.MILLISECONDS.toNanos(planned.startMillis[phase + 1]);
   }
 
   /**
@@ -229,6 +239,6 @@ public final class ArrivalPlan {
    */
   public long totalNanos() {
     Planned now = planned;
-    return TimeUnit.MILLISECONDS.toNanos(now.startMillis()[now.arrivals().length]);
+    return TimeUnit.MILLISECONDS.toNanos(now.startMillis[now.arrivals.length]);
   }
 }
