@@ -1,8 +1,10 @@
 package io.hybridperf.coordinator;
 
 import io.hybridperf.coordinator.config.CoordinatorConfig;
+import io.hybridperf.coordinator.store.BaselineStore;
 import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.MilvusStore;
+import io.hybridperf.coordinator.store.Neo4jBaseline;
 import io.hybridperf.coordinator.store.Neo4jStore;
 import io.hybridperf.coordinator.store.PolicyStore;
 import io.hybridperf.coordinator.store.PoolState;
@@ -17,12 +19,14 @@ import java.util.function.Supplier;
  * @param vectors the vector store
  * @param graph the graph store
  * @param policies the policy store
+ * @param baseline the graph store, when it answers alone
  * @param pools their pools, by name
  */
 record Stores(
     VectorStore vectors,
     GraphStore graph,
     PolicyStore policies,
+    BaselineStore baseline,
     Map<String, Supplier<PoolState>> pools)
     implements AutoCloseable {
 
@@ -51,6 +55,7 @@ record Stores(
         vectors,
         graph,
         policies,
+        new Neo4jBaseline(graph, config.neo4j().vectorSearchList()),
         Map.of("milvus", vectors::pool, "neo4j", graph::pool, "postgresql", policies::pool));
   }
 

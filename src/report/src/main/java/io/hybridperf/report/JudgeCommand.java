@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.AuditLimits;
-import io.hybridperf.measurement.slo.ExternalMetrics;
+import io.hybridperf.measurement.slo.Findings;
 import io.hybridperf.measurement.slo.Judge;
 import io.hybridperf.measurement.slo.Slos;
 import io.hybridperf.measurement.slo.Verdict;
@@ -55,7 +55,7 @@ final class JudgeCommand implements Callable<Integer> {
             RunLog.read(run),
             Slos.from(settings),
             AuditLimits.from(settings),
-            ExternalMetrics.none());
+            Findings.readFrom(run).metrics());
     VerdictJson.write(verdict, run);
     spec.commandLine().getOut().println(VerdictTable.of(verdict));
     return verdict.passed() ? 0 : NOT_PASSED;

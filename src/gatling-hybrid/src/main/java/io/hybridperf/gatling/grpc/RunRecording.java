@@ -1,5 +1,6 @@
 package io.hybridperf.gatling.grpc;
 
+import io.gatling.javaapi.core.Session;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.record.RunRecorder;
 import java.time.Duration;
@@ -64,6 +65,16 @@ public final class RunRecording implements CallRecording {
   @Override
   public Recorder openForEventLoop() {
     return new RunLoopRecorder(this);
+  }
+
+  /**
+   * Which arrival of the plan a user is.
+   *
+   * @param session the user's
+   * @return its number in the plan; -1 if it is not one of the plan's
+   */
+  public long arrival(Session session) {
+    return arrival(session.scenario(), session.userId());
   }
 
   RunRecorder recorder() {

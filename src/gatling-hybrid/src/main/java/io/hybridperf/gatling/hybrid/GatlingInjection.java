@@ -1,14 +1,8 @@
 package io.hybridperf.gatling.hybrid;
 
-import io.gatling.core.controller.inject.open.PoissonOpenInjection;
-import io.gatling.javaapi.core.CoreDsl;
 import io.gatling.javaapi.core.OpenInjectionStep;
-import io.gatling.javaapi.core.internal.Converters;
-import io.hybridperf.gatling.internal.BunchedInjection;
 import io.hybridperf.measurement.load.ArrivalPlan;
-import io.hybridperf.measurement.load.InjectionStep;
 import java.lang.reflect.Constructor;
-import java.time.Duration;
 
 /** Tells Gatling's injector what an arrival plan holds. */
 public final class GatlingInjection {
@@ -24,7 +18,18 @@ public final class GatlingInjection {
    * @return steps for {@code scenario.injectOpen(...)}
    */
   public static OpenInjectionStep[] steps(ArrivalPlan plan) {
-    return plan.steps().stream().map(GatlingInjection::step).toArray(OpenInjectionStep[]::new);
+    return steps(plan, InjectionControl.NONE);
+  }
+
+  /**
+   * The steps that make Gatling inject the plan's arrivals, as long as they are wanted.
+   *
+   * @param plan the plan, which may grow
+   * @param control stops the injection or extends the plan
+   * @return steps for {@code scenario.injectOpen(...)}
+   */
+  public static OpenInjectionStep[] steps(ArrivalPlan plan, InjectionControl control) {
+    return new OpenInjectionStep[] {inJava(new PlannedInjection(plan, control, 1))};
   }
 
   /**
@@ -38,26 +43,22 @@ public final class GatlingInjection {
    * @return the step for {@code scenario.injectOpen(...)}
    */
   public static OpenInjectionStep[] ahead(ArrivalPlan plan) {
-    return new OpenInjectionStep[] {own(new BunchedInjection(plan, BUNCH_MILLIS))};
+    return ahead(plan, InjectionControl.NONE);
   }
 
-  private static OpenInjectionStep step(InjectionStep step) {
-    Duration duration = Duration.ofSeconds(step.seconds());
-    return switch (step) {
-      case InjectionStep.ConstantUsersPerSec(double rate, int seconds) ->
-          CoreDsl.constantUsersPerSec(rate).during(duration);
-      case InjectionStep.RampUsersPerSec(double from, double to, int seconds) ->
-          CoreDsl.rampUsersPerSec(from).to(to).during(duration);
-      case InjectionStep.NothingFor(int seconds) -> CoreDsl.nothingFor(duration);
-      case InjectionStep.PoissonUsersPerSec(double from, double to, int seconds, long seed) ->
-          // Gatling's own randomized() takes the seed from the clock.
-          own(new PoissonOpenInjection(Converters.toScalaDuration(duration), from, to, seed));
-    };
+  /**
+   * As {@link #ahead(ArrivalPlan)}, as long as arrivals are wanted.
+   *
+   * @param plan the plan, which may grow
+   * @param control stops the injection or extends the plan
+   * @return the step for {@code scenario.injectOpen(...)}
+   */
+  public static OpenInjectionStep[] ahead(ArrivalPlan plan, InjectionControl control) {
+    return new OpenInjectionStep[] {inJava(new PlannedInjection(plan, control, BUNCH_MILLIS))};
   }
 
-  /** The constructor of the Java class is private. */
-  private static OpenInjectionStep own(
-      io.gatling.core.controller.inject.open.OpenInjectionStep step) {
+  /** The constructor is private, since Gatling has no steps but its own. */
+  private static OpenInjectionStep inJava(PlannedInjection step) {
     try {
       Constructor<OpenInjectionStep> constructor =
           OpenInjectionStep.class.getDeclaredConstructor(
@@ -66,7 +67,7 @@ public final class GatlingInjection {
       return constructor.newInstance(step);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
-          "This version of Gatling does not take steps of ours; use the version in the pom", e);
+          "This version of Gatling does not take a step of ours; use the version in the pom", e);
     }
   }
 }

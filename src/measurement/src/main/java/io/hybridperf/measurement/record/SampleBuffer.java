@@ -44,7 +44,7 @@ final class SampleBuffer {
     int idle;
   }
 
-  private final @Nullable PhaseSamples[] phases;
+  private @Nullable PhaseSamples[] phases;
   private long clamped;
   private long early;
 
@@ -53,6 +53,10 @@ final class SampleBuffer {
   }
 
   private LabelSamples label(int phase, String label) {
+    if (phase >= phases.length) {
+      // The plan has grown.
+      phases = Arrays.copyOf(phases, phase + 1);
+    }
     PhaseSamples samples = phases[phase];
     if (samples == null) {
       samples = new PhaseSamples();
