@@ -11,6 +11,7 @@ import io.hybridperf.measurement.record.SampleWriter;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.slo.Findings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -122,6 +123,21 @@ class JudgeCommandTest {
     assertThat(report("judge", folder.path().toString())).as(err::toString).isEqualTo(2);
 
     assertThat(folder.verdictJson()).content().contains("\"verdict\" : \"FAIL\"");
+  }
+
+  @Test
+  void whatTheRunItselfFoundOutIsJudgedAgain() throws IOException {
+    RunFolder folder = complete(10);
+    Files.writeString(
+        folder.path().resolve("settings.json"),
+        SETTINGS.replace(
+            "\"slos\" : {",
+            "\"slos\" : { \"speed\" : { \"metric\" : \"speed-up\", \"must-pass\" : \">= 1.5 x\" },"));
+    Findings.none().measured("speed-up", 2, 1_000).writeTo(folder);
+
+    assertThat(report("judge", folder.path().toString())).as(out + "" + err).isZero();
+
+    assertThat(out.toString()).contains("speed");
   }
 
   @Test
