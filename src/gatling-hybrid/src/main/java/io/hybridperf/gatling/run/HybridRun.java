@@ -17,6 +17,7 @@ import io.hybridperf.gatling.hybrid.GatlingInjection;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.record.ProgressSnapshot;
 import io.hybridperf.measurement.record.RunRecorder;
@@ -202,7 +203,8 @@ final class HybridRun implements AutoCloseable {
             .withDataset(described("dataset"));
     info.writeTo(folder);
     writeSettings(folder);
-    RunRecorder recorder = RunRecorder.start(folder, plan);
+    RunRecorder recorder =
+        RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
     load =
         new Load(
             plan,
@@ -354,7 +356,7 @@ final class HybridRun implements AutoCloseable {
   }
 
   OpenInjectionStep[] injection() {
-    return GatlingInjection.steps(load().plan(), load().control());
+    return GatlingInjection.ahead(load().plan(), load().control());
   }
 
   GrpcProtocolBuilder protocol() {
