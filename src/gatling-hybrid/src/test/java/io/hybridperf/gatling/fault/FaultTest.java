@@ -11,8 +11,7 @@ class FaultTest {
     assertThat(Fault.of("neo4j"))
         .extracting(Fault::phase)
         .containsExactly("neo4j-stopped", "neo4j-slowed", "neo4j-cut-off");
-    assertThat(Fault.of("milvus-slowed"))
-        .containsExactly(new Fault("milvus", Fault.Kind.SLOW));
+    assertThat(Fault.of("milvus-slowed")).containsExactly(new Fault("milvus", Fault.Kind.SLOW));
     assertThat(Fault.of("cut"))
         .extracting(Fault::restoredPhase)
         .containsExactly(
