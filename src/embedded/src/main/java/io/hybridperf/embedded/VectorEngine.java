@@ -41,7 +41,7 @@ record VectorEngine(String name, String address, Closeable server) implements Au
     }
     MilvusServer started =
         MilvusServer.start(program(milvus.get()), data.vectors(), data.log("milvus.log"));
-    return new VectorEngine(started.engine(), started.address(), started);
+    return new VectorEngine(started.engine(), started.address(), started::close);
   }
 
   /** Whether this is the address of a Milvus that runs already, and not a program's path. */

@@ -12,33 +12,48 @@ import scala.concurrent.duration.FiniteDuration;
 /**
  * A step of Gatling's open injection that takes each arrival from a plan when it is about to be
  * due: about a second ahead, as the injector asks for it. So the plan may grow and the injection
- * may be stopped while it goes.
+ * may be stopped while it goes. Users are started in bunches: all that arrive in a few milliseconds
+ * start at the first of these, and wait for their time.
+ *
+ * <p>For Gatling the trait is sealed and its members are private; for the JVM neither is so.
  */
 final class PlannedInjection implements OpenInjectionStep {
   private static final long serialVersionUID = 1;
 
   private final transient ArrivalPlan plan;
   private final transient InjectionControl control;
+  private final long bunchMillis;
 
-  PlannedInjection(ArrivalPlan plan, InjectionControl control) {
+  /**
+   * @param plan whose arrivals are injected
+   * @param control stops the injection or extends the plan
+   * @param bunchMillis how long a bunch lasts, 1 ms or more
+   */
+  PlannedInjection(ArrivalPlan plan, InjectionControl control, long bunchMillis) {
     this.plan = plan;
     this.control = control;
+    this.bunchMillis = bunchMillis;
   }
 
-  /** The arrivals, and then what Gatling has after them, which is nothing. */
   @Override
   public Iterator<FiniteDuration> chain(Iterator<FiniteDuration> chained) {
-    return new Arrivals(plan, control);
+    if (chained.hasNext()) {
+      throw new IllegalArgumentException("an injection from a plan must be the only step");
+    }
+    return new Starts(plan, control, bunchMillis);
   }
 
-  private static final class Arrivals extends AbstractIterator<FiniteDuration> {
+  private static final class Starts extends AbstractIterator<FiniteDuration> {
     private final ArrivalPlan plan;
     private final InjectionControl control;
+    private final long bunchMillis;
     private long arrival;
+    private FiniteDuration bunch = Duration.create(0, TimeUnit.MILLISECONDS);
 
-    Arrivals(ArrivalPlan plan, InjectionControl control) {
+    Starts(ArrivalPlan plan, InjectionControl control, long bunchMillis) {
       this.plan = plan;
       this.control = control;
+      this.bunchMillis = bunchMillis;
     }
 
     @Override
@@ -60,7 +75,13 @@ final class PlannedInjection implements OpenInjectionStep {
       if (arrival >= plan.count()) {
         throw new NoSuchElementException("the plan is over");
       }
-      return Duration.fromNanos(plan.plannedNanos(arrival++));
+      long millis = TimeUnit.NANOSECONDS.toMillis(plan.plannedNanos(arrival++));
+      long first = millis - millis % bunchMillis;
+      // One object a bunch, not one an arrival.
+      if (first != bunch.length()) {
+        bunch = Duration.create(first, TimeUnit.MILLISECONDS);
+      }
+      return bunch;
     }
   }
 

@@ -158,6 +158,28 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /**
+   * Lets the stack collect its whole heap, so that what is left is live.
+   *
+   * @return whether it did
+   */
+  boolean collectHeap() {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    try {
+      return new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
    * Stops the stack and waits until its stores are closed; what does not stop in time is ended.
    * After its first run the process goes on for some seconds: it keeps the classes it loaded, so
    * that the next start is quick.

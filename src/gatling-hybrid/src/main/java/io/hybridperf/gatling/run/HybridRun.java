@@ -9,12 +9,16 @@ import io.hybridperf.feeders.MovieLens;
 import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.feeders.QuerySet;
 import io.hybridperf.feeders.User;
+import io.hybridperf.gatling.fault.Fault;
+import io.hybridperf.gatling.fault.Faults;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.RunRecording;
 import io.hybridperf.gatling.hybrid.GatlingInjection;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.ProgressSnapshot;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.PlannedPhase;
@@ -68,7 +72,9 @@ final class HybridRun implements AutoCloseable {
   private final List<String> targets;
   private final GrpcProtocolBuilder connections;
   private final Timeline timeline = new Timeline();
-  private final List<Analysis> analyses = new ArrayList<>();
+  private final List<Analysis> analyses = new ArrayList<>(List.of(new AnswerCounts()));
+  private @Nullable LeakWatch leaks;
+  private @Nullable Faults faults;
   private @Nullable RunFolder runFolder;
   private @Nullable AutoScale autoScale;
   private double scale;
@@ -187,15 +193,13 @@ final class HybridRun implements AutoCloseable {
    * @param times how the rates are held
    */
   CapacityRun search(
-      List<String> prefixes,
-      String phase,
-      CapacitySearch.Limits limits,
-      CapacityRun.Times times) {
+      List<String> prefixes, String phase, CapacitySearch.Limits limits, CapacityRun.Times times) {
     return new CapacityRun(prefixes, limits, times, gates.stepJudge(phase), HybridRun::say);
   }
 
   /**
-   * {@return a load as it shall run} With {@code -Dscale=auto}, the scale is found and applied here.
+   * {@return a load as it shall run} With {@code -Dscale=auto}, the scale is found and applied
+   * here.
    *
    * @param load as the simulation plans it
    * @throws UserError if no scale is found
@@ -207,8 +211,7 @@ final class HybridRun implements AutoCloseable {
     RunFolder folder = folder();
     runFolder = folder;
     AutoScale found =
-        AutoScale.find(
-            simulationClass, targets, folder.path(), load.highestRate(), HybridRun::say);
+        AutoScale.find(simulationClass, targets, folder.path(), load.highestRate(), HybridRun::say);
     autoScale = found;
     scale = found.scale();
     say("%s: scale %.4g (%s)".formatted(settings.simulation(), found.scale(), found.source()));
@@ -258,7 +261,8 @@ final class HybridRun implements AutoCloseable {
             .withDataset(described("dataset"));
     info.writeTo(folder);
     writeSettings(folder);
-    RunRecorder recorder = RunRecorder.start(folder, plan);
+    RunRecorder recorder =
+        RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
     load =
         new Load(
             plan,
@@ -271,6 +275,9 @@ final class HybridRun implements AutoCloseable {
             new ProgressPrinter(() -> progress(recorder, search), HybridRun::say));
     if (AutoScale.searchTarget() == null) {
       timeline.start(recorder.arrivals(), folder.events(), HybridRun::say);
+    }
+    if (leaks != null) {
+      leaks.start(recorder.arrivals(), folder);
     }
     if (search != null) {
       search.start(recorder, folder, info);
@@ -367,6 +374,51 @@ final class HybridRun implements AutoCloseable {
     analyses.add(analysis);
   }
 
+  /** Samples what generator and target use, from the start of the load on. */
+  void watchLeaks() {
+    if (AutoScale.searchTarget() != null) {
+      return;
+    }
+    leaks = LeakWatch.of(settings, stack);
+    afterLoad(leaks);
+  }
+
+  /** Plans faults for the phases named after them, and finds out how they were got over. */
+  void inject(List<Fault> planned, LoadProfile profile) {
+    if (AutoScale.searchTarget() != null) {
+      return;
+    }
+    Faults made = FaultSource.of(settings, stack);
+    faults = made;
+    ArrivalPlan phases = profile.plan();
+    for (Fault fault : planned) {
+      timeline.at(
+          start(phases, fault.phase()),
+          "%s %s".formatted(fault.kind().order(), fault.store()),
+          () -> made.apply(fault));
+      timeline.at(
+          start(phases, fault.restoredPhase()),
+          "restore " + fault.store(),
+          () -> made.restore(fault));
+    }
+    afterLoad(
+        new FaultAnalysis(
+            planned,
+            made,
+            RecoveryTarget.of(settings),
+            () -> load().recorder().arrivals().zeroNanoTime()));
+  }
+
+  private static Duration start(ArrivalPlan plan, String phase) {
+    List<Phase> phases = plan.profile().phases();
+    for (int n = 0; n < phases.size(); n++) {
+      if (phases.get(n).name().equals(phase)) {
+        return Duration.ofNanos(plan.startNanos(n));
+      }
+    }
+    throw new IllegalArgumentException("the load has no phase '" + phase + "'");
+  }
+
   /** What happens beside the load. */
   Timeline timeline() {
     return timeline;
@@ -381,7 +433,7 @@ final class HybridRun implements AutoCloseable {
   }
 
   OpenInjectionStep[] injection() {
-    return GatlingInjection.steps(load().plan(), load().control());
+    return GatlingInjection.ahead(load().plan(), load().control());
   }
 
   GrpcProtocolBuilder protocol() {
@@ -419,6 +471,9 @@ final class HybridRun implements AutoCloseable {
       Load ended = load();
       ended.progress().close();
       timeline.close();
+      if (faults != null) {
+        faults.restoreAll(HybridRun::say);
+      }
       CapacityRun search = ended.search();
       if (search != null) {
         search.close();

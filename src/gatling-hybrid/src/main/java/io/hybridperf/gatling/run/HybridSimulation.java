@@ -14,6 +14,7 @@ import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.core.exec.Executable;
 import io.hybridperf.feeders.QueryMix;
+import io.hybridperf.gatling.fault.Fault;
 import io.hybridperf.gatling.hybrid.SearchActionBuilder;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.analysis.ComparisonFindings;
@@ -158,6 +159,44 @@ public abstract class HybridSimulation extends Simulation {
    */
   protected final void afterLoad(Analysis analysis) {
     run.afterLoad(analysis);
+  }
+
+  /**
+   * Looks for resources of generator and target that grow through the run: the metric {@code
+   * leaks}. Call it before {@link #run(LoadProfile, Executable, Executable...)}. Settings: {@code
+   * leaks}.
+   */
+  protected final void findLeaks() {
+    HybridRun.orExit(() -> {
+      run.watchLeaks();
+      return run;
+    });
+  }
+
+  /**
+   * Compares each phase {@code peak} with the phase {@code baseline}, and finds how long it takes
+   * afterwards until answers are within target again: the metrics {@code peak-to-baseline} and
+   * {@code recovery-time}, of which the worst counts. Settings: {@code recovery}.
+   */
+  protected final void findRecovery() {
+    afterLoad(HybridRun.orExit(() -> new BurstAnalysis(RecoveryTarget.of(settings()))));
+  }
+
+  /**
+   * Lets stores fail in the phases named after the faults, restores them at the start of the phases
+   * after these, and finds out how searches fared: the metrics {@code recovery-time}, {@code
+   * fault-error-rate} and {@code time-to-fail}. Call it before {@link #run(LoadProfile, Executable,
+   * Executable...)}. Settings: {@code recovery}, {@code faults}, and of the environment {@code
+   * stack.faults} or {@code hooks}.
+   *
+   * @param faults one after the other
+   * @param load with a phase {@link Fault#phase()} and one {@link Fault#restoredPhase()} for each
+   */
+  protected final void inject(List<Fault> faults, LoadProfile load) {
+    HybridRun.orExit(() -> {
+      run.inject(faults, load);
+      return run;
+    });
   }
 
   /**

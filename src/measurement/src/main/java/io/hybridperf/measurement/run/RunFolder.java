@@ -100,6 +100,15 @@ public record RunFolder(Path path) {
   }
 
   /**
+   * What generator and target used while the run went, see {@link ResourceLog}.
+   *
+   * @return {@code resources.jsonl}
+   */
+  public Path resources() {
+    return path.resolve("resources.jsonl");
+  }
+
+  /**
    * The judgement.
    *
    * @return path of {@code verdict.json}
