@@ -72,6 +72,25 @@ class BurstRunTest {
   }
 
   @Test
+  void ctrlCEndsTheRunWithAReportOfWhatWasMeasured() throws Exception {
+    try (GatlingProcess run = project.startInGroup(Burst.class, SHORT)) {
+      run.awaitLoad();
+      List<ProcessHandle> everything = run.descendants();
+      run.interruptGroup();
+
+      assertThat(run.exitStatus()).as(run.output()).isEqualTo(Project.ASSERTIONS_FAILED);
+      assertThat(run.verdict().status()).as(run.output()).isIn("INCOMPLETE", "INVALID");
+      assertThat(run.json("run.json").path("status").asText()).isEqualToIgnoringCase("incomplete");
+      assertThat(run.output())
+          .contains("stopping: no new requests", "Run folder: ", "Reports generated");
+      // The stack was there to the end.
+      assertThat(Files.readString(run.runFolder().resolve("counters.jsonl")))
+          .doesNotContain("UNAVAILABLE");
+      run.await(Duration.ofMinutes(2), () -> everything.stream().noneMatch(ProcessHandle::isAlive));
+    }
+  }
+
+  @Test
   void killingWhatStartedTheRunLeavesNothingRunning() throws Exception {
     try (GatlingProcess run = project.start(Burst.class, SHORT)) {
       run.awaitLoad();

@@ -31,11 +31,27 @@ final class GatlingProcess implements AutoCloseable {
 
   static GatlingProcess start(
       Class<? extends Simulation> simulation, Path home, Path folder, String... properties) {
+    return start(List.of(), simulation, home, folder, properties);
+  }
+
+  /** As {@link #start}, in a process group of its own, as a terminal's. */
+  static GatlingProcess startInGroup(
+      Class<? extends Simulation> simulation, Path home, Path folder, String... properties) {
+    return start(List.of("setsid"), simulation, home, folder, properties);
+  }
+
+  private static GatlingProcess start(
+      List<String> wrapper,
+      Class<? extends Simulation> simulation,
+      Path home,
+      Path folder,
+      String... properties) {
     Path runFolder = folder.resolve("run");
     Path output = folder.resolve("output.txt");
     List<String> command = new ArrayList<>();
     // Not exec: the shell stays between, as Maven does.
     command.addAll(List.of("/bin/sh", "-c", "\"$@\"; exit $?", "sh"));
+    command.addAll(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -109,6 +125,12 @@ final class GatlingProcess implements AutoCloseable {
       }
       Thread.sleep(100);
     }
+  }
+
+  /** Does what Ctrl-C in a terminal does: every process of the group gets the signal. */
+  void interruptGroup() throws IOException, InterruptedException {
+    long leader = starter.children().findFirst().orElseThrow().pid();
+    new ProcessBuilder("kill", "-INT", "--", "-" + leader).inheritIO().start().waitFor();
   }
 
   void killStarter() {

@@ -116,6 +116,17 @@ final class Project {
   }
 
   /**
+   * Starts a run in a process group of its own, so that it can be interrupted as in a terminal.
+   *
+   * @param simulation what
+   * @param properties as {@code scale=0.01}
+   */
+  GatlingProcess startInGroup(Class<? extends Simulation> simulation, String... properties) {
+    return GatlingProcess.startInGroup(
+        simulation, home, folder.resolve("run-" + runs.incrementAndGet()), properties);
+  }
+
+  /**
    * Starts a run against a coordinator of the test's, judged by what the coordinator's answers say
    * and not by how fast this machine is. SLOs of the simulation's own on times are still gated:
    * {@link #configure} {@code environments/planted.conf} where they are in the way.

@@ -204,7 +204,7 @@ final class CapacityRun implements AutoCloseable {
     int index;
     String name = "%sstep-%02d".formatted(search.prefix, search.steps.size() + 1);
     synchronized (this) {
-      append(plan, "settle", step.rate(), SETTLE, false);
+      append(plan, search.prefix + "settle", step.rate(), SETTLE, false);
       append(plan, name, step.rate(), hold(step), true);
       index = plan.profile().phases().size() - 1;
     }

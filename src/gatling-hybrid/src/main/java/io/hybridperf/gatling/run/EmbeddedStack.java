@@ -67,7 +67,9 @@ public final class EmbeddedStack implements AutoCloseable {
     try {
       List<String> command = new ArrayList<>();
       // The generator shares the machine: it goes first, or it would measure its own lateness.
-      command.addAll(List.of("nice", java.toString(), "@" + arguments));
+      // Ctrl-C in a terminal goes to every process: the stack must outlast the load.
+      command.addAll(List.of("sh", "-c", "trap '' INT; exec nice \"$0\" \"$@\""));
+      command.addAll(List.of(java.toString(), "@" + arguments));
       command.addAll(List.of("--data-dir", module.resolve(folder(settings.config())).toString()));
       command.addAll(List.of("--parent-pid", Long.toString(ProcessHandle.current().pid())));
       command.addAll(options(settings.config()));

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param description one phrase for people
  * @param embedded whether the stack is started for the run on this machine
  * @param targets gRPC targets, {@code host:port} or {@code dns:///name}; empty if embedded
- * @param scale what every rate is multiplied by
+ * @param scale what every rate is multiplied by; 1 as long as it has to be found
  * @param tls whether connections are encrypted
  * @param trustCertificates certificates to trust instead of the JVM's, PEM
  * @param clientCertificate the client's certificate chain for mutual TLS, PEM
@@ -54,7 +54,7 @@ public record Environment(
         config.hasPath("description") ? config.getString("description") : name,
         embedded,
         targets,
-        settings.number(Parameter.SCALE),
+        settings.scaleIsAuto() ? 1 : settings.number(Parameter.SCALE),
         config.hasPath("tls.enabled") && config.getBoolean("tls.enabled"),
         file(settings, "tls.trust-certificates"),
         file(settings, "tls.client-certificate"),

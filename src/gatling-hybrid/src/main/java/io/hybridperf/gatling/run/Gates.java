@@ -49,9 +49,13 @@ record Gates(List<Slo> slos, AuditLimits limits) {
     return names;
   }
 
-  /** {@return who judges a rate that is tried in search of a capacity} */
-  StepJudge stepJudge() {
-    return new StepJudge(slos, limits);
+  /**
+   * {@return who judges a rate that is tried in search of a capacity}
+   *
+   * @param phase objectives on it count beside those on the whole run
+   */
+  StepJudge stepJudge(String phase) {
+    return new StepJudge(slos, limits, phase);
   }
 
   /** Judges what a folder holds, and writes {@code verdict.json} into it. */

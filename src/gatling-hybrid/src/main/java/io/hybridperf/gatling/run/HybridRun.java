@@ -17,8 +17,8 @@ import io.hybridperf.gatling.hybrid.GatlingInjection;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
-import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.ProgressSnapshot;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.PlannedPhase;
@@ -64,26 +64,36 @@ final class HybridRun implements AutoCloseable {
       @Nullable CapacityRun search,
       ProgressPrinter progress) {}
 
+  private final Class<?> simulationClass;
   private final Settings settings;
   private final Environment environment;
   private final Gates gates;
   private final @Nullable EmbeddedStack stack;
+  private final List<String> targets;
   private final GrpcProtocolBuilder connections;
   private final Timeline timeline = new Timeline();
   private final List<Analysis> analyses = new ArrayList<>(List.of(new AnswerCounts()));
   private @Nullable LeakWatch leaks;
   private @Nullable Faults faults;
+  private @Nullable RunFolder runFolder;
+  private @Nullable AutoScale autoScale;
+  private double scale;
   private @Nullable Load load;
   private @Nullable Verdict verdict;
   private volatile boolean interrupted;
   private boolean closed;
 
   private HybridRun(
+      Class<?> simulationClass,
       Settings settings,
       Environment environment,
       Gates gates,
       @Nullable EmbeddedStack stack,
+      List<String> targets,
       GrpcProtocolBuilder connections) {
+    this.simulationClass = simulationClass;
+    this.targets = List.copyOf(targets);
+    this.scale = environment.scale();
     this.settings = settings;
     this.environment = environment;
     this.gates = gates;
@@ -92,7 +102,8 @@ final class HybridRun implements AutoCloseable {
   }
 
   /** Makes everything ready that does not depend on the load, or ends the JVM with one line. */
-  static HybridRun begin(String simulation) {
+  static HybridRun begin(Class<?> simulationClass) {
+    String simulation = simulationClass.getSimpleName();
     return orExit(() -> {
       ParentWatch.start();
       Settings settings = Settings.load(Home.find(), simulation, System.getProperties());
@@ -101,12 +112,22 @@ final class HybridRun implements AutoCloseable {
       Gates gates = Gates.of(settings);
       say(
           "%s on %s, scale %s"
-              .formatted(simulation, environment.description(), plain(environment.scale())));
+              .formatted(
+                  simulation,
+                  environment.description(),
+                  settings.scaleIsAuto() ? AutoScale.WORD : plain(environment.scale())));
+      String searchTarget = AutoScale.searchTarget();
       EmbeddedStack stack =
-          environment.embedded() ? EmbeddedStack.start(settings, HybridRun::say) : null;
-      List<String> targets = stack == null ? environment.targets() : List.of(stack.target());
+          environment.embedded() && searchTarget == null
+              ? EmbeddedStack.start(settings, HybridRun::say)
+              : null;
+      List<String> targets =
+          searchTarget != null
+              ? List.of(searchTarget.split(",", -1))
+              : stack == null ? environment.targets() : List.of(stack.target());
       GrpcProtocolBuilder connections = Connections.to(targets, settings, environment);
-      HybridRun run = new HybridRun(settings, environment, gates, stack, connections);
+      HybridRun run =
+          new HybridRun(simulationClass, settings, environment, gates, stack, targets, connections);
       Runtime.getRuntime().addShutdownHook(new Thread(run::close, "hybrid-perf-stop"));
       return run;
     });
@@ -167,11 +188,48 @@ final class HybridRun implements AutoCloseable {
    * {@return searches for a capacity, after a load}
    *
    * @param prefixes of the names of each search's phases
+   * @param phase objectives on it count for every rate, beside those on the whole run
    * @param limits the bounds of each
    * @param times how the rates are held
    */
-  CapacityRun search(List<String> prefixes, CapacitySearch.Limits limits, CapacityRun.Times times) {
-    return new CapacityRun(prefixes, limits, times, gates.stepJudge(), HybridRun::say);
+  CapacityRun search(
+      List<String> prefixes, String phase, CapacitySearch.Limits limits, CapacityRun.Times times) {
+    return new CapacityRun(prefixes, limits, times, gates.stepJudge(phase), HybridRun::say);
+  }
+
+  /**
+   * {@return a load as it shall run} With {@code -Dscale=auto}, the scale is found and applied
+   * here.
+   *
+   * @param load as the simulation plans it
+   * @throws UserError if no scale is found
+   */
+  LoadProfile scaled(LoadProfile load) {
+    if (!settings.scaleIsAuto()) {
+      return load;
+    }
+    RunFolder folder = folder();
+    runFolder = folder;
+    AutoScale found =
+        AutoScale.find(simulationClass, targets, folder.path(), load.highestRate(), HybridRun::say);
+    autoScale = found;
+    scale = found.scale();
+    say("%s: scale %.4g (%s)".formatted(settings.simulation(), found.scale(), found.source()));
+    return load.scaledBy(found.scale());
+  }
+
+  /**
+   * Runs a search in place of the load, for another run's scale.
+   *
+   * @param highestRate of the load at scale 1
+   * @param prefixes of the searches
+   */
+  HybridRun searchScale(double highestRate, List<String> prefixes) {
+    analyses.clear();
+    CapacitySearch.Limits limits = AutoScale.limits(highestRate);
+    return plan(
+        LoadProfile.empty().warmUp(limits.start(), AutoScale.warmUp()),
+        search(prefixes, "", limits, AutoScale.times(settings.duration(Parameter.DEADLINE))));
   }
 
   /**
@@ -183,16 +241,16 @@ final class HybridRun implements AutoCloseable {
   synchronized HybridRun plan(LoadProfile profile, @Nullable CapacityRun search) {
     ArrivalPlan plan = profile.plan();
     LoadControl control = new LoadControl(search);
-    RunFolder folder = folder();
+    RunFolder folder = runFolder == null ? folder() : runFolder;
     RunInfo info =
         RunInfo.starting(
                 settings.simulation(),
                 environment.name(),
-                environment.scale(),
+                scale,
                 settings.text(Parameter.GATE),
                 settings.whole(Parameter.SEED),
                 plan)
-            .withParameters(settings.parameters())
+            .withParameters(parameters())
             .withVersions(
                 Map.of(
                     "gatling",
@@ -215,7 +273,9 @@ final class HybridRun implements AutoCloseable {
             control,
             search,
             new ProgressPrinter(() -> progress(recorder, search), HybridRun::say));
-    timeline.start(recorder.arrivals(), folder.events(), HybridRun::say);
+    if (AutoScale.searchTarget() == null) {
+      timeline.start(recorder.arrivals(), folder.events(), HybridRun::say);
+    }
     if (leaks != null) {
       leaks.start(recorder.arrivals(), folder);
     }
@@ -224,6 +284,14 @@ final class HybridRun implements AutoCloseable {
     }
     Interrupts.on(this::interrupt);
     return this;
+  }
+
+  private Map<String, String> parameters() {
+    Map<String, String> parameters = settings.parameters();
+    if (autoScale != null) {
+      parameters.put(Parameter.SCALE.key(), autoScale.source());
+    }
+    return parameters;
   }
 
   private static ProgressSnapshot progress(RunRecorder recorder, @Nullable CapacityRun search) {
@@ -236,8 +304,11 @@ final class HybridRun implements AutoCloseable {
    * status.
    */
   private void interrupt() {
-    say("stopping: no new requests; a report follows (once more: at once, without one)");
+    if (interrupted) {
+      return;
+    }
     interrupted = true;
+    say("stopping: no new requests; the report follows (once more: at once)");
     load().control().stop();
     Thread.ofPlatform().daemon().name("stop-limit").start(HybridRun::exitIfItTakesTooLong);
   }
@@ -305,12 +376,18 @@ final class HybridRun implements AutoCloseable {
 
   /** Samples what generator and target use, from the start of the load on. */
   void watchLeaks() {
+    if (AutoScale.searchTarget() != null) {
+      return;
+    }
     leaks = LeakWatch.of(settings, stack);
     afterLoad(leaks);
   }
 
   /** Plans faults for the phases named after them, and finds out how they were got over. */
   void inject(List<Fault> planned, LoadProfile profile) {
+    if (AutoScale.searchTarget() != null) {
+      return;
+    }
     Faults made = FaultSource.of(settings, stack);
     faults = made;
     ArrivalPlan phases = profile.plan();

@@ -17,11 +17,15 @@ import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.gatling.fault.Fault;
 import io.hybridperf.gatling.hybrid.SearchActionBuilder;
 import io.hybridperf.measurement.analysis.CapacitySearch;
+import io.hybridperf.measurement.analysis.ComparisonFindings;
+import io.hybridperf.measurement.analysis.PairedBlocks;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class HybridSimulation extends Simulation {
   private static final String GATES = "SLO";
+  private static final String CAPACITY = "capacity";
 
   /** From one rate to the next on the way up to a capacity. */
   private static final double GROWTH = 1.5;
@@ -62,7 +67,7 @@ public abstract class HybridSimulation extends Simulation {
    * asks for it.
    */
   protected HybridSimulation() {
-    run = HybridRun.begin(getClass().getSimpleName());
+    run = HybridRun.begin(getClass());
   }
 
   /** {@return the settings of this run} */
@@ -229,12 +234,13 @@ public abstract class HybridSimulation extends Simulation {
   /**
    * Puts the simulation together: the load, and after it the gates that judge it.
    *
-   * @param load how many virtual users begin when, scale included
+   * @param load how many virtual users begin when, scale included; with {@code -Dscale=auto} the
+   *     scale is only applied now, so that until here rates are those of scale 1
    * @param first what each of them does first
    * @param steps and what then; a user's first request is its planned arrival
    */
   protected final void run(LoadProfile load, Executable first, Executable... steps) {
-    run(load, null, first, steps);
+    run(load, List.of(""), null, first, steps);
   }
 
   /**
@@ -247,17 +253,73 @@ public abstract class HybridSimulation extends Simulation {
    * @param steps and what then
    */
   protected final void findCapacity(Executable first, Executable... steps) {
+    if (settings().scaleIsAuto()) {
+      HybridRun.orExit(() -> {
+        throw new UserError(
+            "scale=auto: %s searches for the capacity itself; leave -Dscale out"
+                .formatted(settings().simulation()));
+      });
+    }
+    List<String> one = List.of("");
     run(
         LoadProfile.empty().warmUp(qps(), warmup()),
-        HybridRun.orExit(() -> search(List.of(""))),
+        one,
+        HybridRun.orExit(() -> search(one, "")),
         first,
         steps);
   }
 
-  private CapacityRun search(List<String> prefixes) {
+  /**
+   * Puts a comparison together: two systems are asked the same in turns, {@link #cycles()} times
+   * for {@link #hold()} each, at {@link #qps()}. Its results are the metrics {@code speed-up-p50}
+   * and {@code speed-up-p99}; and with the profile {@value #CAPACITY}, {@code speed-up-capacity},
+   * from searches up to {@link #peak()} which take turns too, until {@link #duration()} is over.
+   *
+   * @param system the name of the system
+   * @param queries what it is asked
+   * @param baseline the name of what it is compared with
+   * @param baselineQueries the same queries, to the baseline
+   * @param steps what each virtual user does with its query
+   */
+  protected final void compare(
+      String system,
+      Queries queries,
+      String baseline,
+      Queries baselineQueries,
+      Executable... steps) {
+    PairedBlocks blocks =
+        new PairedBlocks(system, baseline, cycles(), settings().whole(Parameter.SEED));
+    Duration half = Duration.ofSeconds((warmup().toSeconds() + 1) / 2);
+    LoadProfile warmUps = LoadProfile.empty();
+    for (String each : List.of(system, baseline)) {
+      warmUps = warmUps.then(new Phase(each + "-warm-up", new Shape.Constant(qps()), half, false));
+    }
+    List<String> prefixes = List.of(system + "-", baseline + "-");
+    CapacityRun search =
+        profile().equals(CAPACITY) ? HybridRun.orExit(() -> search(prefixes, system)) : null;
+    afterLoad((log, found) -> ComparisonFindings.add(found, log, blocks));
+    afterLoad((_, found) ->
+        ComparisonFindings.addCapacity(
+            found,
+            search == null ? Map.of() : search.findings(),
+            prefixes.getFirst(),
+            prefixes.getLast()));
+    run(
+        blocks.appendTo(warmUps, qps(), hold()),
+        prefixes,
+        search,
+        exec(session -> {
+          Queries asked = phase(session).name().startsWith(baseline) ? baselineQueries : queries;
+          return asked.give(session, blocks.question(run.plan(), arrival(session)));
+        }),
+        steps);
+  }
+
+  private CapacityRun search(List<String> prefixes, String phase) {
     try {
       return run.search(
           prefixes,
+          phase,
           new CapacitySearch.Limits(qps(), peak(), GROWTH, TOLERANCE),
           new CapacityRun.Times(hold(), duration(), settings().duration(Parameter.DEADLINE)));
     } catch (IllegalArgumentException e) {
@@ -266,9 +328,16 @@ public abstract class HybridSimulation extends Simulation {
   }
 
   private void run(
-      LoadProfile load, @Nullable CapacityRun search, Executable first, Executable... steps) {
+      LoadProfile load,
+      List<String> prefixes,
+      @Nullable CapacityRun search,
+      Executable first,
+      Executable... steps) {
     String name = settings().simulation();
-    HybridRun.orExit(() -> run.plan(load, search));
+    HybridRun.orExit(() ->
+        AutoScale.searchTarget() == null
+            ? run.plan(run.scaled(load), search)
+            : run.searchScale(load.highestRate(), prefixes));
     ScenarioBuilder users = scenario(name).exec(first, steps);
     ScenarioBuilder gates =
         scenario("gates").exec(group(GATES).on(exec(GateAction.judging(run::judge))));

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the first Ctrl-C (or termination) into a request to come to an end, and the second into an
@@ -20,6 +21,7 @@ final class Interrupts {
   static final int EXIT_STATUS = 130;
 
   private static final AtomicInteger SEEN = new AtomicInteger();
+  private static volatile @Nullable Runnable stop;
 
   private Interrupts() {}
 
@@ -27,31 +29,38 @@ final class Interrupts {
    * Handles SIGINT and SIGTERM from now on; where the platform does not let us, they end the JVM as
    * before.
    *
-   * @param stop comes to an end soon, in the ordinary way
+   * @param gently comes to an end soon, in the ordinary way
    */
-  static void on(Runnable stop) {
-    SEEN.set(0);
-    for (String signal : new String[] {"INT", "TERM"}) {
-      try {
-        handle(
-            signal,
-            () -> {
-              if (SEEN.getAndIncrement() == 0) {
-                stop.run();
-              } else {
-                // Not on the thread of signals: the shutdown may need the next one.
-                Thread.ofPlatform().start(() -> System.exit(EXIT_STATUS));
-              }
-            });
-      } catch (ReflectiveOperationException | RuntimeException e) {
-        return;
+  static void on(Runnable gently) {
+    stop = gently;
+    try {
+      for (String signal : new String[] {"INT", "TERM"}) {
+        handle(signal, Interrupts::seen);
       }
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // As before.
     }
   }
 
-  /** {@return whether a signal has asked for the end} */
-  static boolean seen() {
-    return SEEN.get() > 0;
+  private static void seen() {
+    if (SEEN.getAndIncrement() > 0 || !request()) {
+      // Not on the thread of signals: the shutdown may need the next one.
+      Thread.ofPlatform().start(() -> System.exit(EXIT_STATUS));
+    }
+  }
+
+  /**
+   * Asks for the end as a first signal does.
+   *
+   * @return false if there is nothing yet that could come to an end
+   */
+  static boolean request() {
+    Runnable gently = stop;
+    if (gently == null) {
+      return false;
+    }
+    gently.run();
+    return true;
   }
 
   /**

@@ -29,7 +29,10 @@ public enum Parameter {
   /** A variant of the simulation. */
   PROFILE("profile", new Kind.Text(), "which mix of queries or shape of load"),
   /** Of the environment. */
-  SCALE("scale", new Kind.Real(1e-6, 1e6), "multiplies every rate"),
+  SCALE(
+      "scale",
+      new Kind.Real(1e-6, 1e6),
+      "multiplies every rate; auto: finds what the target holds and uses 60 % of it"),
   /** Connections. */
   CHANNELS(
       "channels",

@@ -1,8 +1,8 @@
 package io.hybridperf.gatling.run;
 
 /**
- * Ends this JVM when the process that started it is gone, so that killing Maven leaves nothing
- * running.
+ * Ends the run when the process that started it is gone, so that killing Maven leaves nothing
+ * running. Ctrl-C in a terminal ends Maven too, and at once: what was measured is reported still.
  */
 public final class ParentWatch {
   /** The exit status a shell gives for SIGHUP: the one who asked has left. */
@@ -21,6 +21,8 @@ public final class ParentWatch {
   private static void exitAfter(ProcessHandle parent) {
     parent.onExit().join();
     System.err.println("hybrid-perf: the process that started this run is gone; stopping");
-    System.exit(EXIT_STATUS);
+    if (!Interrupts.request()) {
+      System.exit(EXIT_STATUS);
+    }
   }
 }

@@ -106,6 +106,23 @@ public final class Queries {
         truth, popularity, sampleShare, bypassing(simple, caches), bypassing(hybrid, caches));
   }
 
+  /**
+   * The same queries, answered by another storage than the settings say.
+   *
+   * @param storage which
+   * @return new queries
+   */
+  public Queries answeredBy(StorageMode storage) {
+    return new Queries(
+        truth, popularity, sampleShare, answeredBy(simple, storage), answeredBy(hybrid, storage));
+  }
+
+  private static List<SearchRequest> answeredBy(List<SearchRequest> requests, StorageMode storage) {
+    return requests.stream()
+        .map(request -> request.toBuilder().setStorage(storage).build())
+        .toList();
+  }
+
   private static List<SearchRequest> bypassing(List<SearchRequest> requests, Cache... caches) {
     List<Cache> all = List.of(caches);
     // Vectors are shared, not copied.
@@ -142,7 +159,12 @@ public final class Queries {
 
   /** Gives a virtual user its query. */
   Session give(Session session) {
-    Planned planned = at(session.userId() - 1);
+    return give(session, session.userId() - 1);
+  }
+
+  /** Gives a virtual user a query by its number. */
+  Session give(Session session, long index) {
+    Planned planned = at(index);
     Session asking = session.set(ATTRIBUTE, planned);
     return planned.request().getReturnVectorCandidates()
         ? asking.set(GroundTruth.ATTRIBUTE, truthOf(planned.query()))

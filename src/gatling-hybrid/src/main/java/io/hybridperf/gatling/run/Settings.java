@@ -230,6 +230,11 @@ public final class Settings {
         "must be a number from %s to %s".formatted(plain(range.least()), plain(range.most())));
   }
 
+  /** {@return whether the scale shall be found by a search} */
+  public boolean scaleIsAuto() {
+    return has(Parameter.SCALE) && text(Parameter.SCALE).equals(AutoScale.WORD);
+  }
+
   /**
    * {@return a parameter's whole number}
    *
@@ -282,7 +287,11 @@ public final class Settings {
         switch (parameter.kind()) {
           case Parameter.Kind.Text() -> text(parameter);
           case Parameter.Kind.Choice _ -> text(parameter);
-          case Parameter.Kind.Real _ -> number(parameter);
+          case Parameter.Kind.Real _ -> {
+            if (parameter != Parameter.SCALE || !scaleIsAuto()) {
+              number(parameter);
+            }
+          }
           case Parameter.Kind.Whole _ -> whole(parameter);
           case Parameter.Kind.Span() -> duration(parameter);
           case Parameter.Kind.Seconds() -> duration(parameter);

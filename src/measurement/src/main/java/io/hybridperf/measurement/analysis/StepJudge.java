@@ -47,14 +47,18 @@ public final class StepJudge {
    *
    * @param slos the objectives of the run; those that cannot be judged on a step are left out
    * @param limits what the generator is allowed
+   * @param phase objectives on a phase of this name also count; empty: only those on the whole run
    */
-  public StepJudge(List<Slo> slos, AuditLimits limits) {
+  public StepJudge(List<Slo> slos, AuditLimits limits, String phase) {
     this.slos =
-        slos.stream().filter(StepJudge::decidesSteps).map(StepJudge::withFewerSamples).toList();
+        slos.stream()
+            .filter(slo -> decidesSteps(slo, phase))
+            .map(StepJudge::withFewerSamples)
+            .toList();
     this.limits = limits;
   }
 
-  private static boolean decidesSteps(Slo slo) {
+  private static boolean decidesSteps(Slo slo, String phase) {
     boolean suits =
         switch (slo.metric()) {
           case Metric.Distribution _, Metric.ErrorRate _, Metric.ShedRate _ -> true;
@@ -62,7 +66,7 @@ public final class StepJudge {
         };
     return suits
         && slo.gated()
-        && slo.scope().phase().isEmpty()
+        && (slo.scope().phase().isEmpty() || slo.scope().phase().equals(phase))
         && slo.scope().windowSeconds() == 0;
   }
 
@@ -70,7 +74,7 @@ public final class StepJudge {
     return new Slo(
         slo.name(),
         slo.metric(),
-        slo.scope(),
+        new Scope("", slo.scope().label(), 0),
         slo.thresholds(),
         slo.scales(),
         Math.min(MIN_SAMPLES, slo.minSamples()),

@@ -186,6 +186,16 @@ public final class ArrivalPlan {
   }
 
   /**
+   * The number of a phase's first arrival.
+   *
+   * @param phase index of the phase in the profile
+   * @return the number of arrivals before the phase
+   */
+  public long firstArrival(int phase) {
+    return planned.firstArrival[phase];
+  }
+
+  /**
    * When an arrival is due.
    *
    * @param arrival its number, from 0 to {@link #count()} - 1

@@ -28,12 +28,13 @@ public final class VerdictTable {
     StringBuilder text = new StringBuilder();
     String scale = Numbers.text(verdict.info().scale());
     text.append(
-        "%s on %s, gate %s, scale %s%s%n"
+        "%s on %s, gate %s, scale %s%s%s%n"
             .formatted(
                 verdict.info().simulation(),
                 verdict.info().environment(),
                 verdict.gate().key(),
                 scale,
+                source(verdict),
                 verdict.info().scale() == 1
                     ? ""
                     : ": every rate and every limit marked @%s is multiplied by it"
@@ -60,6 +61,12 @@ public final class VerdictTable {
     text.append("verdict: %s%n".formatted(verdict.status()));
     verdict.reasons().forEach(reason -> wrap(text, "  - ", reason));
     return text.toString();
+  }
+
+  /** Where a scale comes from that nobody gave as a number. */
+  private static String source(Verdict verdict) {
+    String given = verdict.info().parameters().getOrDefault("scale", "");
+    return given.startsWith("auto") ? " (" + given + ")" : "";
   }
 
   private static List<String> row(SloResult result, Verdict verdict) {

@@ -1,0 +1,28 @@
+package simulations;
+
+import static io.hybridperf.gatling.hybrid.HybridDsl.degraded;
+import static io.hybridperf.gatling.hybrid.HybridDsl.recallAtK;
+
+import io.hybridperf.api.v1.Cache;
+import io.hybridperf.api.v1.StorageMode;
+import io.hybridperf.gatling.run.HybridSimulation;
+import io.hybridperf.gatling.run.Queries;
+import java.util.List;
+
+/**
+ * The hybrid stores against Neo4j alone: asked the same, in turns. No answer comes from the result
+ * cache, which is the same for both. Targets and defaults: config/simulations/Comparison.conf.
+ */
+public final class Comparison extends HybridSimulation {
+
+  private final Queries queries = queries(50, 30, 20).bypassing(Cache.CACHE_RESULT);
+
+  {
+    compare(
+        "hybrid",
+        queries.answeredBy(StorageMode.STORAGE_HYBRID),
+        "neo4j_only",
+        queries.answeredBy(StorageMode.STORAGE_NEO4J_ONLY),
+        search().check(degraded().is(List.of()), recallAtK(10).optional()));
+  }
+}

@@ -1,0 +1,141 @@
+package io.hybridperf.measurement.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.hybridperf.measurement.SimulatedRun;
+import io.hybridperf.measurement.SimulatedRun.Fate;
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.record.Status;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.ExternalMetrics;
+import io.hybridperf.measurement.slo.Findings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpeedUpTest {
+  private static final PairedBlocks BLOCKS = new PairedBlocks("new", "old", 8, 42);
+  private static final LoadProfile LOAD =
+      BLOCKS.appendTo(LoadProfile.empty(), 100, Duration.ofSeconds(4));
+  private static final long MILLI = 1_000_000;
+
+  @TempDir Path folder;
+
+  private interface World {
+    Fate of(boolean old, int pair, Random random);
+  }
+
+  private RunLog run(World system) {
+    ArrivalPlan plan = LOAD.plan();
+    Random random = new Random(1);
+    return new SimulatedRun(folder, LOAD)
+        .run((arrival, planned) -> {
+          int phase = plan.phaseOf(arrival);
+          String name = plan.profile().phases().get(phase).name();
+          return system.of(name.startsWith("old"), phase / 4, random);
+        });
+  }
+
+  private static double metric(Findings findings, String name) {
+    return ((ExternalMetrics.Measured) findings.metrics().get(name).orElseThrow()).value();
+  }
+
+  @Test
+  void blocksAlternateAndTheirPairsReverse() {
+    List<String> order =
+        LOAD.phases().stream().filter(Phase::judged).map(Phase::name).limit(6).toList();
+
+    assertThat(order.subList(0, 2)).containsExactlyInAnyOrder("new", "old");
+    assertThat(order.get(2)).startsWith(order.get(1));
+    assertThat(order.get(3)).startsWith(order.get(0));
+    assertThat(order.get(4)).startsWith(order.get(0));
+    assertThat(LOAD.phases().stream().filter(Phase::judged)).hasSize(16);
+  }
+
+  @Test
+  void bothBlocksOfAPairAskTheSameAndNoOtherPairDoes() {
+    ArrivalPlan plan = LOAD.plan();
+    Map<String, List<Long>> questions = new HashMap<>();
+    for (int phase = 0; phase < LOAD.phases().size(); phase++) {
+      long first = plan.firstArrival(phase);
+      questions.put(
+          LOAD.phases().get(phase).name(),
+          LongStream.range(first, first + plan.count(phase))
+              .mapToObj(arrival -> BLOCKS.question(plan, arrival))
+              .toList());
+    }
+
+    assertThat(questions.get("new")).isEqualTo(questions.get("old")).hasSize(400);
+    assertThat(questions.get("new-3")).isEqualTo(questions.get("old-3"));
+    assertThat(questions.get("new-3")).doesNotContainAnyElementsOf(questions.get("new-2"));
+    assertThat(questions.get("new-settle"))
+        .doesNotContainAnyElementsOf(questions.get("old-settle"));
+  }
+
+  @Test
+  void aSystemTwiceAsFastIsFoundTwiceAsFastThroughDriftAndNoise() {
+    // The machine gets slower by a tenth from pair to pair.
+    RunLog log =
+        run((old, pair, random) ->
+            Fate.ok(
+                (long)
+                    ((old ? 4 : 2)
+                        * MILLI
+                        * (1 + 0.1 * pair)
+                        * Math.exp(0.2 * random.nextGaussian()))));
+    SpeedUp speedUp = SpeedUp.of(log, BLOCKS);
+
+    assertThat(speedUp.pairs()).isEqualTo(8);
+    for (int percentile : new int[] {50, 99}) {
+      Bootstrap ratio = speedUp.at(percentile);
+      assertThat(ratio.value()).isCloseTo(2, within(0.1));
+      assertThat(ratio.low()).isBetween(1.7, 2.0);
+      assertThat(ratio.high()).isBetween(2.0, 2.3);
+    }
+    assertThat(speedUp.nanos(50)).isLessThan(speedUp.baselineNanos(50));
+  }
+
+  @Test
+  void whatIsJudgedIsTheLowerEnd() {
+    RunLog log = run((old, pair, random) -> Fate.ok((old ? 3 + pair % 3 : 2) * MILLI));
+    Findings findings = ComparisonFindings.add(Findings.none(), log, BLOCKS);
+
+    assertThat(metric(findings, "speed-up-p50")).isLessThan(SpeedUp.of(log, BLOCKS).at(50).value());
+    assertThat(findings.lines()).anyMatch(line -> line.startsWith("speed-up of p99: "));
+  }
+
+  @Test
+  void aBaselineThatIsFasterIsASpeedUpBelowOne() {
+    RunLog log = run((old, pair, random) -> Fate.ok((old ? 1 : 3) * MILLI));
+
+    assertThat(metric(ComparisonFindings.add(Findings.none(), log, BLOCKS), "speed-up-p99"))
+        .isLessThan(1);
+  }
+
+  @Test
+  void aBaselineThatDoesNotAnswerIsNoBaseline() {
+    RunLog log =
+        run((old, pair, random) ->
+            old && random.nextInt(10) == 0
+                ? Fate.of(Status.RESOURCE_EXHAUSTED, MILLI)
+                : Fate.ok(2 * MILLI));
+
+    assertThat(
+            ComparisonFindings.add(Findings.none(), log, BLOCKS)
+                .metrics()
+                .get("speed-up-p99")
+                .orElseThrow())
+        .isInstanceOfSatisfying(
+            ExternalMetrics.NotMeasured.class,
+            not -> assertThat(not.reason()).contains("old failed", "lower qps"));
+  }
+}
