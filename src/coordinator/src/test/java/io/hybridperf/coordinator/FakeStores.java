@@ -47,9 +47,10 @@ final class FakeStores {
   final Vectors vectors = new Vectors();
   final Graph graph = new Graph();
   final Policies policyStore = new Policies();
+  final FakeOutbox outbox = new FakeOutbox();
 
   Stores stores() {
-    return new Stores(vectors, graph, policyStore, Map.of());
+    return new Stores(vectors, graph, policyStore, outbox, Map.of(), Map.of());
   }
 
   abstract static class Moody {

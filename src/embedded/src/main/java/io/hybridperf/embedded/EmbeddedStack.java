@@ -1,11 +1,13 @@
 package io.hybridperf.embedded;
 
 import io.hybridperf.coordinator.Coordinator;
+import io.hybridperf.coordinator.store.StoreSchema;
 import io.hybridperf.embedded.fault.FaultControl;
 import io.hybridperf.embedded.vector.VectorServer;
 import io.hybridperf.feeders.Dataset;
 import io.hybridperf.feeders.MovieLens;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -109,6 +111,9 @@ public final class EmbeddedStack {
     Stores stores = opened.keep(Stores.start(data, progress));
     if (loaded) {
       progress.say("data: " + dataset.name() + ", loaded earlier");
+      try (Connection connection = stores.policies().connect()) {
+        StoreSchema.createTables(connection); // Those that came later than the data.
+      }
     } else {
       progress.say("loading " + dataset.name() + ", once");
       DataLoader.load(stores, dataset, progress);
