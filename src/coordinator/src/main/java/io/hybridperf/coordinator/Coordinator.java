@@ -9,9 +9,12 @@ import io.hybridperf.coordinator.config.CoordinatorConfig;
 import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
 import io.hybridperf.coordinator.metrics.MetricsServer;
 import io.hybridperf.coordinator.search.SearchEngine;
+import io.hybridperf.coordinator.server.ConcurrencyLimit;
 import io.hybridperf.coordinator.server.CoordinatorService;
 import io.hybridperf.coordinator.server.GrpcServer;
 import io.hybridperf.coordinator.server.Readiness;
+import io.hybridperf.coordinator.store.Gate;
+import io.hybridperf.coordinator.write.OutboxReplay;
 import io.hybridperf.coordinator.write.Writer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -71,16 +74,25 @@ public final class Coordinator implements AutoCloseable {
             stores.vectors(),
             stores.graph(),
             stores.policies(),
+            stores.outbox(),
+            stores.gates().values(),
             results,
             facts,
             policies,
             staleness);
+    ConcurrencyLimit limit =
+        new ConcurrencyLimit(
+            config.limits(),
+            stores.gates().values().stream().map(Gate::queueWait).toList(),
+            System.nanoTime());
     CoordinatorService service =
         new CoordinatorService(
             engine,
             writer,
             results,
             metrics,
+            limit,
+            config.limits().retryAfter(),
             stores.vectors().dimension(),
             config.storage(),
             config.server().defaultDeadline());
@@ -96,10 +108,16 @@ public final class Coordinator implements AutoCloseable {
             stores.policies(),
             config.readinessInterval());
     metrics.watchPools(stores.pools());
+    metrics.watchBreakers(stores.gates());
+    metrics.watchLimit(limit::inFlight, limit::limit);
     metrics.watchStores(readiness.gauges());
     metrics.watchCaches(
         Map.of("result", results::entries, "policy", policies::entries, "graph", facts::entries),
         Map.of("result", results::bytes, "policy", policies::bytes, "graph", facts::bytes));
+    OutboxReplay replay = new OutboxReplay(stores.outbox(), writer, config.outboxInterval());
+    closing.push(replay::close);
+    metrics.watchOutbox(
+        () -> replay.depth().entries(), () -> replay.depth().oldest().toMillis() / 1000.0);
     GrpcServer server;
     try {
       server = new GrpcServer(config.server(), service, health);

@@ -2,14 +2,19 @@ package io.hybridperf.coordinator;
 
 import io.hybridperf.coordinator.config.CoordinatorConfig;
 import io.hybridperf.coordinator.store.BaselineStore;
+import io.hybridperf.coordinator.store.Gate;
 import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.MilvusStore;
 import io.hybridperf.coordinator.store.Neo4jBaseline;
 import io.hybridperf.coordinator.store.Neo4jStore;
+import io.hybridperf.coordinator.store.Outbox;
 import io.hybridperf.coordinator.store.PolicyStore;
 import io.hybridperf.coordinator.store.PoolState;
+import io.hybridperf.coordinator.store.PostgresOutbox;
 import io.hybridperf.coordinator.store.PostgresStore;
 import io.hybridperf.coordinator.store.VectorStore;
+import io.hybridperf.coordinator.write.Writer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -20,14 +25,18 @@ import java.util.function.Supplier;
  * @param graph the graph store
  * @param policies the policy store
  * @param baseline the graph store, when it answers alone
+ * @param outbox where ingests are kept until they are in both stores
  * @param pools their pools, by name
+ * @param gates what stands before each, by name
  */
 record Stores(
     VectorStore vectors,
     GraphStore graph,
     PolicyStore policies,
     BaselineStore baseline,
-    Map<String, Supplier<PoolState>> pools)
+    Outbox outbox,
+    Map<String, Supplier<PoolState>> pools,
+    Map<String, Gate> gates)
     implements AutoCloseable {
 
   /**
@@ -35,17 +44,17 @@ record Stores(
    * embeddings look like.
    */
   static Stores connect(CoordinatorConfig config) {
-    MilvusStore vectors = new MilvusStore(config.milvus());
+    MilvusStore vectors = new MilvusStore(config.milvus(), config.breaker());
     Neo4jStore graph;
     try {
-      graph = new Neo4jStore(config.neo4j());
+      graph = new Neo4jStore(config.neo4j(), config.breaker());
     } catch (RuntimeException e) {
       vectors.close();
       throw e;
     }
     PostgresStore policies;
     try {
-      policies = new PostgresStore(config.postgresql());
+      policies = new PostgresStore(config.postgresql(), config.breaker());
     } catch (RuntimeException e) {
       graph.close();
       vectors.close();
@@ -56,7 +65,20 @@ record Stores(
         graph,
         policies,
         new Neo4jBaseline(graph, config.neo4j().vectorSearchList()),
-        Map.of("milvus", vectors::pool, "neo4j", graph::pool, "postgresql", policies::pool));
+        new PostgresOutbox(policies, lease(config)),
+        Map.of(
+            "milvus", vectors.gate()::pool,
+            "neo4j", graph.gate()::pool,
+            "postgresql", policies::pool),
+        Map.of("milvus", vectors.gate(), "neo4j", graph.gate(), "postgresql", policies.gate()));
+  }
+
+  /** Longer than a write may wait for its turn and then take. */
+  private static Duration lease(CoordinatorConfig config) {
+    return Writer.TURN
+        .plus(config.milvus().timeout())
+        .plus(config.neo4j().timeout())
+        .plus(Duration.ofSeconds(1));
   }
 
   @Override

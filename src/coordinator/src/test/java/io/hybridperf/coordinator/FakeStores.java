@@ -49,9 +49,11 @@ final class FakeStores {
   final Graph graph = new Graph();
   final Policies policyStore = new Policies();
   final Baseline baseline = new Baseline();
+  final FakeOutbox outbox = new FakeOutbox();
 
   Stores stores() {
-    return new Stores(vectors, graph, policyStore, baseline, Map.of());
+    return new Stores(
+        vectors, graph, policyStore, baseline, outbox, Map.of(), Map.of());
   }
 
   abstract static class Moody {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchResponse;
@@ -43,23 +44,47 @@ class ServerTest {
     }
   }
 
+  private static FutureTask<SearchResponse> inWork(Fixture fixture) throws Exception {
+    fixture.stores.policyStore.mood = FakeStores.Mood.HANGING;
+    FutureTask<SearchResponse> running =
+        new FutureTask<>(() ->
+            fixture
+                .client()
+                .withDeadlineAfter(1, TimeUnit.SECONDS)
+                .search(query().setTenantId("t").setUserId("u").build()));
+    Thread.ofVirtual().start(running);
+    await(() -> fixture.stores.policyStore.calls.get() > 0);
+    return running;
+  }
+
   @Test
-  void closingLetsARunningRequestFinish() throws Exception {
+  void closingLetsARunningRequestFinishAndRefusesNewOnes() throws Exception {
     try (Fixture fixture = Fixture.start()) {
-      fixture.stores.policyStore.mood = FakeStores.Mood.HANGING;
-      FutureTask<Status.Code> running =
-          new FutureTask<>(() ->
-              Fixture.refused(() ->
-                      fixture
-                          .client()
-                          .withDeadlineAfter(1, TimeUnit.SECONDS)
-                          .search(query().setTenantId("t").setUserId("u").build()))
-                  .getStatus()
-                  .getCode());
-      Thread.ofVirtual().start(running);
-      await(() -> fixture.stores.policyStore.calls.get() > 0);
-      fixture.coordinator.close();
-      assertThat(running.get()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      FutureTask<SearchResponse> running = inWork(fixture);
+      Thread closing = Thread.ofVirtual().start(fixture.coordinator::close);
+
+      await(() -> {
+        StatusRuntimeException refused =
+            Fixture.refused(() -> fixture.client().search(query().build()));
+        return refused != null && refused.getStatus().getCode() == Status.Code.UNAVAILABLE;
+      });
+
+      assertThat(running.get().getHitsCount()).isPositive();
+      closing.join();
+    }
+  }
+
+  @Test
+  void readinessIsWithdrawnBeforeRequestsAreRefused() throws Exception {
+    try (Fixture fixture = Fixture.start("coordinator.server.drain-notice = 20s")) {
+      Thread closing = Thread.ofVirtual().start(fixture.coordinator::close);
+
+      await(() -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.NOT_SERVING);
+
+      assertThat(fixture.health("")).isEqualTo(ServingStatus.SERVING);
+      assertThat(fixture.client().search(query().build()).getHitsCount()).isPositive();
+      closing.interrupt();
+      closing.join();
     }
   }
 

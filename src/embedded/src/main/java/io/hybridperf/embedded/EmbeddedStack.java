@@ -1,10 +1,12 @@
 package io.hybridperf.embedded;
 
 import io.hybridperf.coordinator.Coordinator;
+import io.hybridperf.coordinator.store.StoreSchema;
 import io.hybridperf.embedded.fault.FaultControl;
 import io.hybridperf.feeders.Dataset;
 import io.hybridperf.feeders.MovieLens;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -120,6 +122,9 @@ public final class EmbeddedStack {
     }
     if (loaded) {
       progress.say("data: " + dataset.name() + ", loaded earlier");
+      try (Connection connection = stores.policies().connect()) {
+        StoreSchema.createTables(connection); // Those that came later than the data.
+      }
     } else {
       progress.say(
           "loading %s for %d tenants, policies of at most %d rules, once"

@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param neo4j the graph store
  * @param postgresql the policy store
  * @param cache the caches' bounds
+ * @param limits how much is taken on
+ * @param breaker when a store is left alone
+ * @param outboxInterval how often unfinished writes are looked for
  * @param readinessInterval how often the stores are checked
  */
 public record CoordinatorConfig(
@@ -23,6 +26,9 @@ public record CoordinatorConfig(
     Neo4jConfig neo4j,
     PostgresConfig postgresql,
     CacheConfig cache,
+    LimitsConfig limits,
+    BreakerConfig breaker,
+    Duration outboxInterval,
     Duration readinessInterval) {
 
   /**
@@ -41,6 +47,9 @@ public record CoordinatorConfig(
         Neo4jConfig.from(coordinator.section("neo4j")),
         PostgresConfig.from(coordinator.section("postgresql")),
         CacheConfig.from(coordinator.section("cache")),
+        LimitsConfig.from(coordinator.section("limits")),
+        BreakerConfig.from(coordinator.section("breaker")),
+        coordinator.duration("outbox-interval", Duration.ofMillis(10), Duration.ofMinutes(10)),
         coordinator.duration("readiness-interval", Duration.ofMillis(100), Duration.ofMinutes(10)));
   }
 }

@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param maxRequestBytes the largest request accepted
  * @param maxConcurrentCallsPerConnection calls in flight on one connection
  * @param defaultDeadline for requests without one
+ * @param drainNotice how long requests are still taken after readiness was withdrawn
  * @param drainTimeout how long running requests may take at shutdown
  * @param reflection whether server reflection is offered
- * @param token the bearer token expected, or none
+ * @param tokens the bearer tokens expected, or none
  * @param tls certificate and key, or empty for plain text
  */
 public record ServerConfig(
@@ -25,9 +26,10 @@ public record ServerConfig(
     int maxRequestBytes,
     int maxConcurrentCallsPerConnection,
     Duration defaultDeadline,
+    Duration drainNotice,
     Duration drainTimeout,
     boolean reflection,
-    Secret token,
+    Tokens tokens,
     Optional<Tls> tls) {
 
   /**
@@ -47,9 +49,13 @@ public record ServerConfig(
         (int) server.bytes("max-request-bytes", 64 << 10, 256 << 20),
         server.number("max-concurrent-calls-per-connection", 1, 100_000),
         server.duration("default-deadline", Duration.ofMillis(1), Duration.ofMinutes(10)),
+        server.duration("drain-notice", Duration.ZERO, Duration.ofMinutes(10)),
         server.duration("drain-timeout", Duration.ZERO, Duration.ofMinutes(10)),
         server.flag("reflection"),
-        server.secret("token"),
+        Tokens.of(
+            server.secret("token"),
+            server.lines("tenant-tokens-file"),
+            "coordinator.server.tenant-tokens-file"),
         tls(server.section("tls")));
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,14 @@ final class Settings {
     int value = read(name, section::getInt);
     if (value < min || value > max) {
       throw outside(name, String.valueOf(value), min + ".." + max);
+    }
+    return value;
+  }
+
+  double fraction(String name) {
+    double value = read(name, section::getDouble);
+    if (!(value > 0 && value <= 1)) {
+      throw outside(name, String.valueOf(value), "(0, 1]");
     }
     return value;
   }
@@ -118,6 +127,19 @@ final class Settings {
       throw new SettingException(path + "." + name + " = " + value + " is not a readable file");
     }
     return Optional.of(file);
+  }
+
+  /** The lines of the file that a setting names; none if it names none. */
+  List<String> lines(String name) {
+    return file(name)
+        .map(file -> {
+          try {
+            return Files.readAllLines(file);
+          } catch (IOException e) {
+            throw new SettingException("%s.%s = %s cannot be read".formatted(path, name, file));
+          }
+        })
+        .orElse(List.of());
   }
 
   /** The secret named by {@code NAME-env} or {@code NAME-file}. */

@@ -4,10 +4,12 @@ import io.grpc.Status;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.coordinator.cache.CacheStats;
+import io.hybridperf.coordinator.store.Gate;
 import io.hybridperf.coordinator.store.PoolState;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -17,6 +19,8 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -33,6 +37,7 @@ public final class CoordinatorMetrics {
   private final Histogram durations;
   private final Map<Stage, DistributionDataPoint> stages = new EnumMap<>(Stage.class);
   private final Counter degraded;
+  private final Counter shed;
   private final Counter cacheRequests;
   private final Map<Outcome, CounterDataPoint> requestsByOutcome = new ConcurrentHashMap<>();
   private final Map<Kind, DistributionDataPoint> durationsByKind = new ConcurrentHashMap<>();
@@ -65,6 +70,15 @@ public final class CoordinatorMetrics {
             .help("Searches answered without a stage that was wanted")
             .labelNames("stage")
             .register(registry);
+    shed =
+        Counter.builder()
+            .name("hybrid_shed_total")
+            .help("Requests turned away since too many were in work, by type of call")
+            .labelNames("type")
+            .register(registry);
+    for (Call call : Call.values()) {
+      shed.initLabelValues(name(call));
+    }
     cacheRequests =
         Counter.builder()
             .name("hybrid_cache_requests_total")
@@ -135,6 +149,11 @@ public final class CoordinatorMetrics {
     degraded.labelValues(label(stage)).inc();
   }
 
+  /** Counts a request turned away. */
+  public void shed(Call call) {
+    shed.labelValues(name(call)).inc();
+  }
+
   /** Counts the look-ups of one cache. */
   public CacheStats cache(String cache) {
     CounterDataPoint hit = cacheRequests.labelValues(cache, "hit");
@@ -174,6 +193,55 @@ public final class CoordinatorMetrics {
               callback.call(state.idle(), name, "idle");
               callback.call(state.max(), name, "max");
             }))
+        .register(registry);
+  }
+
+  /** Shows how much is taken on, and how much may be. */
+  public void watchLimit(IntSupplier inFlight, IntSupplier limit) {
+    gauge("hybrid_requests_in_flight", "Requests in work", inFlight::getAsInt);
+    gauge("hybrid_requests_limit", "How many requests may be in work", limit::getAsInt);
+  }
+
+  /** Shows the breakers before the stores; the map is by store. */
+  public void watchBreakers(Map<String, Gate> gates) {
+    GaugeWithCallback.builder()
+        .name("hybrid_breaker_state")
+        .help("Which state a store's circuit breaker is in: 1 for that one, 0 for the others")
+        .labelNames("store", "state")
+        .callback(callback ->
+            gates.forEach((store, gate) -> {
+              Gate.State state = gate.state();
+              for (Gate.State each : Gate.State.values()) {
+                callback.call(each == state ? 1 : 0, store, each.name().toLowerCase(Locale.ROOT));
+              }
+            }))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("hybrid_breaker_rejected_total")
+        .help("Operations that an open circuit breaker kept away from a store")
+        .labelNames("store")
+        .callback(callback ->
+            gates.forEach((store, gate) -> callback.call((double) gate.rejected(), store)))
+        .register(registry);
+  }
+
+  /** Shows what waits in the outbox. */
+  public void watchOutbox(LongSupplier entries, DoubleSupplier oldestSeconds) {
+    gauge(
+        "hybrid_outbox_entries",
+        "Ingests not yet in both stores",
+        () -> (double) entries.getAsLong());
+    gauge(
+        "hybrid_outbox_oldest_age_seconds",
+        "Age of the oldest ingest not yet in both stores",
+        oldestSeconds);
+  }
+
+  private void gauge(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsDouble()))
         .register(registry);
   }
 

@@ -206,7 +206,8 @@ public final class SearchEngine {
     if (plan.request().getFiltersCount() > 0 || policy.constrainsScalars()) {
       long start = System.nanoTime();
       try {
-        for (Candidate candidate : vectors.lookup(ids, plan.request().getFiltersList(), deadline)) {
+        for (Candidate candidate :
+            vectors.lookup(ids, plan.request().getFiltersList(), StageBudget.of(deadline, 0))) {
           found.put(candidate.contentId(), candidate);
         }
         return found;
@@ -265,7 +266,11 @@ public final class SearchEngine {
     try {
       GraphCache.Found found =
           facts.find(
-              ids, plan.related(), plan.bypasses(Cache.CACHE_GRAPH), plan.batchSize(), deadline);
+              ids,
+              plan.related(),
+              plan.bypasses(Cache.CACHE_GRAPH),
+              plan.batchSize(),
+              graphDeadline(plan, deadline));
       answer.graphUse(found.hits(), found.misses());
       return found.facts();
     } catch (StoreException e) {
@@ -274,6 +279,14 @@ public final class SearchEngine {
     } finally {
       answer.times.graphNanos += System.nanoTime() - start;
     }
+  }
+
+  private static Deadline graphDeadline(SearchPlan plan, Deadline deadline) {
+    return switch (plan.strategy()) {
+      case STRATEGY_GRAPH_ONLY -> deadline; // Without it there is no answer.
+      case STRATEGY_HYBRID_SEQUENTIAL -> StageBudget.of(deadline, plan.user().isPresent() ? 1 : 0);
+      default -> StageBudget.of(deadline, 0);
+    };
   }
 
   /** A policy or why there is none, and how long it took. */
@@ -290,7 +303,8 @@ public final class SearchEngine {
     PolicyKey user = plan.user().orElseThrow();
     long start = System.nanoTime();
     try {
-      PolicyCache.Found found = policies.find(user, plan.bypasses(Cache.CACHE_POLICY), deadline);
+      PolicyCache.Found found =
+          policies.find(user, plan.bypasses(Cache.CACHE_POLICY), StageBudget.of(deadline, 0));
       return new PolicyOutcome(found, null, System.nanoTime() - start);
     } catch (StoreException e) {
       return new PolicyOutcome(null, e, System.nanoTime() - start);

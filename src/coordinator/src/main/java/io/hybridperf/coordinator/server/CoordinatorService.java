@@ -47,6 +47,8 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   private final Writer writer;
   private final ResultCache results;
   private final CoordinatorMetrics metrics;
+  private final ConcurrencyLimit limit;
+  private final TurnedAway turnedAway;
   private final int dimension;
   private final Storage storage;
   private final long defaultDeadlineNanos;
@@ -54,6 +56,8 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   /**
    * Wires the API to what answers it.
    *
+   * @param limit how much is taken on
+   * @param retryAfter what callers are told who are turned away
    * @param dimension of the collection
    * @param storage what answers requests that do not say
    * @param defaultDeadline for requests without one
@@ -63,6 +67,8 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       Writer writer,
       ResultCache results,
       CoordinatorMetrics metrics,
+      ConcurrencyLimit limit,
+      Duration retryAfter,
       int dimension,
       Storage storage,
       Duration defaultDeadline) {
@@ -70,20 +76,27 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     this.writer = writer;
     this.results = results;
     this.metrics = metrics;
+    this.limit = limit;
+    this.turnedAway = new TurnedAway(retryAfter);
     this.dimension = dimension;
     this.storage = storage;
     this.defaultDeadlineNanos = defaultDeadline.toNanos();
   }
 
   @Override
-  public void search(SearchRequest request, StreamObserver<SearchResponse> out) {
+  public void search(SearchRequest asked, StreamObserver<SearchResponse> out) {
     long arrival = System.nanoTime();
     Exchange<SearchResponse> exchange = new Exchange<>(Call.SEARCH, arrival, out);
+    SearchRequest request;
     SearchPlan plan;
     try {
+      request = TenantScope.of(Authentication.TENANT.get(), asked);
       plan = SearchPlan.of(request, dimension, storage);
     } catch (InvalidRequestException e) {
       exchange.fail(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+      return;
+    } catch (StatusException e) {
+      exchange.fail(e.getStatus());
       return;
     }
     exchange.strategy = plan.strategy();
@@ -134,9 +147,11 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   public void ingest(IngestRequest request, StreamObserver<IngestResponse> out) {
     Exchange<IngestResponse> exchange = new Exchange<>(Call.INGEST, System.nanoTime(), out);
     Deadline deadline = deadline();
+    String tenant = Authentication.TENANT.get();
     exchange.run(
         deadline,
         () -> {
+          TenantScope.requireNone(tenant);
           IngestRules.check(request, dimension);
           return writer.ingest(request, deadline);
         });
@@ -146,11 +161,13 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> out) {
     Exchange<FeedbackResponse> exchange = new Exchange<>(Call.FEEDBACK, System.nanoTime(), out);
     Deadline deadline = deadline();
+    String tenant = Authentication.TENANT.get();
     exchange.run(
         deadline,
         () -> {
-          FeedbackRules.check(request);
-          return writer.feedback(request, deadline);
+          FeedbackRequest scoped = TenantScope.of(tenant, request);
+          FeedbackRules.check(scoped);
+          return writer.feedback(scoped, deadline);
         });
   }
 
@@ -179,8 +196,22 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       this.out.setOnCancelHandler(() -> {});
     }
 
+    /** Leaves the network's thread, unless there is too much in work already. */
     void run(Deadline deadline, Work<T> work) {
-      Thread.ofVirtual().start(() -> answer(deadline, work));
+      if (!limit.tryAcquire(arrivalNanos)) {
+        metrics.shed(call);
+        fail(turnedAway.status());
+        return;
+      }
+      Thread.ofVirtual()
+          .start(() -> {
+            limit.started(System.nanoTime() - arrivalNanos);
+            try {
+              answer(deadline, work);
+            } finally {
+              limit.release();
+            }
+          });
     }
 
     private void answer(Deadline deadline, Work<T> work) {
@@ -214,10 +245,15 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     }
 
     void fail(Status status) {
+      fail(status.asException());
+    }
+
+    private void fail(StatusException status) {
       if (!out.isCancelled()) {
-        out.onError(status.asException());
+        out.onError(status);
       }
-      metrics.answered(call, strategy, status.getCode(), System.nanoTime() - arrivalNanos);
+      metrics.answered(
+          call, strategy, status.getStatus().getCode(), System.nanoTime() - arrivalNanos);
     }
   }
 }

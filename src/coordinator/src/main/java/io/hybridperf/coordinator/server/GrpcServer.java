@@ -65,8 +65,9 @@ public final class GrpcServer implements AutoCloseable {
     if (config.reflection()) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
     }
-    if (config.token().isPresent()) {
-      builder.intercept(new BearerToken(config.token()));
+    if (!config.tokens().isEmpty()
+        || config.tls().flatMap(ServerConfig.Tls::clientAuthority).isPresent()) {
+      builder.intercept(new Authentication(config.tokens()));
     }
     try {
       this.server = builder.build().start();
@@ -112,11 +113,15 @@ public final class GrpcServer implements AutoCloseable {
     return server.getPort();
   }
 
-  /** Refuses new calls, waits for running ones as long as configured, then cuts them off. */
+  /**
+   * Serves on for as long as balancers are given to notice, then refuses new calls, waits for
+   * running ones as long as configured, and cuts off the rest.
+   */
   @Override
   public void close() {
-    server.shutdown();
     try {
+      TimeUnit.NANOSECONDS.sleep(config.drainNotice().toNanos());
+      server.shutdown();
       if (!server.awaitTermination(config.drainTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
         server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
       }

@@ -39,6 +39,7 @@ public final class Readiness implements AutoCloseable {
           Thread.ofPlatform().name("readiness").daemon().factory());
 
   private final ScheduledFuture<?> checks;
+  private volatile boolean closed;
 
   private interface Probe {
     void check(Deadline deadline) throws StoreException;
@@ -68,9 +69,13 @@ public final class Readiness implements AutoCloseable {
 
   private void check() {
     probes.forEach(this::check);
+    report();
+  }
+
+  private synchronized void report() {
     health.setStatus(
         HybridCoordinatorGrpc.SERVICE_NAME,
-        isUp(VECTOR) ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+        isUp(VECTOR) && !closed ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
   private void check(String store, Probe probe) {
@@ -102,7 +107,10 @@ public final class Readiness implements AutoCloseable {
     return gauges;
   }
 
-  /** Reports NOT_SERVING from now on, so that balancers turn away while running requests finish. */
+  /**
+   * Reports NOT_SERVING from now on, so that balancers turn away while running requests finish. The
+   * server stays alive until it has gone.
+   */
   @Override
   public void close() {
     if (timer.isShutdown()) {
@@ -110,6 +118,7 @@ public final class Readiness implements AutoCloseable {
     }
     checks.cancel(false);
     timer.shutdownNow();
-    health.enterTerminalState();
+    closed = true;
+    report();
   }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.Filter;
+import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.MilvusConfig;
 import io.hybridperf.coordinator.config.SettingException;
 import io.milvus.grpc.MilvusServiceGrpc;
@@ -60,7 +61,7 @@ public final class MilvusStore implements VectorStore {
 
   private final MilvusConfig config;
   private final ConsistencyLevel consistency;
-  private final Slots slots;
+  private final Gate gate;
   private final MilvusClientV2 client;
   private final ManagedChannel channel;
   private final int dimension;
@@ -70,10 +71,11 @@ public final class MilvusStore implements VectorStore {
    *
    * @throws SettingException if Milvus cannot be reached or has no such collection
    */
-  public MilvusStore(MilvusConfig config) {
+  public MilvusStore(MilvusConfig config, BreakerConfig breaker) {
     this.config = config;
     this.consistency = ConsistencyLevel.valueOf(config.consistency().name());
-    this.slots = new Slots(NAME, config.maxInFlight());
+    this.gate =
+        new Gate(NAME, config.maxInFlight(), config.timeout(), breaker, MilvusStore::isAnswer);
     ConnectConfig connect = connectConfig(config);
     this.client = connect(config, connect);
     this.channel = new ClientUtils().getChannel(connect);
@@ -241,7 +243,7 @@ public final class MilvusStore implements VectorStore {
       rows.add(row);
     }
     UpsertReq request = UpsertReq.builder().collectionName(config.collection()).data(rows).build();
-    call(deadline, () -> client.upsert(request));
+    call(Gate.Kind.WRITE, deadline, () -> client.upsert(request));
   }
 
   @Override
@@ -258,9 +260,9 @@ public final class MilvusStore implements VectorStore {
     }
   }
 
-  /** Operations in flight, and their bound. */
-  public PoolState pool() {
-    return slots.state();
+  /** What stands before it. */
+  public Gate gate() {
+    return gate;
   }
 
   @Override
@@ -270,18 +272,31 @@ public final class MilvusStore implements VectorStore {
   }
 
   private <T> T call(Deadline requested, Callable<T> operation) throws StoreException {
-    Deadline deadline =
-        requested.minimum(Deadline.after(config.timeout().toNanos(), TimeUnit.NANOSECONDS));
-    slots.acquire(deadline);
-    try {
-      return ScopedValue.where(DEADLINE, deadline).call(operation::call);
-    } catch (Exception e) {
-      throw deadline.isExpired() || isTimeout(e)
-          ? new StoreException(StoreException.Reason.TIMEOUT, NAME + " did not answer in time", e)
-          : StoreException.unavailable(NAME, e);
-    } finally {
-      slots.release();
-    }
+    return call(Gate.Kind.READ, requested, operation);
+  }
+
+  private <T> T call(Gate.Kind kind, Deadline requested, Callable<T> operation)
+      throws StoreException {
+    return gate.pass(
+        kind,
+        requested,
+        deadline -> {
+          try {
+            return ScopedValue.where(DEADLINE, deadline).call(operation::call);
+          } catch (Exception e) {
+            throw deadline.isExpired() || isTimeout(e)
+                ? new StoreException(
+                    StoreException.Reason.TIMEOUT, NAME + " did not answer in time", e)
+                : StoreException.unavailable(NAME, e);
+          } finally {
+            gate.release();
+          }
+        });
+  }
+
+  /** Milvus's own errors come as answers; only what the transport says is a gRPC status. */
+  private static boolean isAnswer(Throwable failure) {
+    return !Gate.isCausedBy(failure, StatusRuntimeException.class::isInstance);
   }
 
   private static boolean isTimeout(Throwable e) {

@@ -4,6 +4,7 @@ import io.grpc.Deadline;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.Related;
+import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.Neo4jConfig;
 import io.hybridperf.coordinator.config.SettingException;
 import java.time.Duration;
@@ -42,9 +43,8 @@ public final class Neo4jStore implements GraphStore {
   private static final long ALL_ROWS = -1;
   private static final long GRACE_MILLIS = 10;
 
-  private final Neo4jConfig config;
   private final Driver driver;
-  private final Slots slots;
+  private final Gate gate;
   private final SessionConfig reading;
   private final SessionConfig writing;
 
@@ -53,9 +53,9 @@ public final class Neo4jStore implements GraphStore {
    *
    * @throws SettingException if the address is malformed
    */
-  public Neo4jStore(Neo4jConfig config) {
-    this.config = config;
-    this.slots = new Slots(NAME, config.connections());
+  public Neo4jStore(Neo4jConfig config, BreakerConfig breaker) {
+    this.gate =
+        new Gate(NAME, config.connections(), config.timeout(), breaker, Neo4jStore::isAnswer);
     SessionConfig.Builder session =
         SessionConfig.builder().withDatabase(config.database()).withFetchSize(ALL_ROWS);
     this.reading = session.withDefaultAccessMode(AccessMode.READ).build();
@@ -156,19 +156,22 @@ public final class Neo4jStore implements GraphStore {
 
   @Override
   public Set<Long> replace(List<Content> contents, Deadline requested) throws StoreException {
-    Deadline deadline = within(requested);
-    slots.acquire(deadline);
-    return Bounded.call(
-        NAME,
-        deadline,
-        () -> {
-          try (Session session = driver.session(writing)) {
-            return session.executeWrite(
-                transaction -> new GraphWriter(transaction, contents).replace(), limit(deadline));
-          } finally {
-            slots.release();
-          }
-        });
+    return gate.pass(
+        Gate.Kind.WRITE,
+        requested,
+        deadline ->
+            Bounded.call(
+                NAME,
+                deadline,
+                () -> {
+                  try (Session session = driver.session(writing)) {
+                    return session.executeWrite(
+                        transaction -> new GraphWriter(transaction, contents).replace(),
+                        limit(deadline));
+                  } finally {
+                    gate.release();
+                  }
+                }));
   }
 
   @Override
@@ -176,9 +179,9 @@ public final class Neo4jStore implements GraphStore {
     read("RETURN 1", Values.parameters(), deadline);
   }
 
-  /** Queries in flight, and their bound. */
-  public PoolState pool() {
-    return slots.state();
+  /** What stands before it. */
+  public Gate gate() {
+    return gate;
   }
 
   @Override
@@ -187,21 +190,27 @@ public final class Neo4jStore implements GraphStore {
   }
 
   List<Record> read(String cypher, Value parameters, Deadline requested) throws StoreException {
-    Deadline deadline = within(requested);
-    slots.acquire(deadline);
-    AsyncSession session = driver.session(AsyncSession.class, reading);
-    CompletionStage<List<Record>> rows =
-        session
-            .runAsync(new Query(cypher, parameters), limit(deadline))
-            .thenCompose(ResultCursor::listAsync);
-    // The slot is free when the connection is, not when the caller stops waiting.
-    rows.whenComplete((ignored, failure) ->
-        session.closeAsync().whenComplete((closed, unclosed) -> slots.release()));
-    return Bounded.await(NAME, deadline, rows);
+    return gate.pass(
+        requested,
+        deadline -> {
+          AsyncSession session = driver.session(AsyncSession.class, reading);
+          CompletionStage<List<Record>> rows =
+              session
+                  .runAsync(new Query(cypher, parameters), limit(deadline))
+                  .thenCompose(ResultCursor::listAsync);
+          // The slot is free when the connection is, not when the caller stops waiting.
+          rows.whenComplete((ignored, failure) ->
+              session.closeAsync().whenComplete((closed, unclosed) -> gate.release()));
+          return Bounded.await(NAME, deadline, rows);
+        });
   }
 
-  private Deadline within(Deadline requested) {
-    return requested.minimum(Deadline.after(config.timeout().toNanos(), TimeUnit.NANOSECONDS));
+  /** An error that names what is wrong with the query comes from a server that is well. */
+  private static boolean isAnswer(Throwable failure) {
+    return Gate.isCausedBy(
+        failure,
+        cause ->
+            cause instanceof Neo4jException error && error.code().startsWith("Neo.ClientError."));
   }
 
   private static TransactionConfig limit(Deadline deadline) {

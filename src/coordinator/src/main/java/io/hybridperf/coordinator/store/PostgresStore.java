@@ -6,8 +6,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.FeedbackEvent;
+import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.PostgresConfig;
 import io.hybridperf.coordinator.config.SettingException;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.postgresql.jdbc.PgStatement;
+import org.postgresql.util.PSQLException;
 
 /** PostgreSQL through pgjdbc and a HikariCP pool. */
 public final class PostgresStore implements PolicyStore {
@@ -48,7 +51,7 @@ public final class PostgresStore implements PolicyStore {
 
   private final PostgresConfig config;
   private final HikariDataSource pool;
-  private final Slots slots;
+  private final Gate gate;
   private final AtomicBoolean reconnecting = new AtomicBoolean();
 
   /**
@@ -56,9 +59,10 @@ public final class PostgresStore implements PolicyStore {
    *
    * @throws SettingException if the URL is malformed
    */
-  public PostgresStore(PostgresConfig config) {
+  public PostgresStore(PostgresConfig config, BreakerConfig breaker) {
     this.config = config;
-    this.slots = new Slots(NAME, config.connections());
+    this.gate =
+        new Gate(NAME, config.connections(), config.timeout(), breaker, PostgresStore::isAnswer);
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("policies");
     hikari.setJdbcUrl(config.url());
@@ -163,6 +167,11 @@ public final class PostgresStore implements PolicyStore {
         });
   }
 
+  /** What stands before it. */
+  public Gate gate() {
+    return gate;
+  }
+
   /** Connections in use and ready, and their bound. */
   public PoolState pool() {
     HikariPoolMXBean state = pool.getHikariPoolMXBean();
@@ -180,25 +189,59 @@ public final class PostgresStore implements PolicyStore {
   }
 
   private <T> T query(String sql, Deadline requested, Work<T> work) throws StoreException {
-    Deadline deadline =
-        requested.minimum(Deadline.after(config.timeout().toNanos(), TimeUnit.NANOSECONDS));
-    failFastWhileDown();
-    slots.acquire(deadline);
-    return Bounded.call(
-        NAME,
-        deadline,
-        () -> {
-          try (Connection connection = pool.getConnection();
-              PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement
-                .unwrap(PgStatement.class)
-                .setQueryTimeoutMs(
-                    Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS)) + GRACE_MILLIS);
+    return connected(
+        requested,
+        (connection, deadline) -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            limit(statement, deadline);
             return work.run(statement);
-          } finally {
-            slots.release();
           }
         });
+  }
+
+  /** Work on a connection of its own, in auto-commit mode. */
+  interface Connected<T> {
+    T run(Connection connection, Deadline deadline) throws SQLException, IOException;
+  }
+
+  /** Runs work by a deadline; past it, only whoever waits is released. */
+  <T> T connected(Deadline requested, Connected<T> work) throws StoreException {
+    return gate.pass(
+        requested,
+        deadline ->
+            Bounded.call(
+                NAME,
+                deadline,
+                () -> {
+                  try {
+                    failFastWhileDown();
+                    try (Connection connection = pool.getConnection()) {
+                      return work.run(connection, deadline);
+                    }
+                  } finally {
+                    gate.release();
+                  }
+                }));
+  }
+
+  /** Has the server end a statement soon after its caller has stopped waiting. */
+  static void limit(PreparedStatement statement, Deadline deadline) throws SQLException {
+    statement
+        .unwrap(PgStatement.class)
+        .setQueryTimeoutMs(
+            Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS)) + GRACE_MILLIS);
+  }
+
+  /**
+   * Classes 53, 57, 58: out of resources, stopping, failing. Without an error of the server, 08.
+   */
+  private static boolean isAnswer(Throwable failure) {
+    return Gate.isCausedBy(
+        failure,
+        cause ->
+            cause instanceof PSQLException error
+                && error.getServerErrorMessage() != null
+                && !String.valueOf(error.getSQLState()).matches("5[378].*"));
   }
 
   /**

@@ -10,6 +10,7 @@ final class Slots {
   private final String store;
   private final int max;
   private final Semaphore free;
+  private final QueueWait wait = new QueueWait();
 
   Slots(String store, int max) {
     this.store = store;
@@ -20,8 +21,10 @@ final class Slots {
   /** Takes a slot, waiting for one at most until the deadline. */
   void acquire(Deadline deadline) throws StoreException {
     if (free.tryAcquire()) {
+      wait.waited(0);
       return;
     }
+    long start = System.nanoTime();
     try {
       if (!free.tryAcquire(deadline.timeRemaining(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS)) {
         throw StoreException.timeout(store);
@@ -29,7 +32,13 @@ final class Slots {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StoreException.unavailable(store, e);
+    } finally {
+      wait.waited(System.nanoTime() - start);
     }
+  }
+
+  QueueWait queueWait() {
+    return wait;
   }
 
   void release() {

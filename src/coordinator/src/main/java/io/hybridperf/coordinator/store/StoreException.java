@@ -37,6 +37,16 @@ public final class StoreException extends Exception {
     this.reason = reason;
   }
 
+  private StoreException(String message) {
+    super(message, null, false, false);
+    this.reason = Reason.UNAVAILABLE;
+  }
+
+  /** For a store that is not even asked: cheap, since every request may get one. */
+  static StoreException notAsked(String store) {
+    return new StoreException(store + " is unavailable");
+  }
+
   static StoreException timeout(String store) {
     return new StoreException(Reason.TIMEOUT, store + " did not answer in time");
   }

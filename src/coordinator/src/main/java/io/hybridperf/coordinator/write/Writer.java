@@ -2,7 +2,6 @@ package io.hybridperf.coordinator.write;
 
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.Content;
-import io.hybridperf.api.v1.Edge;
 import io.hybridperf.api.v1.FeedbackEvent;
 import io.hybridperf.api.v1.FeedbackRequest;
 import io.hybridperf.api.v1.FeedbackResponse;
@@ -12,14 +11,19 @@ import io.hybridperf.coordinator.cache.GraphCache;
 import io.hybridperf.coordinator.cache.PolicyCache;
 import io.hybridperf.coordinator.cache.ResultCache;
 import io.hybridperf.coordinator.request.InvalidRequestException;
+import io.hybridperf.coordinator.store.Gate;
 import io.hybridperf.coordinator.store.GraphStore;
+import io.hybridperf.coordinator.store.Outbox;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.PolicyStore;
 import io.hybridperf.coordinator.store.StoreException;
 import io.hybridperf.coordinator.store.VectorStore;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes to the stores and drops what the caches know of it. It blocks, so it belongs on virtual
@@ -27,9 +31,17 @@ import java.util.Set;
  */
 public final class Writer {
 
+  /** How long a write waits for an earlier one of the same content. */
+  public static final Duration TURN = Duration.ofSeconds(2);
+
+  private static final long TURN_POLL_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long TIDY_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final VectorStore vectors;
   private final GraphStore graph;
   private final PolicyStore policies;
+  private final Outbox outbox;
+  private final Collection<Gate> needed;
   private final ResultCache results;
   private final GraphCache facts;
   private final PolicyCache policyCache;
@@ -38,12 +50,16 @@ public final class Writer {
   /**
    * Wires the stores to the caches before them.
    *
+   * @param outbox where ingests are kept until they are in both stores
+   * @param needed what stands before the stores that an ingest needs
    * @param maxStaleness how old the data may be that a search of the vector store sees
    */
   public Writer(
       VectorStore vectors,
       GraphStore graph,
       PolicyStore policies,
+      Outbox outbox,
+      Collection<Gate> needed,
       ResultCache results,
       GraphCache facts,
       PolicyCache policyCache,
@@ -51,6 +67,8 @@ public final class Writer {
     this.vectors = vectors;
     this.graph = graph;
     this.policies = policies;
+    this.outbox = outbox;
+    this.needed = needed;
     this.results = results;
     this.facts = facts;
     this.policyCache = policyCache;
@@ -58,31 +76,32 @@ public final class Writer {
   }
 
   /**
-   * Adds or replaces content, in Milvus and then in Neo4j. Repeating a request that failed is safe.
+   * Adds or replaces content. The request is kept in the outbox first, then written to Milvus and
+   * to Neo4j, and acknowledged when it is in both. Whatever happens in between, it will get there.
+   * Repeating a request that failed is safe.
    *
    * @param request a request that keeps the rules
    * @throws InvalidRequestException if an edge leads to an unknown id
-   * @throws StoreException if not every item is certain to be durable; some may be
+   * @throws StoreException if the request is not kept, or kept and not yet in both stores
    */
   public IngestResponse ingest(IngestRequest request, Deadline deadline)
       throws InvalidRequestException, StoreException {
-    Set<Long> touched = new HashSet<>();
-    for (Content item : request.getItemsList()) {
-      touched.add(item.getContentId());
-    }
-    Set<Long> ids = Set.copyOf(touched);
-    for (Content item : request.getItemsList()) {
-      for (Edge edge : item.getEdgesList()) {
-        touched.add(edge.getToContentId());
-      }
-    }
-    refuseUnknownTargets(request, ids, touched, deadline);
+    refuseUnknownTargets(request, deadline);
+    // What cannot be completed for the time being need not pile up.
+    refuseWhileOpen();
+    Outbox.Entry entry = outbox.add(request, deadline);
     try {
-      vectors.upsert(request.getItemsList(), deadline);
-      touched.addAll(graph.replace(request.getItemsList(), deadline));
-    } finally {
-      results.invalidate();
-      facts.invalidate(touched);
+      awaitTurn(entry, deadline);
+      write(request, deadline);
+    } catch (StoreException e) {
+      letGo(entry);
+      throw new StoreException(
+          e.reason(), e.getMessage() + "; the items are kept and will be written", e);
+    }
+    try {
+      outbox.done(entry, Deadline.after(TIDY_NANOS, TimeUnit.NANOSECONDS));
+    } catch (StoreException e) {
+      // Everything is in place; it will be written once more.
     }
     IngestResponse.Builder response =
         IngestResponse.newBuilder().setMaxStalenessMillis(maxStaleness.toMillis());
@@ -90,11 +109,69 @@ public final class Writer {
     return response.build();
   }
 
-  private void refuseUnknownTargets(
-      IngestRequest request, Set<Long> ids, Set<Long> touched, Deadline deadline)
+  /**
+   * Says early that a write would not be completed.
+   *
+   * @throws StoreException if the breaker before a store is open
+   */
+  void refuseWhileOpen() throws StoreException {
+    for (Gate gate : needed) {
+      gate.refuseWhileOpen();
+    }
+  }
+
+  /** Earlier writes of the same content come first, also those that a replay has to complete. */
+  private void awaitTurn(Outbox.Entry entry, Deadline deadline) throws StoreException {
+    Deadline patience = deadline.minimum(Deadline.after(TURN.toNanos(), TimeUnit.NANOSECONDS));
+    boolean first = entry.first();
+    while (!first) {
+      if (patience.isExpired()) {
+        throw new StoreException(
+            StoreException.Reason.TIMEOUT, "an earlier write of the same content is not complete");
+      }
+      LockSupport.parkNanos(TURN_POLL_NANOS);
+      first = outbox.isFirst(entry, patience);
+    }
+  }
+
+  private void letGo(Outbox.Entry entry) {
+    try {
+      outbox.postpone(
+          entry,
+          OutboxReplay.pause(entry.attempt()),
+          Deadline.after(TIDY_NANOS, TimeUnit.NANOSECONDS));
+    } catch (StoreException e) {
+      // Its lease ends by itself.
+    }
+  }
+
+  /**
+   * Writes to both stores and drops what the caches know of it. Writing the same twice is safe.
+   *
+   * @throws StoreException if not every item is certain to be in both; some may be
+   */
+  void write(IngestRequest request, Deadline deadline) throws StoreException {
+    Set<Long> touched = new HashSet<>();
+    for (Content item : request.getItemsList()) {
+      touched.add(item.getContentId());
+      item.getEdgesList().forEach(edge -> touched.add(edge.getToContentId()));
+    }
+    try {
+      vectors.upsert(request.getItemsList(), deadline);
+      touched.addAll(graph.replace(request.getItemsList(), deadline));
+    } finally {
+      results.invalidate();
+      facts.invalidate(touched);
+    }
+  }
+
+  private void refuseUnknownTargets(IngestRequest request, Deadline deadline)
       throws InvalidRequestException, StoreException {
-    Set<Long> targets = new HashSet<>(touched);
-    targets.removeAll(ids);
+    Set<Long> targets = new HashSet<>();
+    for (Content item : request.getItemsList()) {
+      item.getEdgesList().forEach(edge -> targets.add(edge.getToContentId()));
+    }
+    request.getItemsList().forEach(item -> targets.remove(item.getContentId()));
     Set<Long> unknown = graph.unknown(targets, deadline);
     if (unknown.isEmpty()) {
       return;

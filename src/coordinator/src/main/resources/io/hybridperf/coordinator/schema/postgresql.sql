@@ -25,3 +25,16 @@ CREATE TABLE IF NOT EXISTS learning_events (
 );
 
 CREATE INDEX IF NOT EXISTS learning_events_by_user ON learning_events (tenant_id, user_id, at);
+
+-- Ingests that are not yet known to be in both Milvus and Neo4j. A row is held by one writer until "due" and may be claimed by
+-- another afterwards, after all earlier rows that share a content id. "attempt" counts the holds.
+CREATE TABLE IF NOT EXISTS ingest_outbox (
+  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  content_ids bigint[]    NOT NULL,
+  request     bytea       NOT NULL,
+  attempt     integer     NOT NULL DEFAULT 0,
+  due         timestamptz NOT NULL,
+  added_at    timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX IF NOT EXISTS ingest_outbox_by_content ON ingest_outbox USING gin (content_ids);

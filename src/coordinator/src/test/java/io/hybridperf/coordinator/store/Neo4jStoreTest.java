@@ -7,6 +7,7 @@ import io.grpc.Deadline;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.Edge;
 import io.hybridperf.api.v1.Related;
+import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.Neo4jConfig;
 import io.hybridperf.coordinator.config.Secret;
 import java.time.Duration;
@@ -34,6 +35,8 @@ import org.neo4j.harness.Neo4jBuilders;
 /** The real queries on a real Neo4j, against a breadth-first search in memory. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Neo4jStoreTest {
+  private static final BreakerConfig BREAKER =
+      new BreakerConfig(20, 10, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(1));
 
   private static final int CONTENTS = 200;
 
@@ -53,7 +56,7 @@ class Neo4jStoreTest {
       StoreSchema.createConstraints(driver, "neo4j");
       StoreSchema.createConstraints(driver, "neo4j");
     }
-    store = new Neo4jStore(config(server.boltURI().toString()));
+    store = new Neo4jStore(config(server.boltURI().toString()), BREAKER);
     createGraph();
     // Edges may lead to any content that exists, so first all contents, then their edges; twice,
     // since it replaces.
@@ -242,7 +245,7 @@ class Neo4jStoreTest {
 
   @Test
   void aServerThatIsNotThereIsUnavailable() {
-    try (Neo4jStore nowhere = new Neo4jStore(config("bolt://127.0.0.1:1"))) {
+    try (Neo4jStore nowhere = new Neo4jStore(config("bolt://127.0.0.1:1"), BREAKER)) {
       StoreException failure =
           catchThrowableOfType(StoreException.class, () -> nowhere.check(soon()));
       assertThat(failure.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE);

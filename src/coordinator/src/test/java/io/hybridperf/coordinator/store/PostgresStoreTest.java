@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.FeedbackEvent;
+import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.PostgresConfig;
 import io.hybridperf.coordinator.config.Secret;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresStoreTest {
+  private static final BreakerConfig BREAKER =
+      new BreakerConfig(20, 10, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(1));
 
   private EmbeddedPostgres server;
   private PostgresStore store;
@@ -37,7 +40,7 @@ class PostgresStoreTest {
       StoreSchema.createTables(connection);
       StoreSchema.createTables(connection);
     }
-    store = new PostgresStore(config(server.getPort(), 2));
+    store = new PostgresStore(config(server.getPort(), 2), BREAKER);
   }
 
   @AfterAll
@@ -144,7 +147,7 @@ class PostgresStoreTest {
 
   @Test
   void aServerThatIsNotThereIsSaidSoAtOnce() {
-    try (PostgresStore nowhere = new PostgresStore(config(1, 1))) {
+    try (PostgresStore nowhere = new PostgresStore(config(1, 1), BREAKER)) {
       StoreException failure =
           catchThrowableOfType(StoreException.class, () -> nowhere.check(soon()));
       assertThat(failure.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE);

@@ -43,6 +43,9 @@ final class OwnCoordinator implements AutoCloseable {
     for (String store : new String[] {"milvus", "neo4j", "postgresql"}) {
       all.put(store + ".timeout", "50s");
     }
+    // A store is left alone only in tests that are about it.
+    all.put("breaker.window", 10_000);
+    all.put("breaker.minimum-calls", 10_000);
     all.putAll(settings);
     Map<String, Object> byPath = new HashMap<>();
     all.forEach((path, value) -> byPath.put("coordinator." + path, value));

@@ -1,0 +1,190 @@
+package io.hybridperf.coordinator.store;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.grpc.Deadline;
+import io.hybridperf.coordinator.config.BreakerConfig;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/**
+ * Stands before a store: bounds how many operations it is given at the same time and how long each
+ * may take, and keeps operations away while the store fails or is slow (a circuit breaker).
+ */
+public final class Gate {
+
+  /** Whether an operation's time says how the store is. */
+  enum Kind {
+    /** It does. */
+    READ,
+    /** It depends on how much is written. */
+    WRITE
+  }
+
+  /** One operation, which calls {@link #release} when the store has really finished with it. */
+  interface Operation<T> {
+    T run(Deadline deadline) throws StoreException;
+  }
+
+  private final String store;
+  private final Slots slots;
+  private final long timeoutNanos;
+  private final long slowNanos;
+  private final Predicate<Throwable> isAnswer;
+  private final CircuitBreaker breaker;
+  private final LongAdder rejected = new LongAdder();
+
+  /**
+   * @param store for messages
+   * @param max operations at the same time
+   * @param timeout the longest one may take
+   * @param config of the breaker
+   * @param isAnswer whether a failure is a store's answer, which says that it is alive
+   */
+  Gate(
+      String store,
+      int max,
+      Duration timeout,
+      BreakerConfig config,
+      Predicate<Throwable> isAnswer) {
+    this.store = store;
+    this.slots = new Slots(store, max);
+    this.timeoutNanos = timeout.toNanos();
+    this.slowNanos = config.slowCall().toNanos();
+    this.isAnswer = isAnswer;
+    float rate = (float) (100 * config.failureRate());
+    this.breaker =
+        CircuitBreaker.of(
+            store,
+            CircuitBreakerConfig.custom()
+                .slidingWindow(
+                    config.window(),
+                    Math.min(config.minimumCalls(), config.window()),
+                    SlidingWindowType.COUNT_BASED)
+                .failureRateThreshold(rate)
+                .slowCallRateThreshold(rate)
+                .slowCallDurationThreshold(config.slowCall())
+                .waitDurationInOpenState(config.openFor())
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .build());
+  }
+
+  /** Lets a read through. */
+  <T> T pass(Deadline requested, Operation<T> operation) throws StoreException {
+    return pass(Kind.READ, requested, operation);
+  }
+
+  /**
+   * Lets an operation through, with its slot taken.
+   *
+   * @param requested by when its caller wants it; the store's timeout may be earlier
+   * @throws StoreException of the operation, or at once if the breaker is open
+   */
+  <T> T pass(Kind kind, Deadline requested, Operation<T> operation) throws StoreException {
+    Deadline deadline = requested.minimum(Deadline.after(timeoutNanos, TimeUnit.NANOSECONDS));
+    if (!breaker.tryAcquirePermission()) {
+      rejected.increment();
+      throw StoreException.notAsked(store);
+    }
+    boolean judged = false;
+    try {
+      slots.acquire(deadline);
+      long start = System.nanoTime();
+      try {
+        T result = operation.run(deadline);
+        succeeded(kind, System.nanoTime() - start);
+        judged = true;
+        return result;
+      } catch (StoreException e) {
+        judged = failed(e, kind, System.nanoTime() - start);
+        throw e;
+      }
+    } finally {
+      if (!judged) {
+        breaker.releasePermission();
+      }
+    }
+  }
+
+  private void succeeded(Kind kind, long nanos) {
+    breaker.onSuccess(kind == Kind.READ ? nanos : 0, TimeUnit.NANOSECONDS);
+  }
+
+  /** Whether this says anything about the store. */
+  private boolean failed(StoreException e, Kind kind, long nanos) {
+    if (e.reason() == StoreException.Reason.TIMEOUT) {
+      if (nanos < slowNanos) {
+        return false; // The caller was in a hurry.
+      }
+    } else if (isAnswer.test(e)) {
+      succeeded(kind, nanos);
+      return true;
+    }
+    breaker.onError(nanos, TimeUnit.NANOSECONDS, e);
+    return true;
+  }
+
+  /**
+   * Says early that an operation would be kept away.
+   *
+   * @throws StoreException if the breaker is open
+   */
+  public void refuseWhileOpen() throws StoreException {
+    if (state() == State.OPEN) {
+      throw StoreException.notAsked(store);
+    }
+  }
+
+  /** Gives a slot back. */
+  void release() {
+    slots.release();
+  }
+
+  /** Operations in flight, and their bound. */
+  public PoolState pool() {
+    return slots.state();
+  }
+
+  /** How long operations wait for a slot. */
+  public QueueWait queueWait() {
+    return slots.queueWait();
+  }
+
+  /** Operations that were kept away. */
+  public long rejected() {
+    return rejected.sum();
+  }
+
+  /** A breaker's states. */
+  public enum State {
+    /** Operations pass. */
+    CLOSED,
+    /** Operations are kept away. */
+    OPEN,
+    /** One operation tries whether the store is back. */
+    HALF_OPEN
+  }
+
+  /** The breaker's state. */
+  public State state() {
+    return switch (breaker.getState()) {
+      case OPEN, FORCED_OPEN -> State.OPEN;
+      case HALF_OPEN -> State.HALF_OPEN;
+      case CLOSED, DISABLED, METRICS_ONLY -> State.CLOSED;
+    };
+  }
+
+  /** Whether a cause of a failure is of a kind. */
+  static boolean isCausedBy(Throwable failure, Predicate<Throwable> kind) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (kind.test(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,132 @@
+package io.hybridperf.coordinator.write;
+
+import io.grpc.Deadline;
+import io.hybridperf.coordinator.store.Outbox;
+import io.hybridperf.coordinator.store.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Completes, in the background, the ingests that did not reach both stores: those of a coordinator
+ * that was killed, and those that a store missed.
+ */
+public final class OutboxReplay implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxReplay.class);
+  private static final int WORKERS = 4;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final int MOST_DOUBLINGS = 6;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  // An entry is written by its store's own timeouts; this only has to be longer.
+  private static final Duration WRITING = Duration.ofMinutes(5);
+
+  private final Outbox outbox;
+  private final Writer writer;
+  private final Duration interval;
+  private final List<Thread> workers = new ArrayList<>();
+  private volatile Outbox.Depth depth = new Outbox.Depth(0, Duration.ZERO);
+  private volatile boolean troubled;
+
+  /**
+   * Starts at once, then looks regularly.
+   *
+   * @param interval between two looks when there is nothing to do
+   */
+  public OutboxReplay(Outbox outbox, Writer writer, Duration interval) {
+    this.outbox = outbox;
+    this.writer = writer;
+    this.interval = interval;
+    for (int i = 0; i < WORKERS; i++) {
+      boolean counts = i == 0;
+      workers.add(Thread.ofVirtual().name("outbox-replay-" + i).start(() -> work(counts)));
+    }
+  }
+
+  private void work(boolean counts) {
+    try {
+      while (true) {
+        boolean found = false;
+        try {
+          if (counts) {
+            depth = outbox.depth(soon(PATIENCE));
+          }
+          writer.refuseWhileOpen();
+          Optional<Outbox.Entry> entry = outbox.claim(soon(PATIENCE));
+          found = entry.isPresent() && complete(entry.get());
+          recovered();
+        } catch (StoreException e) {
+          trouble(e);
+        } catch (RuntimeException e) {
+          LOG.error("Replaying the outbox failed on a defect of the coordinator", e);
+        }
+        if (!found) {
+          Thread.sleep(interval);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean complete(Outbox.Entry entry) throws StoreException {
+    try {
+      writer.write(entry.request(), soon(WRITING));
+    } catch (StoreException e) {
+      outbox.postpone(entry, pause(entry.attempt()), soon(PATIENCE));
+      LOG.warn(
+          "Ingest {} of the outbox is not complete after {} attempts: {}",
+          entry.id(),
+          entry.attempt(),
+          e.getMessage());
+      return false;
+    }
+    outbox.done(entry, soon(PATIENCE));
+    LOG.info("Ingest {} of the outbox is complete now", entry.id());
+    return true;
+  }
+
+  /** How long to wait after so many attempts. */
+  static Duration pause(int attempt) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.clamp(attempt, 0, MOST_DOUBLINGS));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  private static Deadline soon(Duration duration) {
+    return Deadline.after(duration.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void trouble(StoreException e) {
+    if (!troubled) {
+      troubled = true;
+      LOG.warn("The outbox is not looked after for now: {}", e.getMessage(), e.getCause());
+    }
+  }
+
+  private void recovered() {
+    troubled = false;
+  }
+
+  /** How much was kept at the last look. */
+  public Outbox.Depth depth() {
+    return depth;
+  }
+
+  /** Stops; what is under way is completed by the next start or by another coordinator. */
+  @Override
+  public void close() {
+    workers.forEach(Thread::interrupt);
+    for (Thread worker : workers) {
+      try {
+        worker.join(PATIENCE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.hybridperf.coordinator;
+
+import static io.hybridperf.coordinator.Fixture.query;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.hybridperf.api.v1.Stage;
+import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+  @Test
+  void durationsAreClassicAndNativeHistogramsInSeconds() {
+    CoordinatorMetrics metrics = new CoordinatorMetrics();
+    metrics.answered(
+        CoordinatorMetrics.Call.SEARCH, Strategy.STRATEGY_CACHED, Status.Code.OK, 1_500_000);
+    metrics.stage(Stage.STAGE_VECTOR, 2_000_000);
+
+    assertThat(metrics.registry().scrape().stream())
+        .filteredOn(snapshot -> snapshot.getMetadata().getName().startsWith("hybrid_"))
+        .filteredOn(HistogramSnapshot.class::isInstance)
+        .hasSize(2)
+        .allSatisfy(snapshot -> {
+          assertThat(snapshot.getMetadata().getName()).endsWith("_seconds");
+          assertThat(((HistogramSnapshot) snapshot).getDataPoints())
+              .allMatch(HistogramSnapshot.HistogramDataPointSnapshot::hasClassicHistogramData)
+              .allMatch(HistogramSnapshot.HistogramDataPointSnapshot::hasNativeHistogramData)
+              .anyMatch(point -> point.getSum() > 0.001 && point.getSum() < 0.003);
+        });
+  }
+
+  @Test
+  void everythingThatIsPromisedIsThere() throws Exception {
+    try (Fixture fixture = Fixture.start()) {
+      fixture.client().search(query().build());
+      Set<String> names = new TreeSet<>();
+      fixture
+          .metrics()
+          .lines()
+          .filter(line -> line.startsWith("# TYPE hybrid_"))
+          .forEach(line -> names.add(line.split(" ", -1)[2]));
+
+      assertThat(names)
+          .contains(
+              "hybrid_requests_total",
+              "hybrid_request_duration_seconds",
+              "hybrid_stage_duration_seconds",
+              "hybrid_cache_requests_total",
+              "hybrid_cache_entries",
+              "hybrid_cache_size_bytes",
+              "hybrid_requests_in_flight",
+              "hybrid_requests_limit",
+              "hybrid_shed_total",
+              "hybrid_outbox_entries",
+              "hybrid_outbox_oldest_age_seconds",
+              "hybrid_store_up");
+    }
+  }
+}

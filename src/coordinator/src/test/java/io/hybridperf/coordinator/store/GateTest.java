@@ -1,0 +1,179 @@
+package io.hybridperf.coordinator.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Deadline;
+import io.hybridperf.coordinator.config.BreakerConfig;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+  private static final int WINDOW = 4;
+  private static final Duration SLOW = Duration.ofMillis(20);
+
+  private final Gate gate = gate(Duration.ofMinutes(10));
+
+  private static Gate gate(Duration openFor) {
+    return new Gate(
+        "the store",
+        2,
+        Duration.ofSeconds(30),
+        new BreakerConfig(WINDOW, WINDOW, 0.5, SLOW, openFor),
+        failure -> failure.getCause() instanceof IllegalArgumentException);
+  }
+
+  private static Deadline in(long seconds) {
+    return Deadline.after(seconds, TimeUnit.SECONDS);
+  }
+
+  private void pass(Gate.Kind kind, Gate.Operation<?> operation) {
+    try {
+      gate.pass(
+          kind,
+          in(20),
+          deadline -> {
+            try {
+              return operation.run(deadline);
+            } finally {
+              gate.release();
+            }
+          });
+    } catch (StoreException e) {
+      // What the gate made of it is what is asked for.
+    }
+  }
+
+  private void fail(Gate.Kind kind, StoreException.Reason reason, Throwable cause) {
+    pass(
+        kind,
+        deadline -> {
+          throw new StoreException(reason, "no", cause);
+        });
+  }
+
+  private static Object slowly() {
+    long end = System.nanoTime() + SLOW.toNanos() + 1;
+    while (System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(SLOW.toNanos());
+    }
+    return 1;
+  }
+
+  @Test
+  void aStoreThatIsAwayIsLeftAlone() {
+    for (int i = 0; i < WINDOW; i++) {
+      assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+      fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
+    }
+
+    assertThat(gate.state()).isEqualTo(Gate.State.OPEN);
+    assertThatThrownBy(() -> gate.pass(in(20), deadline -> 1))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("the store is unavailable");
+    assertThatThrownBy(gate::refuseWhileOpen).isInstanceOf(StoreException.class);
+    assertThat(gate.rejected()).isOne();
+    assertThat(gate.pool()).isEqualTo(new PoolState(0, 2, 2));
+  }
+
+  @Test
+  void oneOperationTriesWhetherItIsBack() throws Exception {
+    Gate brief = gate(Duration.ofMillis(50));
+    for (int i = 0; i < WINDOW; i++) {
+      assertThatThrownBy(() ->
+              brief.pass(
+                  in(20),
+                  deadline -> {
+                    brief.release();
+                    throw new StoreException(StoreException.Reason.UNAVAILABLE, "no");
+                  }))
+          .isInstanceOf(StoreException.class);
+    }
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (brief.state() != Gate.State.HALF_OPEN) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(5);
+    }
+
+    brief.pass(
+        in(20),
+        deadline -> {
+          assertThatThrownBy(() -> brief.pass(in(20), second -> 1))
+              .isInstanceOf(StoreException.class);
+          brief.release();
+          return 1;
+        });
+
+    assertThat(brief.state()).isEqualTo(Gate.State.CLOSED);
+  }
+
+  @Test
+  void aStoreWhoseReadsAreSlowIsLeftAlone() {
+    for (int i = 0; i < WINDOW; i++) {
+      pass(Gate.Kind.READ, deadline -> slowly());
+    }
+
+    assertThat(gate.state()).isEqualTo(Gate.State.OPEN);
+  }
+
+  @Test
+  void writesTakeAsLongAsTheyTake() {
+    for (int i = 0; i < WINDOW; i++) {
+      pass(Gate.Kind.WRITE, deadline -> slowly());
+    }
+
+    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+  }
+
+  @Test
+  void aCallerInAHurrySaysNothingAboutTheStore() {
+    for (int i = 0; i < 10 * WINDOW; i++) {
+      fail(Gate.Kind.READ, StoreException.Reason.TIMEOUT, new IllegalStateException());
+    }
+
+    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+  }
+
+  @Test
+  void aTimeoutAfterALongWaitIsAFailure() {
+    for (int i = 0; i < WINDOW; i++) {
+      pass(
+          Gate.Kind.WRITE,
+          deadline -> {
+            slowly();
+            throw new StoreException(StoreException.Reason.TIMEOUT, "no");
+          });
+    }
+
+    assertThat(gate.state()).isEqualTo(Gate.State.OPEN);
+  }
+
+  @Test
+  void anAnswerThatRefusesARequestComesFromAStoreThatIsWell() {
+    for (int i = 0; i < WINDOW; i++) {
+      fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalArgumentException());
+    }
+
+    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+  }
+
+  @Test
+  void whoFindsTheGateFullWaitsAndSaysForHowLong() throws Exception {
+    gate.pass(in(20), deadline -> 1);
+    assertThat(gate.queueWait().takeLeastNanos()).isZero();
+    gate.pass(in(20), deadline -> 1); // Both slots are taken now.
+
+    assertThatThrownBy(() -> gate.pass(Deadline.after(20, TimeUnit.MILLISECONDS), deadline -> 1))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("the store did not answer in time");
+
+    assertThat(gate.queueWait().takeLeastNanos()).isZero(); // The second did not wait.
+    assertThatThrownBy(() -> gate.pass(Deadline.after(20, TimeUnit.MILLISECONDS), deadline -> 1))
+        .isInstanceOf(StoreException.class);
+    assertThat(gate.queueWait().takeLeastNanos())
+        .isGreaterThanOrEqualTo(Duration.ofMillis(19).toNanos());
+    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+  }
+}

@@ -1,0 +1,188 @@
+package io.hybridperf.coordinator.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Deadline;
+import io.hybridperf.api.v1.Content;
+import io.hybridperf.api.v1.IngestRequest;
+import io.hybridperf.coordinator.config.BreakerConfig;
+import io.hybridperf.coordinator.config.PostgresConfig;
+import io.hybridperf.coordinator.config.Secret;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The outbox on a real PostgreSQL. */
+class PostgresOutboxTest {
+  private static final Duration LEASE = Duration.ofMinutes(10);
+
+  private static EmbeddedPostgres server;
+  private static PostgresStore store;
+
+  private final PostgresOutbox outbox = new PostgresOutbox(store, LEASE);
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = EmbeddedPostgres.start();
+    try (Connection connection = server.getPostgresDatabase().getConnection()) {
+      StoreSchema.createTables(connection);
+    }
+    store =
+        new PostgresStore(
+            new PostgresConfig(
+                "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres",
+                "postgres",
+                Secret.NONE,
+                8,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30)),
+            new BreakerConfig(20, 10, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(1)));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    store.close();
+    server.close();
+  }
+
+  @AfterEach
+  void empty() throws Exception {
+    execute("TRUNCATE ingest_outbox");
+  }
+
+  private static void execute(String sql) throws Exception {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static Deadline soon() {
+    return Deadline.after(30, TimeUnit.SECONDS);
+  }
+
+  private static IngestRequest items(long... ids) {
+    IngestRequest.Builder request = IngestRequest.newBuilder();
+    for (long id : ids) {
+      request.addItems(Content.newBuilder().setContentId(id).setTitle("Title " + id));
+    }
+    return request.build();
+  }
+
+  private void letGoOf(Outbox.Entry entry) throws StoreException {
+    outbox.postpone(entry, Duration.ZERO, soon());
+  }
+
+  @Test
+  void whatIsHeldIsNobodyElses() throws Exception {
+    outbox.add(items(1), soon());
+
+    assertThat(outbox.claim(soon())).isEmpty();
+    assertThat(outbox.depth(soon()).entries()).isOne();
+  }
+
+  @Test
+  void whatWasLetGoIsClaimedAsItWas() throws Exception {
+    Outbox.Entry added = outbox.add(items(1, 2), soon());
+    letGoOf(added);
+
+    Outbox.Entry claimed = outbox.claim(soon()).orElseThrow();
+
+    assertThat(claimed.id()).isEqualTo(added.id());
+    assertThat(claimed.request()).isEqualTo(items(1, 2));
+    assertThat(claimed.attempt()).isEqualTo(added.attempt() + 1);
+    assertThat(outbox.claim(soon())).isEmpty();
+    outbox.done(claimed, soon());
+    assertThat(outbox.depth(soon())).isEqualTo(new Outbox.Depth(0, Duration.ZERO));
+  }
+
+  @Test
+  void aHoldEndsWithItsLease() throws Exception {
+    PostgresOutbox brief = new PostgresOutbox(store, Duration.ofMillis(1));
+    Outbox.Entry added = brief.add(items(1), soon());
+
+    Optional<Outbox.Entry> claimed = Optional.empty();
+    while (claimed.isEmpty()) {
+      claimed = outbox.claim(soon());
+    }
+
+    assertThat(claimed.get().id()).isEqualTo(added.id());
+  }
+
+  @Test
+  void whoHasLostItsHoldCanNeitherEndNorPostpone() throws Exception {
+    Outbox.Entry late = outbox.add(items(1), soon());
+    letGoOf(late);
+    Outbox.Entry claimed = outbox.claim(soon()).orElseThrow();
+
+    outbox.done(late, soon());
+    letGoOf(late);
+
+    assertThat(outbox.depth(soon()).entries()).isOne();
+    assertThat(outbox.claim(soon())).isEmpty();
+    outbox.done(claimed, soon());
+    assertThat(outbox.depth(soon()).entries()).isZero();
+  }
+
+  @Test
+  void whatSharesContentIsWrittenInOrder() throws Exception {
+    Outbox.Entry first = outbox.add(items(1, 2), soon());
+    Outbox.Entry second = outbox.add(items(2, 3), soon());
+    Outbox.Entry apart = outbox.add(items(4), soon());
+
+    assertThat(first.first()).isTrue();
+    assertThat(second.first()).isFalse();
+    assertThat(apart.first()).isTrue();
+    letGoOf(second);
+    assertThat(outbox.claim(soon())).isEmpty();
+    assertThat(outbox.isFirst(second, soon())).isFalse();
+
+    outbox.done(first, soon());
+
+    assertThat(outbox.isFirst(second, soon())).isTrue();
+    assertThat(outbox.claim(soon()).orElseThrow().id()).isEqualTo(second.id());
+  }
+
+  @Test
+  void writersOfTheSameContentAtTheSameTimeAgreeOnTheirOrder() throws Exception {
+    List<Outbox.Entry> entries = new ArrayList<>();
+    try (ExecutorService writers = Executors.newFixedThreadPool(8)) {
+      List<Future<Outbox.Entry>> adding = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        int other = i;
+        adding.add(
+            writers.submit(() ->
+                outbox.add(
+                    other % 2 == 0 ? items(7, 100 + other) : items(100 + other, 7), soon())));
+      }
+      for (Future<Outbox.Entry> added : adding) {
+        entries.add(added.get(60, TimeUnit.SECONDS));
+      }
+    }
+
+    assertThat(entries.stream().filter(Outbox.Entry::first)).hasSize(1);
+    long lowest = entries.stream().mapToLong(Outbox.Entry::id).min().orElseThrow();
+    assertThat(entries.stream().filter(Outbox.Entry::first).findFirst().orElseThrow().id())
+        .isEqualTo(lowest);
+  }
+
+  @Test
+  void thePauseIsKept() throws Exception {
+    Outbox.Entry added = outbox.add(items(1), soon());
+    outbox.postpone(added, Duration.ofMinutes(5), soon());
+
+    assertThat(outbox.claim(soon())).isEmpty();
+  }
+}
