@@ -31,6 +31,12 @@ final class GatlingProcess implements AutoCloseable {
 
   static GatlingProcess start(
       Class<? extends Simulation> simulation, Path home, Path folder, String... properties) {
+    return start(
+        simulation.getName(), System.getProperty("java.class.path"), home, folder, properties);
+  }
+
+  static GatlingProcess start(
+      String simulation, String classPath, Path home, Path folder, String... properties) {
     Path runFolder = folder.resolve("run");
     Path output = folder.resolve("output.txt");
     List<String> command = new ArrayList<>();
@@ -50,8 +56,8 @@ final class GatlingProcess implements AutoCloseable {
     for (String property : properties) {
       command.add("-D" + property);
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.gatling.app.Gatling"));
-    command.addAll(List.of("-s", simulation.getName(), "-rf", runFolder.toString()));
+    command.addAll(List.of("-cp", classPath, "io.gatling.app.Gatling"));
+    command.addAll(List.of("-s", simulation, "-rf", runFolder.toString()));
     try {
       Files.createDirectories(folder);
       Process process =
