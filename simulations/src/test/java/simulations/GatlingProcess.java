@@ -19,6 +19,8 @@ import java.util.function.BooleanSupplier;
 final class GatlingProcess implements AutoCloseable {
   private static final long LONGEST_RUN_MINUTES = 5;
 
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
   private final Process starter;
   private final Path runFolder;
   private final Path output;
@@ -31,18 +33,24 @@ final class GatlingProcess implements AutoCloseable {
 
   static GatlingProcess start(
       Class<? extends Simulation> simulation, Path home, Path folder, String... properties) {
-    return start(List.of(), simulation, home, folder, properties);
+    return start(List.of(), simulation.getName(), CLASS_PATH, home, folder, properties);
+  }
+
+  static GatlingProcess start(
+      String simulation, String classPath, Path home, Path folder, String... properties) {
+    return start(List.of(), simulation, classPath, home, folder, properties);
   }
 
   /** As {@link #start}, in a process group of its own, as a terminal's. */
   static GatlingProcess startInGroup(
       Class<? extends Simulation> simulation, Path home, Path folder, String... properties) {
-    return start(List.of("setsid"), simulation, home, folder, properties);
+    return start(List.of("setsid"), simulation.getName(), CLASS_PATH, home, folder, properties);
   }
 
   private static GatlingProcess start(
       List<String> wrapper,
-      Class<? extends Simulation> simulation,
+      String simulation,
+      String classPath,
       Path home,
       Path folder,
       String... properties) {
@@ -66,8 +74,8 @@ final class GatlingProcess implements AutoCloseable {
     for (String property : properties) {
       command.add("-D" + property);
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.gatling.app.Gatling"));
-    command.addAll(List.of("-s", simulation.getName(), "-rf", runFolder.toString()));
+    command.addAll(List.of("-cp", classPath, "io.gatling.app.Gatling"));
+    command.addAll(List.of("-s", simulation, "-rf", runFolder.toString()));
     try {
       Files.createDirectories(folder);
       Process process =

@@ -1,6 +1,8 @@
 package simulations;
 
 import io.grpc.stub.StreamObserver;
+import io.hybridperf.api.v1.Cache;
+import io.hybridperf.api.v1.CacheUse;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.FeedbackRequest;
 import io.hybridperf.api.v1.FeedbackResponse;
@@ -20,6 +22,7 @@ import io.hybridperf.feeders.QuerySet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,6 +36,7 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
   private final Map<List<Float>, Query> queries = new HashMap<>();
   private final Map<Long, Content> written = new ConcurrentHashMap<>();
   private final AtomicLong events = new AtomicLong();
+  private final Set<PolicyRef> cachedPolicies = ConcurrentHashMap.newKeySet();
 
   HonestAnswers() {
     for (Query query : QuerySet.load().queries()) {
@@ -54,9 +58,7 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
                     .setGraph(graph ? 20 : 0)
                     .setAggregation(5)
                     .setTotal(60));
-    written.values().stream()
-        .filter(content -> request.getFiltersCount() > 0)
-        .filter(content -> request.getFiltersList().stream().allMatch(f -> holds(f, content)))
+    found(request.getFiltersList()).stream()
         .limit(k)
         .forEach(content ->
             answer.addHits(
@@ -82,13 +84,27 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
       }
     }
     if (!request.getUserId().isEmpty()) {
-      answer.setPolicy(
+      PolicyRef policy =
           PolicyRef.newBuilder()
               .setTenantId(request.getTenantId())
               .setUserId(request.getUserId())
-              .setContext(request.getContext().isEmpty() ? "default" : request.getContext()));
+              .setContext(request.getContext().isEmpty() ? "default" : request.getContext())
+              .build();
+      boolean bypassed = request.getBypassCachesList().contains(Cache.CACHE_POLICY);
+      answer.setPolicy(policy);
+      answer.setCacheUse(
+          CacheUse.newBuilder().setPolicyHit(!bypassed && !cachedPolicies.add(policy)));
     }
     return answer.build();
+  }
+
+  /** {@return the written contents for which all filters hold; none without a filter} */
+  protected List<Content> found(List<Filter> filters) {
+    return filters.isEmpty()
+        ? List.of()
+        : written.values().stream()
+            .filter(content -> filters.stream().allMatch(filter -> holds(filter, content)))
+            .toList();
   }
 
   /** Keeps a content, so that it is found from now on. */
@@ -119,6 +135,10 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
   }
 
   private static boolean holds(Filter filter, Content content) {
+    if (filter.getField().equals("popularity")) {
+      return content.getPopularity() >= filter.getRange().getMin()
+          && content.getPopularity() <= filter.getRange().getMax();
+    }
     List<String> values =
         switch (filter.getField()) {
           case "genre" -> content.getGenresList();

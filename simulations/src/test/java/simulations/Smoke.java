@@ -4,7 +4,6 @@ import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
 import static io.hybridperf.gatling.hybrid.HybridDsl.degraded;
 import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
 import static io.hybridperf.gatling.hybrid.HybridDsl.recallAtK;
-import static io.hybridperf.gatling.hybrid.HybridDsl.resultCount;
 
 import io.hybridperf.gatling.run.HybridSimulation;
 import io.hybridperf.gatling.run.Queries;
@@ -35,9 +34,6 @@ public final class Smoke extends HybridSimulation {
                     .seed(session -> Queries.of(session).query().trueIds()[0])
                     .hops(2)
                     .check(degraded().is(List.of())))
-            .orElse(
-                search()
-                    .check(
-                        resultCount().gt(0), degraded().is(List.of()), recallAtK(10).optional())));
+            .orElse(search().check(degraded().is(List.of()), recallAtK(10).optional())));
   }
 }

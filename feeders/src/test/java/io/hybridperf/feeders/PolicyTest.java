@@ -30,6 +30,22 @@ class PolicyTest {
   }
 
   @Test
+  void aDataSetMayHaveOtherPoliciesAndTheSameFilms() {
+    Dataset other = dataset.withPolicies(100, 5);
+
+    assertThat(other.policies()).isEqualTo(dataset.policies(100, 5));
+    assertThat(other.films()).isSameAs(dataset.films());
+    assertThat(other.id()).isEqualTo(dataset.id());
+    assertThat(dataset.policies()).isEqualTo(dataset.policies(10, 10));
+  }
+
+  @Test
+  void usersAreNumberedWithinTheirTenant() {
+    assertThat(dataset.users(10).stream().filter(user -> user.number() == 1)).hasSize(10);
+    assertThat(User.ANONYMOUS.number()).isZero();
+  }
+
+  @Test
   void preferencesLieBetweenMinusOneAndOneAndAreNotZero() {
     assertThat(dataset.policies())
         .flatMap(policy -> List.of(policy.genrePreferences(), policy.themePreferences()))

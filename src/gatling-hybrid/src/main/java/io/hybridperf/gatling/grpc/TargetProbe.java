@@ -1,10 +1,7 @@
 package io.hybridperf.gatling.grpc;
 
 import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -12,7 +9,6 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -48,7 +44,7 @@ public final class TargetProbe {
     try {
       HealthCheckResponse answer =
           ClientCalls.blockingUnaryCall(
-              authorized(channel, protocol.token()),
+              TokenHeader.addedTo(channel, protocol.token()),
               HealthGrpc.getCheckMethod(),
               CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS),
               HealthCheckRequest.getDefaultInstance());
@@ -66,17 +62,6 @@ public final class TargetProbe {
     } finally {
       channel.shutdownNow();
     }
-  }
-
-  private static Channel authorized(ManagedChannel channel, BearerToken token) {
-    TokenHeader header = TokenHeader.open(token);
-    if (header == null) {
-      return channel;
-    }
-    Metadata headers = new Metadata();
-    header.addTo(headers);
-    return ClientInterceptors.intercept(
-        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private static Optional<String> reason(Status status, GrpcProtocol protocol, Duration timeout) {

@@ -1,6 +1,9 @@
 package io.hybridperf.gatling.grpc;
 
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,18 @@ final class TokenHeader {
   static @Nullable TokenHeader open(BearerToken token) {
     Supplier<String> value = token.open();
     return value == null ? null : new TokenHeader(value);
+  }
+
+  /** A channel whose every call brings the token, if there is one. */
+  static Channel addedTo(Channel channel, BearerToken token) {
+    TokenHeader header = open(token);
+    if (header == null) {
+      return channel;
+    }
+    Metadata headers = new Metadata();
+    header.addTo(headers);
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   void addTo(Metadata headers) {

@@ -13,6 +13,7 @@ import io.hybridperf.gatling.fault.Fault;
 import io.hybridperf.gatling.fault.Faults;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.RunRecording;
+import io.hybridperf.gatling.grpc.SideChannel;
 import io.hybridperf.gatling.hybrid.GatlingInjection;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.load.ArrivalPlan;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -230,6 +232,22 @@ final class HybridRun implements AutoCloseable {
     return plan(
         LoadProfile.empty().warmUp(limits.start(), AutoScale.warmUp()),
         search(prefixes, "", limits, AutoScale.times(settings.duration(Parameter.DEADLINE))));
+  }
+
+  Writes writes() {
+    return new Writes(
+        settings.simulation() + " at " + Instant.now(),
+        MovieLens.DIMENSION,
+        settings.whole(Parameter.SEED),
+        () -> SideChannel.to(connections.protocol()),
+        HybridRun::say);
+  }
+
+  double draw(Session session) {
+    // A stream of its own, so that what is drawn does not depend on what is asked.
+    long mixed =
+        new SplittableRandom(settings.whole(Parameter.SEED) ^ ~arrival(session)).nextLong();
+    return (mixed >>> 11) * 0x1p-53;
   }
 
   /**

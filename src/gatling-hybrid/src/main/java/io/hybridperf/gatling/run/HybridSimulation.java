@@ -182,6 +182,21 @@ public abstract class HybridSimulation extends Simulation {
     afterLoad(HybridRun.orExit(() -> new BurstAnalysis(RecoveryTarget.of(settings()))));
   }
 
+  /** {@return what the run writes, and looks for again} Give it to {@link #afterLoad} too. */
+  protected final Writes writes() {
+    return run.writes();
+  }
+
+  /**
+   * {@return a number of the virtual user's own, by which it may choose what to do; from 0 to less
+   * than 1, the same in every run with the same seed}
+   *
+   * @param session the user's
+   */
+  protected final double draw(Session session) {
+    return run.draw(session);
+  }
+
   /**
    * Lets stores fail in the phases named after the faults, restores them at the start of the phases
    * after these, and finds out how searches fared: the metrics {@code recovery-time}, {@code

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -34,12 +35,15 @@ public final class Settings {
   private final String simulation;
   private final String environment;
   private final Config config;
+  private final List<String> ownKeys;
 
-  private Settings(Path home, String simulation, String environment, Config config) {
+  private Settings(
+      Path home, String simulation, String environment, Config config, List<String> ownKeys) {
     this.home = home;
     this.simulation = simulation;
     this.environment = environment;
     this.config = config;
+    this.ownKeys = List.copyOf(ownKeys);
   }
 
   /**
@@ -78,7 +82,8 @@ public final class Settings {
               ConfigValueFactory.fromAnyRef(entry.getValue(), "-D" + entry.getKey()));
     }
     try {
-      return new Settings(home, simulation, name, merged.resolve());
+      return new Settings(
+          home, simulation, name, merged.resolve(), keys(specific.withFallback(ofSimulation)));
     } catch (ConfigException e) {
       throw new UserError("config: " + firstLine(e));
     }
@@ -92,6 +97,12 @@ public final class Settings {
             Parameter.PROFILE.key(), merged.hasPath(ofConfig) ? merged.getString(ofConfig) : "");
     String path = ConfigUtil.joinPath(OF_PROFILE, profile);
     return merged.hasPath(path) ? merged.getConfig(path).atPath(PARAMETERS) : ConfigFactory.empty();
+  }
+
+  private static List<String> keys(Config config) {
+    return config.hasPath(PARAMETERS)
+        ? List.copyOf(config.getObject(PARAMETERS).keySet())
+        : List.of();
   }
 
   private static Map<String, String> given(Properties properties) {
@@ -167,6 +178,18 @@ public final class Settings {
   /** {@return the simulation's name} */
   public String simulation() {
     return simulation;
+  }
+
+  /**
+   * {@return the parameters that the simulation has defaults of its own for, in the usual order}
+   */
+  List<Parameter> own() {
+    return Arrays.stream(Parameter.values()).filter(p -> ownKeys.contains(p.key())).toList();
+  }
+
+  /** {@return the variants that {@code profile} may name; empty if the simulation lists none} */
+  List<String> profiles() {
+    return config.hasPath(PROFILES) ? config.getStringList(PROFILES) : List.of();
   }
 
   /** {@return the environment's name} */
@@ -298,13 +321,10 @@ public final class Settings {
         }
       }
     }
-    if (config.hasPath(PROFILES)) {
-      List<String> profiles = config.getStringList(PROFILES);
-      if (!profiles.contains(text(Parameter.PROFILE))) {
-        throw invalid(
-            Parameter.PROFILE,
-            "is none of this simulation's; " + DidYouMean.hint(profiles, text(Parameter.PROFILE)));
-      }
+    if (!profiles().isEmpty() && !profiles().contains(text(Parameter.PROFILE))) {
+      throw invalid(
+          Parameter.PROFILE,
+          "is none of this simulation's; " + DidYouMean.hint(profiles(), text(Parameter.PROFILE)));
     }
   }
 
