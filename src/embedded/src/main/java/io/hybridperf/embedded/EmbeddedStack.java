@@ -101,6 +101,7 @@ public final class EmbeddedStack {
     Logs.to(data.log("stack.log"));
     ClassArchive.removeIfStale();
     progress.say("starting the embedded stack in " + data);
+    VectorEngine.check(options.milvus());
     Dataset dataset = MovieLens.load().withPolicies(options.tenants(), options.rules());
     String content =
         DataLoader.contentOf(dataset) + options.milvus().map(name -> ", Milvus " + name).orElse("");

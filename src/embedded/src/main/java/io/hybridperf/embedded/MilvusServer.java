@@ -54,10 +54,7 @@ public final class MilvusServer implements AutoCloseable {
    * @throws StackException if there is no such program, or it does not come up
    */
   public static MilvusServer start(Path program, Path folder, Path log) throws StackException {
-    if (!Files.isExecutable(program)) {
-      throw new StackException(
-          "milvus is \"%s\": there is no such program; %s".formatted(program, REMEDY));
-    }
+    check(program);
     boolean lite = program.getFileName().toString().startsWith(LITE);
     if (!lite && !becomesFree(ETCD_PEER_PORT)) {
       throw new StackException(
@@ -86,6 +83,18 @@ public final class MilvusServer implements AutoCloseable {
     } catch (IOException e) {
       throw new StackException(
           "milvus is \"" + program + "\": cannot be started (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
+   * Checks that there is a program to start.
+   *
+   * @throws StackException with the remedy, if not
+   */
+  static void check(Path program) throws StackException {
+    if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
+      throw new StackException(
+          "milvus is \"%s\": there is no such program; %s".formatted(program, REMEDY));
     }
   }
 

@@ -44,6 +44,22 @@ record VectorEngine(String name, String address, Closeable server) implements Au
     return new VectorEngine(started.engine(), started.address(), started::close);
   }
 
+  /**
+   * Checks the setting, before anything is started for it.
+   *
+   * @throws StackException naming the setting, if no engine can come of it
+   */
+  static void check(Optional<String> milvus) throws StackException {
+    if (milvus.isEmpty()) {
+      return;
+    }
+    if (isAddress(milvus.get())) {
+      running(milvus.get());
+    } else {
+      MilvusServer.check(program(milvus.get()));
+    }
+  }
+
   /** Whether this is the address of a Milvus that runs already, and not a program's path. */
   static boolean isAddress(String milvus) {
     return ADDRESS.matcher(milvus).matches();

@@ -56,11 +56,12 @@ public final class EmbeddedStack implements AutoCloseable {
    * @throws UserError if it was not built, or cannot start
    */
   static EmbeddedStack start(Settings settings, Consumer<String> say) {
+    String env = "env=" + settings.environment() + ": ";
     Path module = settings.home().resolve("src").resolve("embedded").resolve("target");
     Path arguments = module.resolve("embedded-stack.args");
     if (!Files.exists(arguments)) {
       throw new UserError(
-          "env=embedded: " + arguments + " is missing; build it with: mvn test-compile");
+          env + arguments + " is missing; build it with: mvn test-compile");
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path errors = module.resolve("embedded-stack.err");
@@ -74,9 +75,9 @@ public final class EmbeddedStack implements AutoCloseable {
       command.addAll(List.of("--parent-pid", Long.toString(ProcessHandle.current().pid())));
       command.addAll(options(settings.config()));
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-      return awaitReady(process, errors, say);
+      return awaitReady(process, env, errors, say);
     } catch (IOException e) {
-      throw new UncheckedIOException("env=embedded: " + java + " cannot be started", e);
+      throw new UncheckedIOException(env + java + " cannot be started", e);
     }
   }
 
@@ -100,7 +101,8 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   // The reader lives as long as the process: closing it would break the pipe the process writes to.
-  private static EmbeddedStack awaitReady(Process process, Path errors, Consumer<String> say)
+  private static EmbeddedStack awaitReady(
+      Process process, String env, Path errors, Consumer<String> say)
       throws IOException {
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -113,12 +115,12 @@ public final class EmbeddedStack implements AutoCloseable {
         return new EmbeddedStack(process, json(line.substring(READY.length())), stopped);
       }
       if (line.startsWith(FAILED)) {
-        throw new UserError("env=embedded: " + line.substring(FAILED.length()));
+        throw new UserError(env + line.substring(FAILED.length()));
       }
       say.accept(line);
     }
     throw new UserError(
-        "env=embedded: the stack ended before it was ready; " + errors + " says why");
+        env + "the stack ended before it was ready; " + errors + " says why");
   }
 
   private static JsonNode json(String text) {
