@@ -1,10 +1,13 @@
 package simulations;
 
+import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
+
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.gatling.fault.Fault;
 import io.hybridperf.gatling.run.FlaggedAnswers;
 import io.hybridperf.gatling.run.HybridSimulation;
 import io.hybridperf.gatling.run.Queries;
+import io.hybridperf.gatling.run.Writes;
 import io.hybridperf.measurement.load.LoadProfile;
 import java.util.List;
 
@@ -14,17 +17,26 @@ import java.util.List;
  * config/simulations/Resilience.conf.
  */
 public final class Resilience extends HybridSimulation {
+  private static final double SEARCHES = 0.98;
+
   private final List<Fault> faults = Fault.of(profile());
   private final LoadProfile load = load();
 
   private final Queries queries =
       queries(50, 30, 20).bypassing(Cache.CACHE_RESULT, Cache.CACHE_POLICY, Cache.CACHE_GRAPH);
   private final FlaggedAnswers flagged = new FlaggedAnswers();
+  private final Writes writes = writes();
 
   {
     inject(faults, load);
     afterLoad(flagged);
-    run(load, queries.next(), search().check(flagged.check()));
+    afterLoad(writes);
+    run(
+        load,
+        queries.next(),
+        doIfOrElse(session -> draw(session) < SEARCHES)
+            .then(search().check(flagged.check()))
+            .orElse(writes.ingest()));
   }
 
   private LoadProfile load() {

@@ -89,6 +89,7 @@ class ResilienceRunTest {
         GatlingProcess run = project.start(Resilience.class, coordinator, SHORT)) {
       assertThat(run.exitStatus()).as(run.output()).isZero();
       assertThat(run.verdict().value("recovery time")).isLessThan(5);
+      assertThat(run.verdict().value("lost writes")).isZero();
       assertThat(run.output())
           .contains("stop neo4j", "restore neo4j", "0 did not say so")
           .containsPattern(
@@ -211,6 +212,7 @@ class ResilienceRunTest {
       assertThat(run.exitStatus()).as(run.output()).isIn(0, Project.ASSERTIONS_FAILED);
       RunVerdict verdict = run.verdict();
       assertThat(verdict.value("unflagged answers")).isZero();
+      assertThat(verdict.value("lost writes")).isZero();
       assertThat(verdict.tier("recovery time")).as(run.output()).isNotEqualTo("FAIL");
       assertThat(run.output())
           .containsPattern("neo4j-stopped: .* [1-9]\\d*\\.\\d % of the answers degraded")

@@ -60,8 +60,7 @@ public final class EmbeddedStack implements AutoCloseable {
     Path module = settings.home().resolve("src").resolve("embedded").resolve("target");
     Path arguments = module.resolve("embedded-stack.args");
     if (!Files.exists(arguments)) {
-      throw new UserError(
-          env + arguments + " is missing; build it with: mvn test-compile");
+      throw new UserError(env + arguments + " is missing; build it with: mvn test-compile");
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path errors = module.resolve("embedded-stack.err");
@@ -102,8 +101,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
   // The reader lives as long as the process: closing it would break the pipe the process writes to.
   private static EmbeddedStack awaitReady(
-      Process process, String env, Path errors, Consumer<String> say)
-      throws IOException {
+      Process process, String env, Path errors, Consumer<String> say) throws IOException {
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(READY)) {
@@ -119,8 +117,7 @@ public final class EmbeddedStack implements AutoCloseable {
       }
       say.accept(line);
     }
-    throw new UserError(
-        env + "the stack ended before it was ready; " + errors + " says why");
+    throw new UserError(env + "the stack ended before it was ready; " + errors + " says why");
   }
 
   private static JsonNode json(String text) {

@@ -89,12 +89,8 @@ public final class Writes implements Analysis {
     }
   }
 
-  /**
-   * {@return steps of a virtual user: it writes a content, request {@code ingest}; waits for as
-   * long as the acknowledgement says that it may not be seen; and looks for it, request {@code
-   * read-back}}
-   */
-  public ChainBuilder ingestAndReadBack() {
+  /** {@return a step of a virtual user: it writes a content, request {@code ingest}} */
+  public ChainBuilder ingest() {
     return exec(session -> session.set(WRITE, new Written(next())))
         .exec(
             hybrid("ingest")
@@ -103,7 +99,16 @@ public final class Writes implements Analysis {
                 .check(
                     GrpcChecks.<IngestResponse, Boolean>find(
                             "acknowledged", Boolean.class, Wording.PLAIN, this::isAcknowledged)
-                        .is(true)))
+                        .is(true)));
+  }
+
+  /**
+   * {@return steps of a virtual user: it writes a content, as {@link #ingest()}; waits for as long
+   * as the acknowledgement says that it may not be seen; and looks for it, request {@code
+   * read-back}}
+   */
+  public ChainBuilder ingestAndReadBack() {
+    return ingest()
         .exec(
             doIf(session -> written(session).acknowledged)
                 .then(
