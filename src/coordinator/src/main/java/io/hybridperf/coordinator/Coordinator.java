@@ -67,7 +67,8 @@ public final class Coordinator implements AutoCloseable {
         new PolicyCache(stores.policies(), bounds.policy(), metrics.cache("policy"));
     GraphCache facts = new GraphCache(stores.graph(), bounds.graph(), metrics.cache("graph"));
     SearchEngine engine =
-        new SearchEngine(stores.vectors(), stores.graph(), facts, policies, metrics);
+        new SearchEngine(
+            stores.vectors(), stores.graph(), stores.baseline(), facts, policies, metrics);
     Writer writer =
         new Writer(
             stores.vectors(),

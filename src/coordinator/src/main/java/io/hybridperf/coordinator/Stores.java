@@ -1,9 +1,11 @@
 package io.hybridperf.coordinator;
 
 import io.hybridperf.coordinator.config.CoordinatorConfig;
+import io.hybridperf.coordinator.store.BaselineStore;
 import io.hybridperf.coordinator.store.Gate;
 import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.MilvusStore;
+import io.hybridperf.coordinator.store.Neo4jBaseline;
 import io.hybridperf.coordinator.store.Neo4jStore;
 import io.hybridperf.coordinator.store.Outbox;
 import io.hybridperf.coordinator.store.PolicyStore;
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
  * @param vectors the vector store
  * @param graph the graph store
  * @param policies the policy store
+ * @param baseline the graph store, when it answers alone
  * @param outbox where ingests are kept until they are in both stores
  * @param pools their pools, by name
  * @param gates what stands before each, by name
@@ -30,6 +33,7 @@ record Stores(
     VectorStore vectors,
     GraphStore graph,
     PolicyStore policies,
+    BaselineStore baseline,
     Outbox outbox,
     Map<String, Supplier<PoolState>> pools,
     Map<String, Gate> gates)
@@ -60,6 +64,7 @@ record Stores(
         vectors,
         graph,
         policies,
+        new Neo4jBaseline(graph, config.neo4j().vectorSearchList()),
         new PostgresOutbox(policies, lease(config)),
         Map.of(
             "milvus", vectors.gate()::pool,

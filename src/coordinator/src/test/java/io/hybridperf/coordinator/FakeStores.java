@@ -7,6 +7,7 @@ import io.hybridperf.api.v1.FeedbackEvent;
 import io.hybridperf.api.v1.Filter;
 import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.Related;
+import io.hybridperf.coordinator.store.BaselineStore;
 import io.hybridperf.coordinator.store.Candidate;
 import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
@@ -47,10 +48,12 @@ final class FakeStores {
   final Vectors vectors = new Vectors();
   final Graph graph = new Graph();
   final Policies policyStore = new Policies();
+  final Baseline baseline = new Baseline();
   final FakeOutbox outbox = new FakeOutbox();
 
   Stores stores() {
-    return new Stores(vectors, graph, policyStore, outbox, Map.of(), Map.of());
+    return new Stores(
+        vectors, graph, policyStore, baseline, outbox, Map.of(), Map.of());
   }
 
   abstract static class Moody {
@@ -93,7 +96,8 @@ final class FakeStores {
     }
 
     @Override
-    public List<Candidate> search(Query query, Deadline deadline) throws StoreException {
+    public List<Candidate> search(VectorStore.Query query, Deadline deadline)
+        throws StoreException {
       enter(deadline);
       lastLimit = query.limit();
       return contents.values().stream()
@@ -241,6 +245,30 @@ final class FakeStores {
         item.getEdgesList().stream().map(Edge::getToContentId).forEach(touched::add);
       }
       return touched;
+    }
+  }
+
+  /** Ranks by similarity alone: the rest is the real store's business. */
+  final class Baseline extends Moody implements BaselineStore {
+
+    @Override
+    public BaselineStore.Found search(BaselineStore.Query query, Deadline deadline)
+        throws StoreException {
+      enter(deadline);
+      List<Hit> hits =
+          contents.values().stream()
+              .map(content ->
+                  Hit.newBuilder()
+                      .setContentId(content.getContentId())
+                      .setScore(
+                          Vectors.cosine(
+                              query.request().getEmbeddingList(), content.getEmbeddingList()))
+                      .build())
+              .sorted(Comparator.comparingDouble(Hit::getScore).reversed())
+              .limit(query.k())
+              .toList();
+      return new BaselineStore.Found(
+          hits, List.of(), query.user().map(policies::containsKey).orElse(false));
     }
   }
 

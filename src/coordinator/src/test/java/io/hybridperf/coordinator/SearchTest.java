@@ -279,11 +279,67 @@ class SearchTest {
   }
 
   @Test
-  void theBaselineIsNotOffered() {
+  void neo4jAnswersAloneIfTheRequestSaysSo() {
+    SearchResponse answer = search(query().setStorage(StorageMode.STORAGE_NEO4J_ONLY).setK(3));
+
+    assertThat(answer.getStrategy()).isEqualTo(Strategy.STRATEGY_NEO4J_ONLY);
+    assertThat(answer.getHitsList()).extracting(Hit::getContentId).containsExactly(1L, 2L, 3L);
+    assertThat(answer.getStageMicros().getGraph()).isPositive();
+    assertThat(answer.getStageMicros().getVector()).isZero();
+    assertThat(answer.getStageMicros().getPolicy()).isZero();
+  }
+
+  @Test
+  void neo4jAnswersAloneIfItIsConfiguredToUnlessTheRequestSaysOtherwise() {
+    try (Fixture other = Fixture.start("coordinator.storage = neo4j_only")) {
+      assertThat(other.client().search(query().build()).getStrategy())
+          .isEqualTo(Strategy.STRATEGY_NEO4J_ONLY);
+      assertThat(
+              other
+                  .client()
+                  .search(query().setStorage(StorageMode.STORAGE_HYBRID).build())
+                  .getStrategy())
+          .isEqualTo(Strategy.STRATEGY_VECTOR_ONLY);
+    }
+  }
+
+  @Test
+  void neo4jAloneAsksNoOtherStore() {
+    fixture.stores.vectors.mood = FakeStores.Mood.DOWN;
+    fixture.stores.policyStore.mood = FakeStores.Mood.DOWN;
+    SearchResponse answer =
+        search(
+            query()
+                .setStorage(StorageMode.STORAGE_NEO4J_ONLY)
+                .setTenantId("t")
+                .setUserId("u")
+                .setGraph(GraphOptions.newBuilder().setRelationships(true)));
+    fixture.stores.vectors.mood = FakeStores.Mood.WELL;
+    fixture.stores.policyStore.mood = FakeStores.Mood.WELL;
+
+    assertThat(answer.getHitsCount()).isEqualTo(10);
+    assertThat(answer.getDegradedList()).isEmpty();
+  }
+
+  @Test
+  void withoutNeo4jThereIsNoAnswerFromNeo4jAlone() {
+    fixture.stores.baseline.mood = FakeStores.Mood.DOWN;
     assertThat(
             Fixture.refused(() -> search(query().setStorage(StorageMode.STORAGE_NEO4J_ONLY)))
                 .getStatus()
                 .getCode())
-        .isEqualTo(Status.Code.UNIMPLEMENTED);
+        .isEqualTo(Status.Code.UNAVAILABLE);
+    fixture.stores.baseline.mood = FakeStores.Mood.WELL;
+  }
+
+  @Test
+  void theResultCacheKeepsTheStoragesApart() {
+    SearchRequest.Builder hybrid = query().setK(7);
+    SearchRequest.Builder neo4j = query().setK(7).setStorage(StorageMode.STORAGE_NEO4J_ONLY);
+
+    assertThat(search(hybrid).getCacheHit()).isFalse();
+    assertThat(search(neo4j).getCacheHit()).isFalse();
+    assertThat(search(hybrid).getCacheHit()).isTrue();
+    assertThat(search(neo4j).getCacheHit()).isTrue();
   }
 }

@@ -10,13 +10,14 @@ import java.util.concurrent.Future;
 /** Brings a data set into three empty stores. */
 final class DataLoader {
   // To be raised whenever the loaders or the stores' schemas change what they write.
-  private static final int SCHEMA_VERSION = 2;
+  private static final int SCHEMA_VERSION = 3;
 
   private DataLoader() {}
 
   /** Names what {@link #load} writes: equal texts, equal content. */
   static String contentOf(Dataset dataset) {
-    return "dataset " + dataset.id() + ", schema " + SCHEMA_VERSION;
+    return "dataset %s, %d tenants, at most %d rules a policy, schema %d"
+        .formatted(dataset.id(), dataset.tenants(), dataset.maxRules(), SCHEMA_VERSION);
   }
 
   /**

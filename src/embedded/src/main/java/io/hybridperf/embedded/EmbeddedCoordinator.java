@@ -22,6 +22,7 @@ final class EmbeddedCoordinator {
     settings.put("coordinator.metrics.port", metricsPort);
     settings.put("coordinator.milvus.uri", "http://" + stores.milvus());
     settings.put("coordinator.milvus.search-params.ef", SEARCH_LIST);
+    settings.put("coordinator.neo4j.vector-search-list", SEARCH_LIST);
     settings.put("coordinator.neo4j.uri", stores.neo4j());
     settings.put("coordinator.postgresql.url", stores.postgresql());
     Config config =

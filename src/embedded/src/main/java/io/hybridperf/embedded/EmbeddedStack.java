@@ -3,7 +3,6 @@ package io.hybridperf.embedded;
 import io.hybridperf.coordinator.Coordinator;
 import io.hybridperf.coordinator.store.StoreSchema;
 import io.hybridperf.embedded.fault.FaultControl;
-import io.hybridperf.embedded.vector.VectorServer;
 import io.hybridperf.feeders.Dataset;
 import io.hybridperf.feeders.MovieLens;
 import java.lang.System.Logger.Level;
@@ -102,22 +101,44 @@ public final class EmbeddedStack {
     Logs.to(data.log("stack.log"));
     ClassArchive.removeIfStale();
     progress.say("starting the embedded stack in " + data);
-    Dataset dataset = MovieLens.load();
-    String content = DataLoader.contentOf(dataset);
+    Dataset dataset = MovieLens.load().withPolicies(options.tenants(), options.rules());
+    String content =
+        DataLoader.contentOf(dataset) + options.milvus().map(name -> ", Milvus " + name).orElse("");
     boolean loaded = data.holds(content);
     if (!loaded) {
       data.empty();
     }
-    Stores stores = opened.keep(Stores.start(data, progress));
+    if (loaded && options.discardWrites()) {
+      data.useCopy();
+    }
+    Stores stores = opened.keep(Stores.start(data, options.milvus(), progress));
+    if (loaded != stores.vectors().holdsCollection()) {
+      throw new StackException(
+          loaded
+              ? "the Milvus at %s has lost the collection media_embeddings; delete %s, so that all is loaded again"
+                  .formatted(stores.vectorAddress(), data)
+              : "the Milvus at %s has a collection media_embeddings, and what is in it is not known; drop it, or give another Milvus"
+                  .formatted(stores.vectorAddress()));
+    }
     if (loaded) {
       progress.say("data: " + dataset.name() + ", loaded earlier");
       try (Connection connection = stores.policies().connect()) {
         StoreSchema.createTables(connection); // Those that came later than the data.
       }
     } else {
-      progress.say("loading " + dataset.name() + ", once");
+      progress.say(
+          "loading %s for %d tenants, policies of at most %d rules, once"
+              .formatted(dataset.name(), dataset.tenants(), dataset.maxRules()));
       DataLoader.load(stores, dataset, progress);
       data.markLoaded(content);
+      if (options.discardWrites()) {
+        opened.closeNow(stores);
+        data.useCopy();
+        stores = opened.keep(Stores.start(data, options.milvus(), progress));
+      }
+    }
+    if (options.discardWrites()) {
+      progress.say("what is written goes to a copy of the data, and with it");
     }
     Ready.Addresses addresses = stores.addresses();
     FaultControl faults = null;
@@ -136,7 +157,8 @@ public final class EmbeddedStack {
         "127.0.0.1:" + coordinator.port(),
         "http://127.0.0.1:" + coordinator.metricsPort() + "/metrics",
         ProcessHandle.current().pid(),
-        new Ready.Engines(VectorServer.name(), EmbeddedNeo4j.engine(), stores.policies().engine()),
+        new Ready.Engines(
+            stores.vectors().name(), EmbeddedNeo4j.engine(), stores.policies().engine()),
         new Ready.Content(
             dataset.name(), dataset.films().size(), dataset.dimension(), dataset.id()),
         stores.addresses(),

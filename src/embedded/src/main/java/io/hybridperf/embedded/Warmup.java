@@ -1,5 +1,7 @@
 package io.hybridperf.embedded;
 
+import static io.hybridperf.api.v1.StorageMode.STORAGE_NEO4J_ONLY;
+
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -14,6 +16,7 @@ import io.hybridperf.feeders.User;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Real queries of every strategy, so that the first ones of a user do not pay for loading classes,
@@ -102,7 +105,10 @@ final class Warmup {
         sequential.toBuilder().setTenantId(user.tenantId()).setUserId(user.userId()).build();
     SearchRequest parallel = personal.toBuilder().setK(50).build();
     SearchRequest bySeed = request().setSeedContentId(film.id()).setGraph(related).build();
-    return List.of(vectorOnly, sequential, personal, parallel, bySeed);
+    return Stream.of(vectorOnly, sequential, personal, parallel, bySeed)
+        .flatMap(
+            hybrid -> Stream.of(hybrid, hybrid.toBuilder().setStorage(STORAGE_NEO4J_ONLY).build()))
+        .toList();
   }
 
   private static SearchRequest.Builder request() {

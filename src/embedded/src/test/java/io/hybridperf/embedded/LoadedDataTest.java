@@ -54,7 +54,8 @@ class LoadedDataTest {
                 "Genre", distinct(Film::genres),
                 "Theme", distinct(Film::themes),
                 "Mood", distinct(Film::moods),
-                "CulturalContext", distinct(Film::culturalContexts)));
+                "CulturalContext", distinct(Film::culturalContexts),
+                "UserPolicy", (long) dataset.policies().size()));
   }
 
   @Test
@@ -86,6 +87,28 @@ class LoadedDataTest {
             .getFirst();
 
     assertThat(found.get("strength").asDouble()).isEqualTo(edge.strength());
+  }
+
+  @Test
+  void theGraphHasEveryEmbeddingInItsVectorIndexWithWhatFiltersLookAt() {
+    Film film = dataset.films().get(dataset.films().size() / 2);
+    Record nearest =
+        query(
+                "CYPHER 25 MATCH (n:MediaContent) SEARCH n IN (VECTOR INDEX media_embeddings"
+                    + " FOR $embedding WHERE n.genre = $genre LIMIT 1) SCORE AS score"
+                    + " RETURN n, score",
+                Map.of("embedding", film.embedding(), "genre", film.firstGenre()))
+            .getFirst();
+
+    assertThat(nearest.get("score").asDouble()).isEqualTo(1, within(1e-5));
+    assertThat(nearest.get("n").get("id").asLong()).isEqualTo(film.id());
+    assertThat(nearest.get("n").get("mood").asString()).isEqualTo(film.firstMood());
+    assertThat(nearest.get("n").get("release_year").asInt()).isEqualTo(film.releaseYear());
+    assertThat(nearest.get("n").get("popularity").asDouble()).isEqualTo(film.popularity());
+    assertThat(
+            count(
+                "MATCH (n:MediaContent) WHERE n.embedding IS NOT NULL RETURN 'embeddings' AS name, count(*) AS number"))
+        .isEqualTo(Map.of("embeddings", (long) dataset.films().size()));
   }
 
   @Test

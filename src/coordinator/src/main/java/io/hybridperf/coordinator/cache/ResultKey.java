@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an anonymous answer depends on: the query vector, k, and whether the candidates are in it.
+ * What an anonymous answer depends on: the query vector, k, whether the candidates are in it, and
+ * which storage answered, though answers should be alike: a comparison must not mix them.
  */
 public final class ResultKey {
 
@@ -15,13 +16,18 @@ public final class ResultKey {
   private final float[] embedding;
   private final int k;
   private final boolean candidates;
+  private final boolean neo4jOnly;
   private final int hash;
 
-  private ResultKey(float[] embedding, int k, boolean candidates) {
+  private ResultKey(float[] embedding, int k, boolean candidates, boolean neo4jOnly) {
     this.embedding = embedding;
     this.k = k;
     this.candidates = candidates;
-    this.hash = 31 * (31 * Arrays.hashCode(embedding) + k) + Boolean.hashCode(candidates);
+    this.neo4jOnly = neo4jOnly;
+    this.hash =
+        31 * (31 * Arrays.hashCode(embedding) + k)
+            + Boolean.hashCode(candidates)
+            + 7 * Boolean.hashCode(neo4jOnly);
   }
 
   /**
@@ -29,14 +35,15 @@ public final class ResultKey {
    *
    * @param request an anonymous request without filters or graph need
    * @param k the hits wanted
+   * @param neo4jOnly whether Neo4j answers alone
    */
-  public static ResultKey of(SearchRequest request, int k) {
+  public static ResultKey of(SearchRequest request, int k, boolean neo4jOnly) {
     List<Float> values = request.getEmbeddingList();
     float[] embedding = new float[values.size()];
     for (int i = 0; i < embedding.length; i++) {
       embedding[i] = values.get(i);
     }
-    return new ResultKey(embedding, k, request.getReturnVectorCandidates());
+    return new ResultKey(embedding, k, request.getReturnVectorCandidates(), neo4jOnly);
   }
 
   int estimatedBytes() {
@@ -49,6 +56,7 @@ public final class ResultKey {
         && hash == key.hash
         && k == key.k
         && candidates == key.candidates
+        && neo4jOnly == key.neo4jOnly
         && Arrays.equals(embedding, key.embedding);
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param connections pool size
  * @param timeout the longest one query may take
  * @param connectTimeout for a new connection
+ * @param vectorSearchList how many neighbours the vector index looks for at least
  */
 public record Neo4jConfig(
     String uri,
@@ -20,7 +21,8 @@ public record Neo4jConfig(
     Secret password,
     int connections,
     Duration timeout,
-    Duration connectTimeout) {
+    Duration connectTimeout,
+    int vectorSearchList) {
 
   static Neo4jConfig from(Settings neo4j) {
     return new Neo4jConfig(
@@ -30,6 +32,7 @@ public record Neo4jConfig(
         neo4j.secret("password"),
         neo4j.number("connections", 1, 1000),
         neo4j.duration("timeout", Duration.ofMillis(1), Duration.ofMinutes(10)),
-        neo4j.duration("connect-timeout", Duration.ofMillis(10), Duration.ofMinutes(1)));
+        neo4j.duration("connect-timeout", Duration.ofMillis(10), Duration.ofMinutes(1)),
+        neo4j.number("vector-search-list", 1, 10_000));
   }
 }

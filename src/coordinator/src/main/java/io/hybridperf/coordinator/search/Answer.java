@@ -6,6 +6,7 @@ import io.hybridperf.api.v1.PolicyRef;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.VectorCandidate;
+import io.hybridperf.coordinator.store.BaselineStore;
 import io.hybridperf.coordinator.store.Candidate;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
@@ -77,8 +78,22 @@ final class Answer {
               .setVectorScore(ranked.item().candidate().vectorScore())
               .build());
     }
+    return close(start);
+  }
+
+  /** Closes the books over hits that a store has ranked. */
+  SearchResponse finish(BaselineStore.Found found) {
+    long start = System.nanoTime();
+    response.addAllHits(found.hits()).addAllVectorCandidates(found.candidates());
+    if (found.policy()) {
+      policy(plan.user().orElseThrow());
+    }
+    return close(start);
+  }
+
+  private SearchResponse close(long startNanos) {
     response.addAllDegraded(degraded).setCacheUse(cacheUse);
-    times.aggregationNanos = System.nanoTime() - start;
+    times.aggregationNanos = System.nanoTime() - startNanos;
     return response.setStageMicros(times.toMicros()).build();
   }
 }

@@ -9,6 +9,7 @@ import io.hybridperf.api.v1.Stage;
 import io.hybridperf.coordinator.cache.GraphCache;
 import io.hybridperf.coordinator.cache.PolicyCache;
 import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
+import io.hybridperf.coordinator.store.BaselineStore;
 import io.hybridperf.coordinator.store.Candidate;
 import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
@@ -30,6 +31,7 @@ public final class SearchEngine {
 
   private final VectorStore vectors;
   private final GraphStore graph;
+  private final BaselineStore baseline;
   private final GraphCache facts;
   private final PolicyCache policies;
   private final CoordinatorMetrics metrics;
@@ -37,6 +39,7 @@ public final class SearchEngine {
   /**
    * @param vectors the vector store
    * @param graph the graph store, for GRAPH_ONLY
+   * @param baseline the store that answers alone, for NEO4J_ONLY
    * @param facts the graph store behind its cache
    * @param policies the policy store behind its cache
    * @param metrics where stages are timed
@@ -44,11 +47,13 @@ public final class SearchEngine {
   public SearchEngine(
       VectorStore vectors,
       GraphStore graph,
+      BaselineStore baseline,
       GraphCache facts,
       PolicyCache policies,
       CoordinatorMetrics metrics) {
     this.vectors = vectors;
     this.graph = graph;
+    this.baseline = baseline;
     this.facts = facts;
     this.policies = policies;
     this.metrics = metrics;
@@ -72,6 +77,7 @@ public final class SearchEngine {
           case STRATEGY_HYBRID_SEQUENTIAL -> sequential(plan, deadline, answer);
           case STRATEGY_HYBRID_PARALLEL -> parallel(plan, deadline, answer);
           case STRATEGY_GRAPH_ONLY -> graphOnly(plan, deadline, answer);
+          case STRATEGY_NEO4J_ONLY -> neo4jOnly(plan, deadline, answer);
           default -> throw new IllegalStateException("no such plan: " + plan.strategy());
         };
     time(answer.times);
@@ -166,6 +172,30 @@ public final class SearchEngine {
                 scores.getOrDefault(id, 0.0))));
     Policy applied = answer.isDegraded(Stage.STAGE_VECTOR) ? withoutScalars(policy) : policy;
     return answer.finish(items, plan.requirements(), applied);
+  }
+
+  /** One query does it all, so its time cannot be told apart: it is the graph's. */
+  private SearchResponse neo4jOnly(SearchPlan plan, Deadline deadline, Answer answer)
+      throws StatusException {
+    long start = System.nanoTime();
+    BaselineStore.Found found;
+    try {
+      found =
+          baseline.search(
+              new BaselineStore.Query(
+                  plan.request(),
+                  plan.k(),
+                  plan.candidates(),
+                  plan.facts(),
+                  plan.related(),
+                  plan.user()),
+              deadline);
+    } catch (StoreException e) {
+      throw failed(e, deadline);
+    } finally {
+      answer.times.graphNanos = System.nanoTime() - start;
+    }
+    return answer.finish(found);
   }
 
   /** The vector store's fields of what the graph found, if filters or the policy need them. */

@@ -4,7 +4,9 @@ import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.Enrichment;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.coordinator.config.Storage;
 import io.hybridperf.coordinator.request.InvalidRequestException;
 import io.hybridperf.coordinator.request.SearchRules;
 import io.hybridperf.coordinator.store.PolicyKey;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param strategy what to do; CACHED only ever appears in answers
  * @param k how many hits are wanted, 1..1000
  * @param candidates how many are asked of the first store
+ * @param facts whether hits carry what the graph knows, and not just their first genre
  * @param requirements what hits must have
  * @param related which related contents are wanted
  * @param user whose policy applies
@@ -28,6 +31,7 @@ public record SearchPlan(
     Strategy strategy,
     int k,
     int candidates,
+    boolean facts,
     Requirements requirements,
     RelatedScope related,
     Optional<PolicyKey> user,
@@ -44,31 +48,40 @@ public record SearchPlan(
    * Checks a request and plans it.
    *
    * @param dimension of the collection
+   * @param storage what answers if the request does not say
    * @throws InvalidRequestException naming the field that breaks a rule
    */
-  public static SearchPlan of(SearchRequest request, int dimension) throws InvalidRequestException {
+  public static SearchPlan of(SearchRequest request, int dimension, Storage storage)
+      throws InvalidRequestException {
     SearchRules.check(request, dimension);
     GraphOptions graph = request.getGraph();
     int k = request.getK() == 0 ? DEFAULT_K : request.getK();
     Requirements requirements = request.hasGraph() ? Requirements.of(graph) : Requirements.NONE;
     boolean graphNeed = graph.getRelationships() || !requirements.isEmpty();
-    Strategy strategy = strategy(request, graphNeed, k);
+    Strategy hybrid = strategy(request, graphNeed, k);
     Optional<PolicyKey> user = user(request);
     boolean cacheable =
-        strategy == Strategy.STRATEGY_VECTOR_ONLY
+        hybrid == Strategy.STRATEGY_VECTOR_ONLY
             && user.isEmpty()
             && request.getFiltersCount() == 0
             && k <= MAX_CACHED_K
             && !bypasses(request, Cache.CACHE_RESULT);
     return new SearchPlan(
         request,
-        strategy,
+        isNeo4jOnly(request.getStorage(), storage) ? Strategy.STRATEGY_NEO4J_ONLY : hybrid,
         k,
-        candidates(strategy, k),
+        candidates(hybrid, k),
+        hybrid != Strategy.STRATEGY_VECTOR_ONLY,
         requirements,
         related(graph),
         user,
         cacheable);
+  }
+
+  private static boolean isNeo4jOnly(StorageMode asked, Storage configured) {
+    return asked == StorageMode.STORAGE_UNSPECIFIED
+        ? configured == Storage.NEO4J_ONLY
+        : asked == StorageMode.STORAGE_NEO4J_ONLY;
   }
 
   private static Strategy strategy(SearchRequest request, boolean graphNeed, int k) {

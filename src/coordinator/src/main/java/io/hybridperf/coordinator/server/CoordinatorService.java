@@ -16,7 +16,6 @@ import io.hybridperf.api.v1.IngestResponse;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.StageMicros;
-import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.coordinator.cache.ResultCache;
 import io.hybridperf.coordinator.cache.ResultKey;
@@ -92,19 +91,12 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     SearchPlan plan;
     try {
       request = TenantScope.of(Authentication.TENANT.get(), asked);
-      plan = SearchPlan.of(request, dimension);
+      plan = SearchPlan.of(request, dimension, storage);
     } catch (InvalidRequestException e) {
       exchange.fail(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
       return;
     } catch (StatusException e) {
       exchange.fail(e.getStatus());
-      return;
-    }
-    if (isNeo4jOnly(request.getStorage())) {
-      exchange.strategy = Strategy.STRATEGY_NEO4J_ONLY;
-      exchange.fail(
-          Status.UNIMPLEMENTED.withDescription(
-              "storage: this coordinator cannot answer from Neo4j alone; use STORAGE_HYBRID"));
       return;
     }
     exchange.strategy = plan.strategy();
@@ -114,7 +106,8 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       return;
     }
     long looked = System.nanoTime();
-    ResultKey key = ResultKey.of(request, plan.k());
+    ResultKey key =
+        ResultKey.of(request, plan.k(), plan.strategy() == Strategy.STRATEGY_NEO4J_ONLY);
     Optional<SearchResponse> cached = results.find(key);
     if (cached.isPresent()) {
       exchange.strategy = Strategy.STRATEGY_CACHED;
@@ -129,12 +122,6 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
           results.put(key, answer, epoch);
           return answer;
         });
-  }
-
-  private boolean isNeo4jOnly(StorageMode asked) {
-    return asked == StorageMode.STORAGE_UNSPECIFIED
-        ? storage == Storage.NEO4J_ONLY
-        : asked == StorageMode.STORAGE_NEO4J_ONLY;
   }
 
   private static SearchResponse fromCache(SearchResponse kept, long arrival, long looked) {

@@ -65,14 +65,19 @@ final class GraphQueries {
         [(n)-[:IN_CONTEXT]->(c:CulturalContext) | c.region] AS contexts,
       """;
 
-  private static final String WITHOUT_RELATED = CONTENTS + FACTS + "  [] AS related";
+  private static final String[] RELATED_STEPS = {"", NEAR, NEAR + SECOND, NEAR + SECOND + THIRD};
+
+  private static final String[] RELATED = {
+    "[]", "near", "(near + second)[..$limit]", "(near + second + third)[..$limit]"
+  };
 
   private static final String[] BY_HOPS = {
-    WITHOUT_RELATED,
-    CONTENTS + NEAR + FACTS + "  near AS related",
-    CONTENTS + NEAR + SECOND + FACTS + "  (near + second)[..$limit] AS related",
-    CONTENTS + NEAR + SECOND + THIRD + FACTS + "  (near + second + third)[..$limit] AS related",
+    contentFacts(0), contentFacts(1), contentFacts(2), contentFacts(3)
   };
+
+  private static String contentFacts(int hops) {
+    return CONTENTS + RELATED_STEPS[hops] + FACTS + "  " + RELATED[hops] + " AS related";
+  }
 
   private static final String SEED =
       """
@@ -112,8 +117,8 @@ final class GraphQueries {
       ORDER BY score DESC, id LIMIT $limit
       """;
 
-  private static final String[] SIMILAR_BY_DEPTH = {
-    "", SEED + BEST, SEED + deeper(2) + BEST, SEED + deeper(2) + deeper(3) + BEST
+  private static final String[] REACHED = {
+    "", SEED, SEED + deeper(2), SEED + deeper(2) + deeper(3)
   };
 
   static final String UNKNOWN =
@@ -127,7 +132,7 @@ final class GraphQueries {
   static final String MERGE_CONTENT =
       """
       UNWIND $items AS item
-      MERGE (n:MediaContent {id: item.id}) SET n.title = item.title
+      MERGE (n:MediaContent {id: item.id}) SET n += item.properties
       """;
 
   static final String DELETE_ATTRIBUTES =
@@ -154,9 +159,27 @@ final class GraphQueries {
     return BY_HOPS[hops];
   }
 
+  /** Finds up to {@code $limit} contents 0..3 hops away from each row's {@code n}. */
+  static String relatedSteps(int hops) {
+    return RELATED_STEPS[hops];
+  }
+
+  /** What {@link #relatedSteps} found, as an expression: id, distance and strength of each. */
+  static String related(int hops) {
+    return RELATED[hops];
+  }
+
+  /**
+   * The contents at most 1..3 edges away from {@code $seed}, as one list {@code reached} of node,
+   * distance and number of shortest paths.
+   */
+  static String reached(int depth) {
+    return REACHED[depth];
+  }
+
   /** Up to {@code $limit} contents around {@code $seed}, at most 1..3 edges away. */
   static String similar(int depth) {
-    return SIMILAR_BY_DEPTH[depth];
+    return REACHED[depth] + BEST;
   }
 
   /** Links {@code $items} to nodes of one label; the three names are constants of ours. */

@@ -28,7 +28,7 @@ final class GraphWriter {
   Set<Long> replace() {
     List<Long> ids = contents.stream().map(Content::getContentId).toList();
     Set<Long> touched = new HashSet<>(ids);
-    run(GraphQueries.MERGE_CONTENT, "items", items(Content::getTitle, "title"));
+    run(GraphQueries.MERGE_CONTENT, "items", items(GraphWriter::properties, "properties"));
     run(GraphQueries.DELETE_ATTRIBUTES, "ids", ids);
     touched.addAll(
         transaction
@@ -43,6 +43,23 @@ final class GraphWriter {
       draw(type, touched);
     }
     return touched;
+  }
+
+  /** The title, and what the vector store holds too, for searches of Neo4j alone. */
+  private static Map<String, Object> properties(Content content) {
+    return Map.of(
+        "title",
+        content.getTitle(),
+        MediaEmbeddings.EMBEDDING,
+        UnitVector.of(content.getEmbeddingList()),
+        MediaEmbeddings.GENRE,
+        content.getGenresCount() == 0 ? "" : content.getGenres(0),
+        MediaEmbeddings.MOOD,
+        content.getMoodsCount() == 0 ? "" : content.getMoods(0),
+        MediaEmbeddings.POPULARITY,
+        content.getPopularity(),
+        MediaEmbeddings.RELEASE_YEAR,
+        content.getReleaseYear());
   }
 
   private void link(

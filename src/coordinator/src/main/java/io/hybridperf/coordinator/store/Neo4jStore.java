@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.AuthTokens;
@@ -105,21 +106,27 @@ public final class Neo4jStore implements GraphStore {
 
   private static Hit hit(Record row) {
     Hit.Builder hit = Hit.newBuilder().setContentId(row.get(0).asLong());
-    if (!row.get(1).isNull()) {
-      hit.setTitle(row.get(1).asString());
+    describe(hit, row::get, 1);
+    return hit.build();
+  }
+
+  /** Reads title, genres, themes, moods, contexts and related contents, in this order. */
+  static void describe(Hit.Builder hit, IntFunction<Value> columns, int first) {
+    Value title = columns.apply(first);
+    if (!title.isNull()) {
+      hit.setTitle(title.asString());
     }
-    names(row.get(2), hit::addGenres);
-    names(row.get(3), hit::addThemes);
-    names(row.get(4), hit::addMoods);
-    names(row.get(5), hit::addCulturalContexts);
-    for (Value related : row.get(6).values()) {
+    names(columns.apply(first + 1), hit::addGenres);
+    names(columns.apply(first + 2), hit::addThemes);
+    names(columns.apply(first + 3), hit::addMoods);
+    names(columns.apply(first + 4), hit::addCulturalContexts);
+    for (Value related : columns.apply(first + 5).values()) {
       hit.addRelated(
           Related.newBuilder()
               .setContentId(related.get(0).asLong())
               .setDistance(related.get(1).asInt())
               .setStrength(related.get(2).asDouble()));
     }
-    return hit.build();
   }
 
   private static void names(Value list, Consumer<String> add) {
@@ -182,8 +189,7 @@ public final class Neo4jStore implements GraphStore {
     driver.close();
   }
 
-  private List<Record> read(String cypher, Value parameters, Deadline requested)
-      throws StoreException {
+  List<Record> read(String cypher, Value parameters, Deadline requested) throws StoreException {
     return gate.pass(
         requested,
         deadline -> {

@@ -16,6 +16,9 @@ import org.neo4j.driver.SessionConfig;
 /** Creates what the coordinator expects in PostgreSQL and Neo4j. Safe to repeat. */
 public final class StoreSchema {
 
+  /** The vector index over {@code MediaContent.embedding}. */
+  public static final String VECTOR_INDEX = "media_embeddings";
+
   private static final String FOLDER = "/io/hybridperf/coordinator/schema/";
 
   private StoreSchema() {}
@@ -46,6 +49,40 @@ public final class StoreSchema {
         session.run(cypher).consume();
       }
       session.run("CALL db.awaitIndexes(60)").consume();
+    }
+  }
+
+  /**
+   * Creates the vector index that searches of Neo4j alone need, and does not wait for it. It holds
+   * what filters look at, compares by cosine like the Milvus collection, and like that keeps whole
+   * floats: no quantization.
+   *
+   * @param driver a connected driver; left open
+   * @param database the database's name
+   * @param dimension of the embeddings, 1..4096
+   * @param m neighbours of each vector in the HNSW graph, 1..512
+   * @param efConstruction neighbours considered while it is built, 1..3200
+   */
+  public static void createVectorIndex(
+      Driver driver, String database, int dimension, int m, int efConstruction) {
+    try (Session session = driver.session(SessionConfig.forDatabase(database))) {
+      session
+          .run(
+              """
+              CYPHER 25
+              CREATE VECTOR INDEX %s IF NOT EXISTS
+              FOR (n:MediaContent) ON n.embedding
+              WITH [n.genre, n.mood, n.popularity, n.release_year]
+              OPTIONS {indexConfig: {
+                `vector.dimensions`: %d,
+                `vector.similarity_function`: 'cosine',
+                `vector.quantization.type`: 'none',
+                `vector.hnsw.m`: %d,
+                `vector.hnsw.ef_construction`: %d
+              }}
+              """
+                  .formatted(VECTOR_INDEX, dimension, m, efConstruction))
+          .consume();
     }
   }
 

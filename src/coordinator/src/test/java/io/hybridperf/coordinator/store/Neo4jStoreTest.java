@@ -73,7 +73,7 @@ class Neo4jStoreTest {
 
   private static Neo4jConfig config(String uri) {
     return new Neo4jConfig(
-        uri, "neo4j", "", Secret.NONE, 4, Duration.ofMinutes(2), Duration.ofSeconds(5));
+        uri, "neo4j", "", Secret.NONE, 4, Duration.ofMinutes(2), Duration.ofSeconds(5), 64);
   }
 
   private static Deadline soon() {

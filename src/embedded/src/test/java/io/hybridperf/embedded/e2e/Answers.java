@@ -109,8 +109,7 @@ final class Answers {
     return rest.build();
   }
 
-  private static void assertPolicyNamed(
-      Oracle oracle, SearchRequest request, SearchResponse answer) {
+  static void assertPolicyNamed(Oracle oracle, SearchRequest request, SearchResponse answer) {
     assertThat(answer.hasPolicy()).isEqualTo(oracle.policy(request).isPresent());
     if (answer.hasPolicy()) {
       Rules.Key user = Oracle.user(request);

@@ -36,6 +36,7 @@ final class OwnCoordinator implements AutoCloseable {
     all.put("metrics.port", 0);
     // As the stack's own coordinator has it.
     all.put("milvus.search-params.ef", 128);
+    all.put("neo4j.vector-search-list", 128);
     all.put("milvus.uri", "http://" + stores.milvus());
     all.put("neo4j.uri", stores.neo4j());
     all.put("postgresql.url", stores.postgresql());

@@ -90,6 +90,25 @@ record Rules(
         && facts.popularity() >= minPopularity.orElse(0);
   }
 
+  /** The properties of the policy's node in the graph store. */
+  Map<String, Object> node(Key key) {
+    Map<String, Object> node = new LinkedHashMap<>();
+    node.put("tenant_id", key.tenant());
+    node.put("user_id", key.user());
+    node.put("context", key.context());
+    List<String> genreNames = List.copyOf(genres.keySet());
+    List<String> themeNames = List.copyOf(themes.keySet());
+    node.put("genres", genreNames);
+    node.put("genre_weights", genreNames.stream().map(genres::get).toList());
+    node.put("themes", themeNames);
+    node.put("theme_weights", themeNames.stream().map(themes::get).toList());
+    node.put("excluded_genres", excludedGenres);
+    minReleaseYear.ifPresent(year -> node.put("min_release_year", year));
+    maxReleaseYear.ifPresent(year -> node.put("max_release_year", year));
+    minPopularity.ifPresent(popularity -> node.put("min_popularity", popularity));
+    return node;
+  }
+
   String preferencesColumn() throws JsonProcessingException {
     return JSON.writeValueAsString(Map.of("genres", genres, "themes", themes));
   }

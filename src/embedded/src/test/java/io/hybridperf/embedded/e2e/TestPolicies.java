@@ -12,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
 
 /** Policies beyond those that follow from ratings: every kind of rule, and hostile names. */
 final class TestPolicies implements AutoCloseable {
@@ -47,9 +50,11 @@ final class TestPolicies implements AutoCloseable {
           Rules.preferring(Map.of("Drama", 0.75), Map.of()));
 
   private final Connection connection;
+  private final Driver graph;
 
-  private TestPolicies(Connection connection) {
+  private TestPolicies(Connection connection, Driver graph) {
     this.connection = connection;
+    this.graph = graph;
   }
 
   private static Rules.Key key(String user, String context) {
@@ -87,7 +92,10 @@ final class TestPolicies implements AutoCloseable {
 
   /** Puts them into the store, until closed. */
   static TestPolicies in(StoreAddresses stores) throws Exception {
-    TestPolicies policies = new TestPolicies(DriverManager.getConnection(stores.postgresql()));
+    TestPolicies policies =
+        new TestPolicies(
+            DriverManager.getConnection(stores.postgresql()),
+            GraphDatabase.driver(stores.neo4j(), AuthTokens.none()));
     policies.delete();
     try (PreparedStatement insert =
         policies.connection.prepareStatement(
@@ -98,6 +106,9 @@ final class TestPolicies implements AutoCloseable {
         insert.setString(4, policy.getValue().preferencesColumn());
         insert.setString(5, policy.getValue().constraintsColumn());
         insert.executeUpdate();
+        policies.neo4j(
+            "CREATE (p:UserPolicy) SET p = $policy",
+            Map.of("policy", policy.getValue().node(policy.getKey())));
       }
     }
     return policies;
@@ -105,7 +116,8 @@ final class TestPolicies implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    try (connection) {
+    try (connection;
+        graph) {
       delete();
     }
   }
@@ -117,8 +129,15 @@ final class TestPolicies implements AutoCloseable {
       for (Rules.Key key : ALL.keySet()) {
         bind(delete, key);
         delete.executeUpdate();
+        neo4j(
+            "MATCH (p:UserPolicy {tenant_id: $tenant, user_id: $user, context: $context}) DELETE p",
+            Map.of("tenant", key.tenant(), "user", key.user(), "context", key.context()));
       }
     }
+  }
+
+  private void neo4j(String cypher, Map<String, Object> parameters) {
+    graph.executableQuery(cypher).withParameters(parameters).execute();
   }
 
   private static void bind(PreparedStatement statement, Rules.Key key) throws SQLException {

@@ -11,6 +11,7 @@ import io.hybridperf.api.v1.Edge;
 import io.hybridperf.api.v1.FeedbackEvent;
 import io.hybridperf.api.v1.FeedbackRequest;
 import io.hybridperf.api.v1.FeedbackResponse;
+import io.hybridperf.api.v1.Filter;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.IngestRequest;
@@ -18,6 +19,7 @@ import io.hybridperf.api.v1.IngestResponse;
 import io.hybridperf.api.v1.Related;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
 import java.sql.Connection;
@@ -141,6 +143,42 @@ class WritesTest {
     assertThat(hit.getRelatedList())
         .containsExactly(
             Related.newBuilder().setContentId(NEIGHBOUR).setDistance(1).setStrength(0.75).build());
+  }
+
+  @Test
+  void anIngestedItemIsFoundByNeo4jAloneAtOnce() {
+    ingest(item(0).addMoods("dark").build());
+    for (int times = 0; times < 2; times++) {
+      Hit hit = search(inNeo4j(nearItemWithGraph(0))).getHits(0);
+      assertThat(hit.getContentId()).isEqualTo(ID);
+      assertThat(hit.getTitle()).isEqualTo("Item 0");
+      assertThat(hit.getGenresList()).containsExactly("Drama", "War");
+      assertThat(hit.getVectorScore()).isBetween(0.9999f, 1.0001f);
+      for (Filter filter :
+          List.of(
+              Filters.in("genre", "War"),
+              Filters.in("mood", "dark"),
+              Filters.between("release_year", 2001, 2001),
+              Filters.between("popularity", 0.5, 0.5))) {
+        assertThat(search(inNeo4j(nearItem(0).addFilters(filter))).getHits(0).getContentId())
+            .isEqualTo(ID);
+      }
+      assertThat(
+              search(inNeo4j(nearItem(0).addFilters(Filters.in("genre", "Drama")))).getHitsList())
+          .extracting(Hit::getContentId)
+          .doesNotContain(ID);
+      // Once more, with what was there replaced by the same.
+      ingest(item(0).addMoods("dark").build());
+    }
+
+    ingest(item(0).clearEmbedding().addAllEmbedding(embedding(1)).build());
+
+    assertThat(search(inNeo4j(nearItem(1))).getHits(0).getContentId()).isEqualTo(ID);
+    assertThat(search(inNeo4j(nearItem(0))).getHits(0).getContentId()).isNotEqualTo(ID);
+  }
+
+  private static SearchRequest.Builder inNeo4j(SearchRequest.Builder request) {
+    return request.setStorage(StorageMode.STORAGE_NEO4J_ONLY).addBypassCaches(Cache.CACHE_RESULT);
   }
 
   @Test

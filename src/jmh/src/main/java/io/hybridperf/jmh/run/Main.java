@@ -7,7 +7,7 @@ import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.bench.Facts;
 import io.hybridperf.jmh.data.DataException;
 import io.hybridperf.jmh.data.VecsWriter;
-import io.hybridperf.jmh.data.Workload;
+import io.hybridperf.jmh.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,6 +63,9 @@ public final class Main {
           Floor.run(new Arguments("floor", rest, Set.of("backend", "data", "threads", "seconds")));
       case "check" -> Check.run(new Arguments("check", rest, Set.of("backends", "data")));
       case "gpu-exporter" -> GpuExporter.run(new Arguments("gpu-exporter", rest, Set.of("port")));
+      case "coordinator" ->
+          CoordinatorSpeed.run(
+              new Arguments("coordinator", rest, Set.of("target", "seconds", "from")));
       case "export" -> export(new Arguments("export", rest, Set.of("data", "queries")));
       case "save" -> save(new Arguments("save", rest, Set.of()));
       case "compare" -> compare(new Arguments("compare", rest, Set.of("tolerance")));

@@ -1,0 +1,253 @@
+package io.hybridperf.coordinator.store;
+
+import io.hybridperf.api.v1.GraphOptions;
+import io.hybridperf.api.v1.SearchRequest;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.neo4j.driver.Values;
+
+/**
+ * Writes one search as one statement: policy, vector index with its filters, ranking, and only for
+ * the k best what they are related to. The text depends on which conditions there are and never on
+ * their values, so that Neo4j plans each kind of search once.
+ */
+final class BaselineCypher {
+
+  private static final String POLICY =
+      """
+      OPTIONAL MATCH (p:UserPolicy {tenant_id: $tenant, user_id: $user, context: $context})
+      WITH p IS NOT NULL AS known,
+        coalesce(p.genres, []) AS liked, coalesce(p.genre_weights, []) AS liking,
+        coalesce(p.themes, []) AS likedThemes, coalesce(p.theme_weights, []) AS themeLiking,
+        coalesce(p.excluded_genres, []) AS excluded,
+        coalesce(p.min_release_year, -2147483648) AS minYear,
+        coalesce(p.max_release_year, 2147483647) AS maxYear,
+        coalesce(p.min_popularity, 0.0) AS minPopularity
+      """;
+
+  private static final String POLICY_VARIABLES =
+      "liked, liking, likedThemes, themeLiking, excluded, minYear, maxYear, minPopularity";
+
+  private static final List<String> ALLOWED =
+      List.of(
+          "(coalesce(n.release_year, 0) = 0 OR minYear <= n.release_year <= maxYear)",
+          "coalesce(n.popularity, 0.0) >= minPopularity",
+          "none(genre IN excluded WHERE genre IN genres)");
+
+  private static final String FIRST_GENRE =
+      "CASE coalesce(n.genre, '') WHEN '' THEN [] ELSE [n.genre] END";
+
+  private static final String SCORE =
+      """
+      reduce(
+          byGenre = reduce(start = base, i IN range(0, size(liked) - 1) |
+            CASE WHEN liked[i] IN genres THEN start * (1 + liking[i]) ELSE start END),
+          i IN range(0, size(likedThemes) - 1) |
+            CASE WHEN likedThemes[i] IN themes THEN byGenre * (1 + 0.5 * themeLiking[i])
+            ELSE byGenre END)\
+      """;
+
+  /** The names around a content: what each list is called, and how it is read. */
+  private enum Names {
+    GENRES("genres", "[(n)-[:BELONGS_TO]->(x:Genre) | x.name]"),
+    THEMES("themes", "[(n)-[:HAS_THEME]->(x:Theme) | x.name]"),
+    MOODS("moods", "[(n)-[:HAS_MOOD]->(x:Mood) | x.name]"),
+    CONTEXTS("contexts", "[(n)-[:IN_CONTEXT]->(x:CulturalContext) | x.region]");
+
+    private final String variable;
+    private final String read;
+
+    Names(String variable, String read) {
+      this.variable = variable;
+      this.read = read;
+    }
+
+    List<String> required(GraphOptions graph) {
+      return switch (this) {
+        case GENRES -> graph.getRequiredGenresList();
+        case THEMES -> graph.getRequiredThemesList();
+        case MOODS -> graph.getRequiredMoodsList();
+        case CONTEXTS -> graph.getRequiredCulturalContextsList();
+      };
+    }
+  }
+
+  /**
+   * A statement.
+   *
+   * @param text Cypher 25
+   * @param parameters all that the text names
+   */
+  record Statement(String text, Map<String, Object> parameters) {}
+
+  private final BaselineStore.Query query;
+  private final SearchRequest request;
+  private final boolean bySeed;
+  private final boolean personal;
+  private final Map<String, Object> parameters = new HashMap<>();
+
+  private BaselineCypher(BaselineStore.Query query) {
+    this.query = query;
+    this.request = query.request();
+    this.bySeed = request.getEmbeddingCount() == 0;
+    this.personal = query.user().isPresent();
+  }
+
+  /**
+   * The statement of a search.
+   *
+   * @param searchList how many neighbours the vector index looks for at least; the best are kept
+   */
+  static Statement of(BaselineStore.Query query, int searchList) {
+    return new BaselineCypher(query).statement(searchList);
+  }
+
+  private Statement statement(int searchList) {
+    parameters.put("k", query.k());
+    parameters.put("candidates", query.candidates());
+    query
+        .user()
+        .ifPresent(user -> {
+          parameters.put("tenant", user.tenantId());
+          parameters.put("user", user.userId());
+          parameters.put("context", user.context());
+        });
+    boolean candidates = request.getReturnVectorCandidates() && !bySeed;
+    String text =
+        "CYPHER 25\n"
+            + (personal ? POLICY : "")
+            + (bySeed ? aroundSeed() : nearest(searchList))
+            + ranked()
+            + "RETURN %s AS known, hits, %s AS candidates"
+                .formatted(
+                    personal ? "known" : "false",
+                    candidates ? "[f IN found | [f[0].id, f[1]]]" : "[]");
+    return new Statement(text, parameters);
+  }
+
+  private String nearest(int searchList) {
+    parameters.put("embedding", Values.vector(UnitVector.of(request.getEmbeddingList())));
+    parameters.put("search_list", Math.max(searchList, query.candidates()));
+    // Neo4j's score is (1 + cosine) / 2.
+    return """
+    CALL () {
+      MATCH (n:MediaContent)
+      SEARCH n IN (VECTOR INDEX %s FOR $embedding%s LIMIT $search_list) SCORE AS similarity
+      WITH n, 2 * similarity - 1 AS base ORDER BY base DESC LIMIT $candidates
+      RETURN collect([n, base]) AS found
+    }
+    """
+        .formatted(StoreSchema.VECTOR_INDEX, where(filters()));
+  }
+
+  /** Only what passes: content that is refused must not use up the limit. */
+  private String aroundSeed() {
+    parameters.put("seed", request.getSeedContentId());
+    List<String> conditions = filters();
+    conditions.addAll(conditions());
+    return """
+    CALL (%s) {
+    %s
+      UNWIND reached AS step
+      WITH step[0] AS n, toFloat(step[2]) / step[1] AS base
+      WITH n, base%s%s
+      WITH n, base ORDER BY base DESC, n.id LIMIT $candidates
+      RETURN collect([n, base]) AS found
+    }
+    """
+        .formatted(
+            personal ? POLICY_VARIABLES : "",
+            GraphQueries.reached(Math.max(1, request.getGraph().getHops())),
+            read(early()),
+            where(conditions));
+  }
+
+  private String ranked() {
+    EnumSet<Names> early = early();
+    Set<Names> late = EnumSet.complementOf(early);
+    int hops = query.related().hops();
+    parameters.put("limit", query.related().limit());
+    return """
+    CALL (found%s) {
+      UNWIND found AS f
+      WITH f[0] AS n, f[1] AS base
+      WITH n, base%s%s
+      WITH n, base%s, %s AS score
+      ORDER BY score DESC, n.id LIMIT $k
+    %s
+      WITH n, base, score%s%s, %s AS related
+      RETURN collect([n.id, score, base, %s,
+        genres, themes, moods, contexts, related]) AS hits
+    }
+    """
+        .formatted(
+            personal ? ", " + POLICY_VARIABLES : "",
+            read(early),
+            where(conditions()),
+            carry(early),
+            personal ? SCORE : "base",
+            GraphQueries.relatedSteps(hops),
+            carry(early),
+            read(late),
+            GraphQueries.related(hops),
+            query.facts() ? "n.title" : "null");
+  }
+
+  /** What conditions and ranking look at, so that the rest is read of the k best only. */
+  private EnumSet<Names> early() {
+    EnumSet<Names> early = EnumSet.noneOf(Names.class);
+    if (personal) {
+      early.add(Names.GENRES);
+      early.add(Names.THEMES);
+    }
+    for (Names names : Names.values()) {
+      if (!names.required(request.getGraph()).isEmpty()) {
+        early.add(names);
+      }
+    }
+    return early;
+  }
+
+  private String read(Set<Names> lists) {
+    StringBuilder read = new StringBuilder();
+    for (Names names : lists) {
+      String how = query.facts() ? names.read : names == Names.GENRES ? FIRST_GENRE : "[]";
+      read.append(",\n    ").append(how).append(" AS ").append(names.variable);
+    }
+    return read.toString();
+  }
+
+  private static String carry(Set<Names> lists) {
+    StringBuilder carry = new StringBuilder();
+    lists.forEach(names -> carry.append(", ").append(names.variable));
+    return carry.toString();
+  }
+
+  private List<String> filters() {
+    return ScalarFilters.of(request.getFiltersList()).predicates("n", parameters);
+  }
+
+  /** What the graph requires and the policy allows. */
+  private List<String> conditions() {
+    List<String> conditions = new ArrayList<>();
+    for (Names names : Names.values()) {
+      List<String> required = names.required(request.getGraph());
+      if (!required.isEmpty()) {
+        conditions.add("any(name IN %1$s WHERE name IN $%1$s)".formatted(names.variable));
+        parameters.put(names.variable, required);
+      }
+    }
+    if (personal) {
+      conditions.addAll(ALLOWED);
+    }
+    return conditions;
+  }
+
+  private static String where(List<String> conditions) {
+    return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+  }
+}

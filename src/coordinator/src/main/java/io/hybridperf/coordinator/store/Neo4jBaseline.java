@@ -1,0 +1,64 @@
+package io.hybridperf.coordinator.store;
+
+import io.grpc.Deadline;
+import io.hybridperf.api.v1.Hit;
+import io.hybridperf.api.v1.VectorCandidate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Value;
+import org.neo4j.driver.Values;
+
+/** Neo4j with its native vector index: a search is one query, one round trip. */
+public final class Neo4jBaseline implements BaselineStore {
+
+  private static final Comparator<Hit> BEST_FIRST =
+      Comparator.comparingDouble(Hit::getScore).reversed().thenComparingLong(Hit::getContentId);
+
+  private final Neo4jStore store;
+  private final int searchList;
+
+  /**
+   * Shares the graph store's connections.
+   *
+   * @param searchList how many neighbours the vector index looks for at least, 1..10000
+   */
+  public Neo4jBaseline(Neo4jStore store, int searchList) {
+    this.store = store;
+    this.searchList = searchList;
+  }
+
+  @Override
+  public Found search(Query query, Deadline deadline) throws StoreException {
+    BaselineCypher.Statement statement = BaselineCypher.of(query, searchList);
+    Record row =
+        store.read(statement.text(), Values.value(statement.parameters()), deadline).getFirst();
+    List<Hit> hits = new ArrayList<>(row.get("hits").size());
+    boolean bySeed = query.request().getEmbeddingCount() == 0;
+    for (Value found : row.get("hits").values()) {
+      hits.add(hit(found, bySeed));
+    }
+    // Collecting promises no order.
+    hits.sort(BEST_FIRST);
+    List<VectorCandidate> candidates = new ArrayList<>(row.get("candidates").size());
+    for (Value found : row.get("candidates").values()) {
+      candidates.add(
+          VectorCandidate.newBuilder()
+              .setContentId(found.get(0).asLong())
+              .setScore((float) found.get(1).asDouble())
+              .build());
+    }
+    return new Found(hits, candidates, row.get("known").asBoolean());
+  }
+
+  private static Hit hit(Value found, boolean bySeed) {
+    Hit.Builder hit =
+        Hit.newBuilder()
+            .setContentId(found.get(0).asLong())
+            .setScore(found.get(1).asDouble())
+            .setVectorScore(bySeed ? 0 : (float) found.get(2).asDouble());
+    Neo4jStore.describe(hit, found::get, 3);
+    return hit.build();
+  }
+}
