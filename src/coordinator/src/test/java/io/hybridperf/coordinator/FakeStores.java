@@ -52,7 +52,8 @@ final class FakeStores {
   final FakeOutbox outbox = new FakeOutbox();
 
   Stores stores() {
-    return new Stores(vectors, graph, policyStore, baseline, outbox, Map.of(), Map.of());
+    return new Stores(
+        vectors, graph, policyStore, baseline, outbox, Map.of(), Map.of());
   }
 
   abstract static class Moody {

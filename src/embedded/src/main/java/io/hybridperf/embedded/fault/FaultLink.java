@@ -42,12 +42,15 @@ final class FaultLink {
    * Listens on a free port of loopback.
    *
    * @param loop of one thread
-   * @param store 127.0.0.1:port
+   * @param store host:port
    */
   static FaultLink open(EventLoopGroup loop, String store) throws IOException {
-    int port = Integer.parseInt(store.substring(store.lastIndexOf(':') + 1));
+    int colon = store.lastIndexOf(':');
     FaultLink link =
-        new FaultLink(loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        new FaultLink(
+            loop,
+            new InetSocketAddress(
+                store.substring(0, colon), Integer.parseInt(store.substring(colon + 1))));
     link.listen();
     return link;
   }

@@ -28,7 +28,7 @@ public final class FaultLinks implements AutoCloseable {
   /**
    * Opens a link to each store, without a fault.
    *
-   * @param stores by name, 127.0.0.1:port
+   * @param stores by name, host:port
    * @throws IOException if there is no free port
    */
   public static FaultLinks to(Map<String, String> stores) throws IOException {
