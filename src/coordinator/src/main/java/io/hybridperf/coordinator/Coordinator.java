@@ -12,6 +12,7 @@ import io.hybridperf.coordinator.search.SearchEngine;
 import io.hybridperf.coordinator.server.CoordinatorService;
 import io.hybridperf.coordinator.server.GrpcServer;
 import io.hybridperf.coordinator.server.Readiness;
+import io.hybridperf.coordinator.write.PolicyCopies;
 import io.hybridperf.coordinator.write.Writer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,6 +67,8 @@ public final class Coordinator implements AutoCloseable {
     SearchEngine engine =
         new SearchEngine(
             stores.vectors(), stores.graph(), stores.baseline(), facts, policies, metrics);
+    PolicyCopies copies = new PolicyCopies(stores.baseline());
+    closing.push(copies::close);
     Writer writer =
         new Writer(
             stores.vectors(),
@@ -74,6 +77,7 @@ public final class Coordinator implements AutoCloseable {
             results,
             facts,
             policies,
+            copies,
             staleness);
     CoordinatorService service =
         new CoordinatorService(

@@ -1,6 +1,5 @@
 package io.hybridperf.coordinator.store;
 
-import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -50,31 +49,6 @@ final class BaselineCypher {
             CASE WHEN likedThemes[i] IN themes THEN byGenre * (1 + 0.5 * themeLiking[i])
             ELSE byGenre END)\
       """;
-
-  /** The names around a content: what each list is called, and how it is read. */
-  private enum Names {
-    GENRES("genres", "[(n)-[:BELONGS_TO]->(x:Genre) | x.name]"),
-    THEMES("themes", "[(n)-[:HAS_THEME]->(x:Theme) | x.name]"),
-    MOODS("moods", "[(n)-[:HAS_MOOD]->(x:Mood) | x.name]"),
-    CONTEXTS("contexts", "[(n)-[:IN_CONTEXT]->(x:CulturalContext) | x.region]");
-
-    private final String variable;
-    private final String read;
-
-    Names(String variable, String read) {
-      this.variable = variable;
-      this.read = read;
-    }
-
-    List<String> required(GraphOptions graph) {
-      return switch (this) {
-        case GENRES -> graph.getRequiredGenresList();
-        case THEMES -> graph.getRequiredThemesList();
-        case MOODS -> graph.getRequiredMoodsList();
-        case CONTEXTS -> graph.getRequiredCulturalContextsList();
-      };
-    }
-  }
 
   /**
    * A statement.
@@ -167,8 +141,8 @@ final class BaselineCypher {
   }
 
   private String ranked() {
-    EnumSet<Names> early = early();
-    Set<Names> late = EnumSet.complementOf(early);
+    EnumSet<NodeNames> early = early();
+    Set<NodeNames> late = EnumSet.complementOf(early);
     int hops = query.related().hops();
     parameters.put("limit", query.related().limit());
     return """
@@ -198,13 +172,13 @@ final class BaselineCypher {
   }
 
   /** What conditions and ranking look at, so that the rest is read of the k best only. */
-  private EnumSet<Names> early() {
-    EnumSet<Names> early = EnumSet.noneOf(Names.class);
+  private EnumSet<NodeNames> early() {
+    EnumSet<NodeNames> early = EnumSet.noneOf(NodeNames.class);
     if (personal) {
-      early.add(Names.GENRES);
-      early.add(Names.THEMES);
+      early.add(NodeNames.GENRES);
+      early.add(NodeNames.THEMES);
     }
-    for (Names names : Names.values()) {
+    for (NodeNames names : NodeNames.values()) {
       if (!names.required(request.getGraph()).isEmpty()) {
         early.add(names);
       }
@@ -212,18 +186,19 @@ final class BaselineCypher {
     return early;
   }
 
-  private String read(Set<Names> lists) {
+  private String read(Set<NodeNames> lists) {
     StringBuilder read = new StringBuilder();
-    for (Names names : lists) {
-      String how = query.facts() ? names.read : names == Names.GENRES ? FIRST_GENRE : "[]";
-      read.append(",\n    ").append(how).append(" AS ").append(names.variable);
+    for (NodeNames names : lists) {
+      String how =
+          query.facts() ? names.around("n") : names == NodeNames.GENRES ? FIRST_GENRE : "[]";
+      read.append(",\n    ").append(how).append(" AS ").append(names.variable());
     }
     return read.toString();
   }
 
-  private static String carry(Set<Names> lists) {
+  private static String carry(Set<NodeNames> lists) {
     StringBuilder carry = new StringBuilder();
-    lists.forEach(names -> carry.append(", ").append(names.variable));
+    lists.forEach(names -> carry.append(", ").append(names.variable()));
     return carry.toString();
   }
 
@@ -234,11 +209,11 @@ final class BaselineCypher {
   /** What the graph requires and the policy allows. */
   private List<String> conditions() {
     List<String> conditions = new ArrayList<>();
-    for (Names names : Names.values()) {
+    for (NodeNames names : NodeNames.values()) {
       List<String> required = names.required(request.getGraph());
       if (!required.isEmpty()) {
-        conditions.add("any(name IN %1$s WHERE name IN $%1$s)".formatted(names.variable));
-        parameters.put(names.variable, required);
+        conditions.add("any(name IN %1$s WHERE name IN $%1$s)".formatted(names.variable()));
+        parameters.put(names.variable(), required);
       }
     }
     if (personal) {
