@@ -23,6 +23,7 @@ class ArchitectureTest {
       List.of(
           ROOT.resolve("src/coordinator-api/target/classes"),
           ROOT.resolve("src/measurement/target/classes"),
+          ROOT.resolve("src/report/target/classes"),
           ROOT.resolve("src/coordinator/target/classes"),
           ROOT.resolve("src/embedded/target/classes"),
           ROOT.resolve("src/gatling-hybrid/target/classes"),
@@ -46,6 +47,8 @@ class ArchitectureTest {
         .definedBy("io.hybridperf.api..")
         .layer("measurement")
         .definedBy("io.hybridperf.measurement..")
+        .layer("report")
+        .definedBy("io.hybridperf.report..")
         .layer("feeders")
         .definedBy("io.hybridperf.feeders..")
         .layer("coordinator")
@@ -62,6 +65,8 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("feeders")
         .mayNotAccessAnyLayer()
+        .whereLayer("report")
+        .mayOnlyAccessLayers("measurement")
         .whereLayer("coordinator")
         .mayOnlyAccessLayers("api")
         .whereLayer("embedded")

@@ -1,12 +1,17 @@
 package simulations;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A simulation in a JVM of its own, started as Maven starts it: by a process that can be killed.
@@ -24,9 +29,10 @@ final class GatlingProcess implements AutoCloseable {
     this.output = output;
   }
 
-  static GatlingProcess start(Path home, Path folder, String... properties) throws IOException {
+  static GatlingProcess start(
+      Class<? extends Simulation> simulation, Path home, Path folder, String... properties) {
     Path runFolder = folder.resolve("run");
-    Path output = Files.createFile(folder.resolve("output.txt"));
+    Path output = folder.resolve("output.txt");
     List<String> command = new ArrayList<>();
     // Not exec: the shell stays between, as Maven does.
     command.addAll(List.of("/bin/sh", "-c", "\"$@\"; exit $?", "sh"));
@@ -45,14 +51,19 @@ final class GatlingProcess implements AutoCloseable {
       command.add("-D" + property);
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.gatling.app.Gatling"));
-    command.addAll(List.of("-s", Burst.class.getName(), "-rf", runFolder.toString()));
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    return new GatlingProcess(process, runFolder, output);
+    command.addAll(List.of("-s", simulation.getName(), "-rf", runFolder.toString()));
+    try {
+      Files.createDirectories(folder);
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      return new GatlingProcess(process, runFolder, output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   int exitStatus() throws InterruptedException {
@@ -60,6 +71,44 @@ final class GatlingProcess implements AutoCloseable {
       throw new AssertionError("the run hangs; its output so far:\n" + output());
     }
     return starter.exitValue();
+  }
+
+  /** {@return the verdict of a run that has ended} */
+  RunVerdict verdict() throws InterruptedException {
+    var _ = exitStatus();
+    if (!Files.exists(runFolder.resolve("verdict.json"))) {
+      throw new AssertionError("the run came to no verdict; its output:\n" + output());
+    }
+    return new RunVerdict(json("verdict.json"), output());
+  }
+
+  /**
+   * {@return a file of the run's folder}
+   *
+   * @param name as {@code run.json}
+   */
+  JsonNode json(String name) {
+    try {
+      return new ObjectMapper().readTree(runFolder.resolve(name).toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the first line of progress: the target is up and answers. */
+  void awaitLoad() throws InterruptedException {
+    await(Duration.ofMinutes(3), () -> output().contains(" left\n"));
+  }
+
+  /** Waits for a condition, and fails with the run's output when it does not come true. */
+  void await(Duration most, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + most + "; output so far:\n" + output());
+      }
+      Thread.sleep(100);
+    }
   }
 
   void killStarter() {

@@ -18,6 +18,9 @@ public final class Dataset {
   /** Most tenants that policies can be spread over. */
   public static final int MAX_TENANTS = TenantSpread.MAX_TENANTS;
 
+  private static final int DEFAULT_TENANTS = 10;
+  private static final int DEFAULT_MAX_RULES = 10;
+
   /** To be raised with every change to how films, edges or policies follow from the files. */
   private static final int DERIVATION_VERSION = 1;
 
@@ -26,6 +29,8 @@ public final class Dataset {
   private final long[] ids;
   private final Ratings ratings;
   private final Supplier<List<Edge>> edges;
+  private final int tenants;
+  private final int maxRules;
   private final Supplier<String> id = Memo.of(Dataset::hash);
 
   Dataset(int dimension, List<Film> films, Ratings ratings) {
@@ -34,6 +39,40 @@ public final class Dataset {
     this.ids = films.stream().mapToLong(Film::id).toArray();
     this.ratings = ratings;
     this.edges = Memo.of(() -> Edges.of(films, ratings));
+    this.tenants = DEFAULT_TENANTS;
+    this.maxRules = DEFAULT_MAX_RULES;
+  }
+
+  private Dataset(Dataset other, int tenants, int maxRules) {
+    this.dimension = other.dimension;
+    this.films = other.films;
+    this.ids = other.ids;
+    this.ratings = other.ratings;
+    this.edges = other.edges;
+    this.tenants = tenants;
+    this.maxRules = maxRules;
+  }
+
+  /**
+   * The same films with other policies.
+   *
+   * @param tenants how many tenants {@link #policies()} spreads the users over, 1..{@link
+   *     #MAX_TENANTS}
+   * @param maxRules most rules a policy of {@link #policies()} keeps, at least 1
+   * @return a data set that shares everything else with this one
+   */
+  public Dataset withPolicies(int tenants, int maxRules) {
+    return new Dataset(this, tenants, maxRules);
+  }
+
+  /** Over how many tenants {@link #policies()} spreads the users. */
+  public int tenants() {
+    return tenants;
+  }
+
+  /** Most rules a policy of {@link #policies()} keeps. */
+  public int maxRules() {
+    return maxRules;
   }
 
   /** What people see as the data set's name. */
@@ -94,9 +133,9 @@ public final class Dataset {
     return spread.seats().stream().map(maker::policy).toList();
   }
 
-  /** Policies for 10 tenants and at most 10 rules. */
+  /** Policies as {@link #withPolicies} says; otherwise for 10 tenants and at most 10 rules. */
   public List<UserPolicy> policies() {
-    return policies(10, 10);
+    return policies(tenants, maxRules);
   }
 
   private static String hash() {

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,13 @@ final class DataDirectory implements AutoCloseable {
   private final Path root;
   private final FileChannel lockFile;
 
+  /** Where the stores keep their data. */
+  private Path stores;
+
   private DataDirectory(Path root, FileChannel lockFile) {
     this.root = root;
     this.lockFile = lockFile;
+    this.stores = root;
   }
 
   /**
@@ -66,15 +71,20 @@ final class DataDirectory implements AutoCloseable {
   }
 
   Path neo4j() {
-    return root.resolve("neo4j");
+    return stores.resolve("neo4j");
   }
 
-  Path postgresql() {
-    return root.resolve("postgresql");
+  /** Where PostgreSQL's programs are unpacked. */
+  Path postgresqlPrograms() {
+    return root.resolve("postgresql").resolve("programs");
+  }
+
+  Path postgresqlCluster() {
+    return EmbeddedPostgresql.clusterIn(stores.resolve("postgresql"));
   }
 
   Path vectors() {
-    return root.resolve("vectors");
+    return stores.resolve("vectors");
   }
 
   Path log(String name) {
@@ -89,8 +99,28 @@ final class DataDirectory implements AutoCloseable {
   /** Removes what the stores keep. Only while none of them runs. */
   void empty() throws IOException {
     Files.deleteIfExists(mark());
-    for (Path store : new Path[] {neo4j(), EmbeddedPostgresql.clusterIn(postgresql()), vectors()}) {
+    for (Path store : storeFolders()) {
       deleteRecursively(store);
+    }
+  }
+
+  private List<Path> storeFolders() {
+    return List.of(neo4j(), postgresqlCluster(), vectors());
+  }
+
+  /**
+   * From now on the stores' folders are a copy, which is deleted at the end or before the next one
+   * is made. Only while none of them runs.
+   */
+  void useCopy() throws IOException {
+    List<Path> originals = storeFolders();
+    Path copy = root.resolve("copy");
+    stores = copy;
+    // A stack that was killed may have left its own, and a server on it.
+    Postmaster.endStale(postgresqlCluster());
+    deleteRecursively(copy);
+    for (Path original : originals) {
+      copyRecursively(original, copy.resolve(root.relativize(original)));
     }
   }
 
@@ -104,7 +134,11 @@ final class DataDirectory implements AutoCloseable {
   /** Lets the next stack have the folder. */
   @Override
   public void close() throws IOException {
-    lockFile.close();
+    try (lockFile) {
+      if (!stores.equals(root)) {
+        deleteRecursively(stores);
+      }
+    }
   }
 
   @Override
@@ -131,6 +165,18 @@ final class DataDirectory implements AutoCloseable {
       return Files.readString(file).strip();
     } catch (NoSuchFileException e) {
       return otherwise;
+    }
+  }
+
+  private static void copyRecursively(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        // PostgreSQL refuses a folder that others may read.
+        Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -16,7 +16,8 @@ final class DataLoader {
 
   /** Names what {@link #load} writes: equal texts, equal content. */
   static String contentOf(Dataset dataset) {
-    return "dataset " + dataset.id() + ", schema " + SCHEMA_VERSION;
+    return "dataset %s, %d tenants, at most %d rules a policy, schema %d"
+        .formatted(dataset.id(), dataset.tenants(), dataset.maxRules(), SCHEMA_VERSION);
   }
 
   /**

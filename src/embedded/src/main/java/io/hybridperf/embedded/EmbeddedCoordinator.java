@@ -15,16 +15,16 @@ final class EmbeddedCoordinator {
   private EmbeddedCoordinator() {}
 
   /** Starts it on free ports of loopback, unless a metrics port is given. */
-  static Coordinator start(Stores stores, int metricsPort) throws Exception {
+  static Coordinator start(Ready.Addresses stores, int metricsPort) throws Exception {
     Map<String, Object> settings = new HashMap<>();
     settings.put("coordinator.server.port", 0);
     settings.put("coordinator.server.drain-timeout", "500ms");
     settings.put("coordinator.metrics.port", metricsPort);
-    settings.put("coordinator.milvus.uri", "http://" + stores.vectorAddress());
+    settings.put("coordinator.milvus.uri", "http://" + stores.milvus());
     settings.put("coordinator.milvus.search-params.ef", SEARCH_LIST);
     settings.put("coordinator.neo4j.vector-search-list", SEARCH_LIST);
-    settings.put("coordinator.neo4j.uri", stores.graph().address());
-    settings.put("coordinator.postgresql.url", stores.policies().address());
+    settings.put("coordinator.neo4j.uri", stores.neo4j());
+    settings.put("coordinator.postgresql.url", stores.postgresql());
     Config config =
         ConfigFactory.parseMap(settings, "the embedded stack's addresses")
             .withFallback(ConfigFactory.load());

@@ -36,18 +36,18 @@ final class EmbeddedPostgresql implements AutoCloseable {
   }
 
   /**
-   * Starts on the folder's data, or on none; unpacks PostgreSQL there the first time.
+   * Starts on the cluster's data, or on none.
    *
+   * @param programs where PostgreSQL is unpacked, the first time
    * @throws StackException if it does not come up
    */
-  static EmbeddedPostgresql start(Path folder, Path log) throws StackException {
-    Path cluster = clusterIn(folder);
+  static EmbeddedPostgresql start(Path programs, Path cluster, Path log) throws StackException {
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(cluster.getParent());
       Postmaster.endStale(cluster);
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
-              .setOverrideWorkingDirectory(folder.resolve("programs").toFile())
+              .setOverrideWorkingDirectory(programs.toFile())
               .setDataDirectory(cluster)
               .setCleanDataDirectory(false)
               .setRegisterShutdownHook(false)

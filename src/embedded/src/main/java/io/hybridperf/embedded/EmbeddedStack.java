@@ -1,7 +1,7 @@
 package io.hybridperf.embedded;
 
 import io.hybridperf.coordinator.Coordinator;
-import io.hybridperf.embedded.vector.VectorServer;
+import io.hybridperf.embedded.fault.FaultControl;
 import io.hybridperf.feeders.Dataset;
 import io.hybridperf.feeders.MovieLens;
 import java.lang.System.Logger.Level;
@@ -30,7 +30,7 @@ public final class EmbeddedStack {
   /**
    * Runs the stack until it is told to stop.
    *
-   * @param args {@code --data-dir DIR [--metrics-port 0..65535] [--parent-pid PID]}
+   * @param args as {@link StackOptions#USAGE} says
    */
   public static void main(String[] args) {
     Progress progress = Progress.sinceLaunch(System.out);
@@ -99,21 +99,52 @@ public final class EmbeddedStack {
     Logs.to(data.log("stack.log"));
     ClassArchive.removeIfStale();
     progress.say("starting the embedded stack in " + data);
-    Dataset dataset = MovieLens.load();
-    String content = DataLoader.contentOf(dataset);
+    Dataset dataset = MovieLens.load().withPolicies(options.tenants(), options.rules());
+    String content =
+        DataLoader.contentOf(dataset) + options.milvus().map(name -> ", Milvus " + name).orElse("");
     boolean loaded = data.holds(content);
     if (!loaded) {
       data.empty();
     }
-    Stores stores = opened.keep(Stores.start(data, progress));
+    if (loaded && options.discardWrites()) {
+      data.useCopy();
+    }
+    Stores stores = opened.keep(Stores.start(data, options.milvus(), progress));
+    if (loaded != stores.vectors().holdsCollection()) {
+      throw new StackException(
+          loaded
+              ? "the Milvus at %s has lost the collection media_embeddings; delete %s, so that all is loaded again"
+                  .formatted(stores.vectorAddress(), data)
+              : "the Milvus at %s has a collection media_embeddings, and what is in it is not known; drop it, or give another Milvus"
+                  .formatted(stores.vectorAddress()));
+    }
     if (loaded) {
       progress.say("data: " + dataset.name() + ", loaded earlier");
     } else {
-      progress.say("loading " + dataset.name() + ", once");
+      progress.say(
+          "loading %s for %d tenants, policies of at most %d rules, once"
+              .formatted(dataset.name(), dataset.tenants(), dataset.maxRules()));
       DataLoader.load(stores, dataset, progress);
       data.markLoaded(content);
+      if (options.discardWrites()) {
+        opened.closeNow(stores);
+        data.useCopy();
+        stores = opened.keep(Stores.start(data, options.milvus(), progress));
+      }
     }
-    Coordinator coordinator = opened.keep(EmbeddedCoordinator.start(stores, options.metricsPort()));
+    if (options.discardWrites()) {
+      progress.say("what is written goes to a copy of the data, and with it");
+    }
+    Ready.Addresses addresses = stores.addresses();
+    FaultControl faults = null;
+    if (options.faults()) {
+      FaultyWays ways = opened.keep(FaultyWays.to(stores.addresses()));
+      addresses = ways.addresses();
+      faults = opened.keep(FaultControl.of(ways.links()));
+      progress.say("faults are ordered at " + faults.url());
+    }
+    Coordinator coordinator =
+        opened.keep(EmbeddedCoordinator.start(addresses, options.metricsPort()));
     progress.say("coordinator listens at 127.0.0.1:" + coordinator.port() + "; warming it up");
     int queries = Warmup.run(coordinator.port(), dataset);
     progress.say("warmed up with " + queries + " queries");
@@ -121,11 +152,12 @@ public final class EmbeddedStack {
         "127.0.0.1:" + coordinator.port(),
         "http://127.0.0.1:" + coordinator.metricsPort() + "/metrics",
         ProcessHandle.current().pid(),
-        new Ready.Engines(VectorServer.name(), EmbeddedNeo4j.engine(), stores.policies().engine()),
+        new Ready.Engines(
+            stores.vectors().name(), EmbeddedNeo4j.engine(), stores.policies().engine()),
         new Ready.Content(
             dataset.name(), dataset.films().size(), dataset.dimension(), dataset.id()),
-        new Ready.Addresses(
-            stores.vectorAddress(), stores.graph().address(), stores.policies().address()));
+        stores.addresses(),
+        faults == null ? null : new Ready.Faults(faults.url(), faults.token()));
   }
 
   private int failed(Throwable reason) {

@@ -28,6 +28,16 @@ final class Opened {
     throw new CancellationException("the stack is stopping");
   }
 
+  /** Closes one before the others. */
+  void closeNow(AutoCloseable resource) {
+    synchronized (this) {
+      if (!resources.remove(resource)) {
+        return;
+      }
+    }
+    close(resource);
+  }
+
   /** Closes everything, and from now on whatever comes. */
   void closeAll() {
     while (true) {

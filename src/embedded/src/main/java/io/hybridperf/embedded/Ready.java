@@ -1,8 +1,10 @@
 package io.hybridperf.embedded;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parent is told when everything answers.
@@ -12,16 +14,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param pid this process
  * @param engines what runs behind the coordinator, in words
  * @param dataset what is loaded
- * @param stores where the stores answer, for looking into them
+ * @param stores where the stores answer, for looking into them; no fault is on this way
+ * @param faults where faults are ordered, if they were asked for
  */
-@JsonPropertyOrder({"coordinator", "metrics", "pid", "engines", "dataset", "stores"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"coordinator", "metrics", "pid", "engines", "dataset", "stores", "faults"})
 record Ready(
     String coordinator,
     String metrics,
     long pid,
     Engines engines,
     Content dataset,
-    Addresses stores) {
+    Addresses stores,
+    @Nullable Faults faults) {
 
   /** Name and version of each engine. */
   record Engines(String vector, String graph, String policy) {}
@@ -38,6 +43,14 @@ record Ready(
 
   /** Each store's address in the form its clients take. */
   record Addresses(String milvus, String neo4j, String postgresql) {}
+
+  /**
+   * The fault control.
+   *
+   * @param url of its HTTP endpoint
+   * @param token to be brought along; not for logs and results
+   */
+  record Faults(String url, String token) {}
 
   /** The contract's line. */
   String line() throws JsonProcessingException {

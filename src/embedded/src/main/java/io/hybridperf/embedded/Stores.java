@@ -1,8 +1,7 @@
 package io.hybridperf.embedded;
 
-import io.hybridperf.embedded.vector.VectorServer;
-import io.hybridperf.embedded.vector.VectorServerOptions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,11 +14,16 @@ import java.util.concurrent.Future;
  * @param graph content's genres, themes and relationships
  * @param policies users' policies
  */
-record Stores(VectorServer vectors, EmbeddedNeo4j graph, EmbeddedPostgresql policies)
+record Stores(VectorEngine vectors, EmbeddedNeo4j graph, EmbeddedPostgresql policies)
     implements AutoCloseable {
 
-  /** Starts all three on what the folder holds. If one fails, the others are closed. */
-  static Stores start(DataDirectory data, Progress progress) throws Exception {
+  /**
+   * Starts all three on what the folder holds. If one fails, the others are closed.
+   *
+   * @param milvus see {@link VectorEngine#start}
+   */
+  static Stores start(DataDirectory data, Optional<String> milvus, Progress progress)
+      throws Exception {
     Opened opened = new Opened();
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
       Future<EmbeddedNeo4j> graph =
@@ -32,15 +36,17 @@ record Stores(VectorServer vectors, EmbeddedNeo4j graph, EmbeddedPostgresql poli
           threads.submit(() -> {
             EmbeddedPostgresql store =
                 opened.keep(
-                    EmbeddedPostgresql.start(data.postgresql(), data.log("postgresql.log")));
+                    EmbeddedPostgresql.start(
+                        data.postgresqlPrograms(),
+                        data.postgresqlCluster(),
+                        data.log("postgresql.log")));
             progress.say(store.engine() + " answers at " + store.address());
             return store;
           });
-      Future<VectorServer> vectors =
+      Future<VectorEngine> vectors =
           threads.submit(() -> {
-            VectorServer store =
-                opened.keep(VectorServer.start(VectorServerOptions.onLoopback(data.vectors())));
-            progress.say(VectorServer.name() + " answers at 127.0.0.1:" + store.port());
+            VectorEngine store = opened.keep(VectorEngine.start(milvus, data));
+            progress.say(store.name() + " answers at " + store.address());
             return store;
           });
       try {
@@ -55,7 +61,12 @@ record Stores(VectorServer vectors, EmbeddedNeo4j graph, EmbeddedPostgresql poli
 
   /** Milvus's address, as host:port. */
   String vectorAddress() {
-    return "127.0.0.1:" + vectors.port();
+    return vectors.address();
+  }
+
+  /** Where all three answer. */
+  Ready.Addresses addresses() {
+    return new Ready.Addresses(vectorAddress(), graph.address(), policies.address());
   }
 
   /** Stops all three, side by side: a person waits for it. */

@@ -20,6 +20,19 @@ final class Watchdog {
       [ "$word" = done ] || kill -INT "$0"
       """;
 
+  // A launcher that is still unpacking its server does not heed the first signal.
+  private static final String UNTIL_GONE =
+      """
+      trap '' INT TERM HUP
+      read -r word
+      [ "$word" = done ] && exit
+      for i in 1 2 3 4 5 6; do
+        kill -INT "$0" || exit
+        sleep 5
+      done
+      kill -KILL "$0"
+      """;
+
   // Windows has no such shell: there, the next stack on the folder ends what was left.
   private static final boolean HAS_SHELL =
       !System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
@@ -30,13 +43,22 @@ final class Watchdog {
     this.pipe = pipe;
   }
 
-  /** Starts to watch over this process. */
+  /** Starts to watch over this process, which heeds an interrupt. */
   static Watchdog over(long pid) throws IOException {
-    return new Watchdog(
-        HAS_SHELL ? shell(SCRIPT, pid).getOutputStream() : OutputStream.nullOutputStream());
+    return running(SCRIPT, pid);
   }
 
-  /** Asks PostgreSQL to stop without waiting for its clients. */
+  /** Starts to watch over this process, which is to be asked more than once and then killed. */
+  static Watchdog untilGone(long pid) throws IOException {
+    return running(UNTIL_GONE, pid);
+  }
+
+  private static Watchdog running(String script, long pid) throws IOException {
+    return new Watchdog(
+        HAS_SHELL ? shell(script, pid).getOutputStream() : OutputStream.nullOutputStream());
+  }
+
+  /** Interrupts a process; PostgreSQL then stops without waiting for its clients. */
   static void interrupt(long pid) throws IOException {
     if (HAS_SHELL) {
       shell("kill -INT \"$0\"", pid);

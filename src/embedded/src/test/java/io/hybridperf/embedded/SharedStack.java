@@ -41,7 +41,7 @@ public final class SharedStack implements ParameterResolver {
     }
     // Closed by JUnit with its store, when all tests have run.
     return store.computeIfAbsent(
-        RunningStack.class, _ -> startOnCopy(firstRun(store).dataDir()), RunningStack.class);
+        RunningStack.class, _ -> onCopyOf(firstRun(store), "shared"), RunningStack.class);
   }
 
   private static FirstRun firstRun(Store store) {
@@ -60,13 +60,20 @@ public final class SharedStack implements ParameterResolver {
     }
   }
 
-  private static RunningStack startOnCopy(Path loaded) {
+  /**
+   * Starts a stack of a test's own on a copy of the data. The test closes it.
+   *
+   * @param run that loaded the data
+   * @param name of the copy, and no other test's
+   * @param more further arguments of the stack
+   */
+  public static RunningStack onCopyOf(FirstRun run, String name, String... more) {
     try {
-      Path dataDir = TestFolders.empty("shared");
-      RunningStack.copyData(loaded, dataDir);
-      return RunningStack.start(dataDir);
+      Path dataDir = TestFolders.empty(name);
+      RunningStack.copyData(run.dataDir(), dataDir);
+      return RunningStack.start(dataDir, more);
     } catch (Exception e) {
-      throw new AssertionError("starting the shared stack", e);
+      throw new AssertionError("starting the stack " + name, e);
     }
   }
 }

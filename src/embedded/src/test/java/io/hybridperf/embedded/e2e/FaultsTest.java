@@ -21,6 +21,9 @@ import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
+import io.hybridperf.embedded.fault.Fault;
+import io.hybridperf.embedded.fault.FaultLinks;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the coordinator does without one of its stores, and when it is back. The stores run on: what
- * is cut or frozen is the way to them, which to the coordinator looks the same as a store that was
- * stopped or a host that has gone silent.
+ * fails is the way to them, which to the coordinator looks the same as a store that was stopped or
+ * a host that has gone silent.
  */
 @ExtendWith(SharedStack.class)
 class FaultsTest {
@@ -61,9 +64,7 @@ class FaultsTest {
           .build();
 
   private final Oracle oracle = new Oracle(TestData.DATASET, Map.of());
-  private Link milvus;
-  private Link neo4j;
-  private Link postgresql;
+  private FaultLinks links;
   private StoreAddresses stores;
   private StoreAddresses throughLinks;
   private OwnCoordinator coordinator;
@@ -71,24 +72,33 @@ class FaultsTest {
   @BeforeEach
   void start(RunningStack stack) throws Exception {
     stores = StoreAddresses.of(stack);
-    milvus = Link.to(stores.milvus());
-    neo4j = Link.to(URI.create(stores.neo4j()).getAuthority());
-    URI jdbc = URI.create(stores.postgresql().substring("jdbc:".length()));
-    postgresql = Link.to(jdbc.getAuthority());
+    String bolt = URI.create(stores.neo4j()).getAuthority();
+    String jdbc = URI.create(stores.postgresql().substring("jdbc:".length())).getAuthority();
+    links = FaultLinks.to(Map.of("milvus", stores.milvus(), "neo4j", bolt, "postgresql", jdbc));
     throughLinks =
         new StoreAddresses(
-            milvus.address(),
-            "bolt://" + neo4j.address(),
-            stores.postgresql().replace(jdbc.getAuthority(), postgresql.address()));
+            links.address("milvus"),
+            "bolt://" + links.address("neo4j"),
+            stores.postgresql().replace(jdbc, links.address("postgresql")));
     coordinator = OwnCoordinator.start(throughLinks, Map.of("readiness-interval", "100ms"));
   }
 
   @AfterEach
   void close() throws Exception {
     coordinator.close();
-    milvus.close();
-    neo4j.close();
-    postgresql.close();
+    links.close();
+  }
+
+  private void stop(String store) throws IOException {
+    links.apply(store, new Fault.Stop());
+  }
+
+  private void silence(String store) throws IOException {
+    links.apply(store, new Fault.Cut());
+  }
+
+  private void restore(String store) throws IOException {
+    links.apply(store, new Fault.None());
   }
 
   private SearchResponse search(SearchRequest request) {
@@ -141,14 +151,14 @@ class FaultsTest {
   void withoutThePolicyStoreAnswersAreMadeWithoutPoliciesAndSaySo() throws Exception {
     Answers.assertRight(oracle, PERSONAL, search(PERSONAL));
 
-    postgresql.cut();
+    stop("postgresql");
 
     assertWithoutPolicy(search(PERSONAL));
     Answers.assertRight(oracle, anonymous(PERSONAL), search(anonymous(PERSONAL)));
     assertThat(Metrics.scrape(coordinator.metricsPort()))
         .contains("hybrid_degraded_total{stage=\"policy\"} 1.0");
 
-    postgresql.restore();
+    restore("postgresql");
     assertFullAgain();
   }
 
@@ -156,14 +166,14 @@ class FaultsTest {
   void withoutTheGraphStoreAnswersAreMadeWithoutFactsAndSaySo() throws Exception {
     Answers.assertRight(oracle, PERSONAL, search(PERSONAL));
 
-    neo4j.cut();
+    stop("neo4j");
 
     assertWithoutGraph(search(PERSONAL));
     assertThat(failure(() -> search(GRAPH_ONLY))).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(Metrics.scrape(coordinator.metricsPort()))
         .contains("hybrid_degraded_total{stage=\"graph\"} 1.0");
 
-    neo4j.restore();
+    restore("neo4j");
     assertFullAgain();
     Answers.assertRight(oracle, GRAPH_ONLY, search(GRAPH_ONLY));
   }
@@ -172,8 +182,8 @@ class FaultsTest {
   @ValueSource(ints = {8, 30})
   void withoutBothTheVectorsAloneAnswer(int k) throws Exception {
     SearchRequest request = PERSONAL.toBuilder().setK(k).build();
-    neo4j.cut();
-    postgresql.cut();
+    stop("neo4j");
+    stop("postgresql");
 
     SearchResponse answer = search(request);
 
@@ -188,14 +198,14 @@ class FaultsTest {
   void withoutTheVectorStoreTheCallerIsToldAtOnce() throws Exception {
     Answers.assertRight(oracle, PERSONAL, search(PERSONAL));
 
-    milvus.cut();
+    stop("milvus");
 
     // The caller's patience ends in DEADLINE_EXCEEDED, so this code says that it was not awaited.
     assertThat(failure(() -> search(PERSONAL))).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(failure(() -> search(TestData.near(1).build()))).isEqualTo(Status.Code.UNAVAILABLE);
     Answers.assertRight(oracle, GRAPH_ONLY, search(GRAPH_ONLY));
 
-    milvus.restore();
+    restore("milvus");
     assertFullAgain();
   }
 
@@ -231,7 +241,7 @@ class FaultsTest {
     SearchRequest cached = TestData.near(1).build();
     SearchResponse before = search(cached);
 
-    milvus.cut();
+    stop("milvus");
 
     assertThat(search(cached).getHitsList()).isEqualTo(before.getHitsList());
   }
@@ -239,12 +249,12 @@ class FaultsTest {
   @Test
   void aDegradedAnswerIsNotKeptForLater() throws Exception {
     SearchRequest request = PERSONAL.toBuilder().clearBypassCaches().build();
-    neo4j.cut();
-    postgresql.cut();
+    stop("neo4j");
+    stop("postgresql");
     assertThat(search(request).getDegradedCount()).isEqualTo(2);
 
-    neo4j.restore();
-    postgresql.restore();
+    restore("neo4j");
+    restore("postgresql");
 
     Eventually.get(PATIENCE, () -> search(request), answer -> answer.getDegradedCount() == 0);
     Answers.assertRight(oracle, request, search(request));
@@ -254,7 +264,7 @@ class FaultsTest {
   void readinessFollowsTheVectorStoreAndLivenessDoesNot() throws Exception {
     assertThat(health(HybridCoordinatorGrpc.SERVICE_NAME)).isEqualTo(ServingStatus.SERVING);
 
-    milvus.cut();
+    stop("milvus");
 
     Eventually.get(
         PATIENCE,
@@ -262,7 +272,7 @@ class FaultsTest {
         status -> status == ServingStatus.NOT_SERVING);
     assertThat(health("")).isEqualTo(ServingStatus.SERVING);
 
-    milvus.restore();
+    restore("milvus");
     Eventually.get(
         PATIENCE,
         () -> health(HybridCoordinatorGrpc.SERVICE_NAME),
@@ -278,7 +288,7 @@ class FaultsTest {
 
   @Test
   void feedbackThatCannotBeStoredIsNotAcknowledged() throws Exception {
-    postgresql.cut();
+    stop("postgresql");
     FeedbackRequest request =
         FeedbackRequest.newBuilder()
             .addEvents(
@@ -307,7 +317,7 @@ class FaultsTest {
     // A part may have been written; what counts is that nobody was told that all of it was.
     try (OwnCoordinator hasty = hasty();
         Leftovers leftovers = new Leftovers(stores)) {
-      (store.equals("milvus") ? milvus : neo4j).cut();
+      stop(store);
       try {
         assertThat(failure(() -> hasty.client().ingest(request)))
             .isEqualTo(Status.Code.UNAVAILABLE);
@@ -328,8 +338,8 @@ class FaultsTest {
                   .getHitsCount())
           .isPositive();
 
-      neo4j.freeze();
-      postgresql.freeze();
+      silence("neo4j");
+      silence("postgresql");
 
       assertThat(hasty.client().search(PERSONAL).getDegradedList())
           .containsExactlyInAnyOrder(Stage.STAGE_GRAPH, Stage.STAGE_POLICY);
@@ -339,7 +349,7 @@ class FaultsTest {
   @Test
   void aSilentVectorStoreIsUnavailableAfterItsTimeout() throws Exception {
     try (OwnCoordinator hasty = hasty()) {
-      milvus.freeze();
+      silence("milvus");
 
       assertThat(failure(() -> hasty.client().search(PERSONAL))).isEqualTo(Status.Code.UNAVAILABLE);
     }
@@ -358,28 +368,28 @@ class FaultsTest {
   @Test
   void aRequestsOwnDeadlineEndsTheWaitForASilentStore() throws Exception {
     Answers.assertRight(oracle, PERSONAL, search(PERSONAL));
-    for (Link link : List.of(postgresql, neo4j, milvus)) {
-      link.freeze();
+    for (String store : List.of("postgresql", "neo4j", "milvus")) {
+      silence(store);
 
       assertThat(
               failure(
                   () -> coordinator.client().within(300, TimeUnit.MILLISECONDS).search(PERSONAL)))
           .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-      link.restore();
+      restore(store);
     }
     assertFullAgain();
   }
 
   @Test
   void aCoordinatorStartsWithoutGraphAndPolicyStore() throws Exception {
-    neo4j.cut();
-    postgresql.cut();
+    stop("neo4j");
+    stop("postgresql");
     try (OwnCoordinator early =
         OwnCoordinator.start(throughLinks, Map.of("readiness-interval", "100ms"))) {
       assertThat(early.client().search(PERSONAL).getDegradedCount()).isEqualTo(2);
 
-      neo4j.restore();
-      postgresql.restore();
+      restore("neo4j");
+      restore("postgresql");
 
       SearchResponse answer =
           Eventually.get(

@@ -3,7 +3,8 @@ package io.hybridperf.embedded.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hybridperf.embedded.vector.Films.Film;
+import io.hybridperf.embedded.contract.Films;
+import io.hybridperf.embedded.contract.Films.Film;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.DataType;

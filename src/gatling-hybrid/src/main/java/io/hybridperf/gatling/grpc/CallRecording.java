@@ -30,7 +30,8 @@ public interface CallRecording {
   interface Recorder {
 
     /**
-     * Says when a call was due. Called once a call, silent or not, before it is sent.
+     * Says when a call is due. Called once a call, silent or not, before it is sent; a call that is
+     * due later waits until then.
      *
      * @param session the user's
      * @param readyNanos when the user came to the call, as {@link System#nanoTime}
@@ -78,14 +79,12 @@ public interface CallRecording {
     void unsendable(int phase, String label);
 
     /**
-     * Records a number found in an answer.
+     * Takes a number found in an answer. It belongs to the call whose end is recorded next, which
+     * happens before any other call's.
      *
-     * @param phase the phase's index
-     * @param label the kind of the call
-     * @param status as in {@link #ended}
      * @param series what the number is
      * @param value not negative
      */
-    void value(int phase, String label, String status, String series, long value);
+    void value(String series, long value);
   }
 }

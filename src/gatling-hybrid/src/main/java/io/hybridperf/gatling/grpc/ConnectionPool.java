@@ -69,7 +69,8 @@ final class ConnectionPool implements AutoCloseable {
       EventLoop loop = loops.get(i);
       List<Connection> used =
           own.get(loop).isEmpty() ? List.of(connections.get(i % count)) : own.get(loop);
-      byLoop.put(loop, new LoopConnections(used, protocol.recording().openForEventLoop(), token));
+      byLoop.put(
+          loop, new LoopConnections(loop, used, protocol.recording().openForEventLoop(), token));
     }
     ConnectionPool pool = new ConnectionPool(connections, byLoop);
     protocol.recording().connected(pool::inFlight);

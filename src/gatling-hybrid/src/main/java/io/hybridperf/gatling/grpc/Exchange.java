@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /** One call of one user, from its sending to the user's next step. */
-final class Exchange<Q, R> extends ClientCall.Listener<R> {
+final class Exchange<Q, R> extends ClientCall.Listener<R> implements Departures.Departure {
   private static final Option<String> NO_TEXT = Option.empty();
 
   private final UnaryAction<Q, R> action;
@@ -55,6 +55,11 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> {
     this.headers = headers;
     this.dueNanos = dueNanos;
     this.operations = operations;
+  }
+
+  @Override
+  public void depart() {
+    action.dispatch(this, session);
   }
 
   /** Sends the request. Runs on the user's event loop. */
@@ -154,13 +159,16 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> {
 
   private void record(String status, @Nullable R message, List<GrpcReply.Note> notes) {
     CallRecording.Recorder recorder = connections.recorder();
-    recorder.ended(phase, label, status, dueNanos, sentNanos, endNanos);
-    AnswerValues<R> values = action.call().values();
-    if (message != null && values != null) {
-      values.find(message, (series, value) -> recorder.value(phase, label, status, series, value));
-    }
-    for (int i = 0; i < notes.size(); i++) {
-      recorder.value(phase, label, status, notes.get(i).series(), notes.get(i).value());
+    try {
+      AnswerValues<R> values = action.call().values();
+      if (message != null && values != null) {
+        values.find(message, recorder::value);
+      }
+      for (int n = 0; n < notes.size(); n++) {
+        recorder.value(notes.get(n).series(), notes.get(n).value());
+      }
+    } finally {
+      recorder.ended(phase, label, status, dueNanos, sentNanos, endNanos);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.gatling.core.protocol.Protocol;
 import io.gatling.core.protocol.ProtocolComponents;
 import io.gatling.core.protocol.ProtocolKey;
 import io.gatling.core.session.Session;
+import io.hybridperf.gatling.internal.ActorTurns;
 import java.util.HashMap;
 import java.util.Map;
 import scala.Function1;
@@ -58,6 +59,7 @@ final class GrpcComponents implements ProtocolComponents {
 
     @Override
     public Function1<GrpcProtocol, GrpcComponents> newComponents(CoreComponents core) {
+      ActorTurns.begin(core.actorSystem());
       // Asked once a scenario; scenarios with an equal protocol share its connections.
       Map<GrpcProtocol, ConnectionPool> pools = new HashMap<>();
       core.actorSystem()

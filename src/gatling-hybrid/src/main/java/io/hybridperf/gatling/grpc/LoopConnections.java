@@ -1,6 +1,8 @@
 package io.hybridperf.gatling.grpc;
 
+import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What one event loop calls with. Only that loop uses it. */
@@ -8,11 +10,21 @@ final class LoopConnections {
   private final Connection[] connections;
   private final CallRecording.Recorder recorder;
   private final @Nullable TokenHeader token;
+  private final Departures departures;
   private int turn;
 
   LoopConnections(
-      List<Connection> connections, CallRecording.Recorder recorder, @Nullable TokenHeader token) {
+      EventLoop loop,
+      List<Connection> connections,
+      CallRecording.Recorder recorder,
+      @Nullable TokenHeader token) {
     this.connections = connections.toArray(new Connection[0]);
+    this.departures =
+        new Departures(
+            System::nanoTime,
+            (delay, task) -> {
+              var _ = loop.schedule(task, delay, TimeUnit.NANOSECONDS);
+            });
     this.recorder = recorder;
     this.token = token;
   }
@@ -26,6 +38,10 @@ final class LoopConnections {
 
   CallRecording.Recorder recorder() {
     return recorder;
+  }
+
+  Departures departures() {
+    return departures;
   }
 
   @Nullable TokenHeader token() {

@@ -27,5 +27,5 @@ enum NoRecorder implements CallRecording.Recorder {
   public void unsendable(int phase, String label) {}
 
   @Override
-  public void value(int phase, String label, String status, String series, long value) {}
+  public void value(String series, long value) {}
 }

@@ -2,6 +2,7 @@ package io.hybridperf.gatling.grpc;
 
 import io.gatling.core.session.Session;
 import io.hybridperf.measurement.record.SampleWriter;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,10 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   private final RunRecording run;
   // A bit a user: a mark in the session would cost a copy of it.
   private final BitSet arrived = new BitSet();
+  // What was found in the answer whose end is recorded next.
+  private String[] series = new String[16];
+  private long[] values = new long[16];
+  private int found;
   private @Nullable SampleWriter writer;
 
   RunLoopRecorder(RunRecording run) {
@@ -68,7 +73,17 @@ final class RunLoopRecorder implements CallRecording.Recorder {
     // nothing.
     long responseNanos = endNanos - Math.min(dueNanos, sentNanos);
     writer()
-        .record(phase, label, status, endNanos - sentNanos, responseNanos, sentNanos - dueNanos);
+        .record(
+            phase,
+            label,
+            status,
+            endNanos - sentNanos,
+            responseNanos,
+            sentNanos - dueNanos,
+            series,
+            values,
+            found);
+    found = 0;
   }
 
   @Override
@@ -77,7 +92,12 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   }
 
   @Override
-  public void value(int phase, String label, String status, String series, long value) {
-    writer().value(series, phase, label, status, value);
+  public void value(String of, long value) {
+    if (found == values.length) {
+      series = Arrays.copyOf(series, 2 * found);
+      values = Arrays.copyOf(values, 2 * found);
+    }
+    series[found] = of;
+    values[found++] = value;
   }
 }

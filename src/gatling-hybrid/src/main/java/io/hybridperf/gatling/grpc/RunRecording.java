@@ -1,7 +1,9 @@
 package io.hybridperf.gatling.grpc;
 
+import io.gatling.javaapi.core.Session;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.record.RunRecorder;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
@@ -15,6 +17,13 @@ import java.util.function.IntSupplier;
  * later call of the user, and every call of other scenarios, was due when the user came to it.
  */
 public final class RunRecording implements CallRecording {
+
+  /**
+   * By how much a plan is best moved back, so that what Gatling's injector is late is not what the
+   * calls are late: for {@link io.hybridperf.measurement.record.ArrivalClock}.
+   */
+  public static final Duration HEADROOM = Duration.ofMillis(30);
+
   private final RunRecorder recorder;
   private final ArrivalPlan plan;
   private final String scenario;
@@ -56,6 +65,16 @@ public final class RunRecording implements CallRecording {
   @Override
   public Recorder openForEventLoop() {
     return new RunLoopRecorder(this);
+  }
+
+  /**
+   * Which arrival of the plan a user is.
+   *
+   * @param session the user's
+   * @return its number in the plan; -1 if it is not one of the plan's
+   */
+  public long arrival(Session session) {
+    return arrival(session.scenario(), session.userId());
   }
 
   RunRecorder recorder() {

@@ -103,8 +103,13 @@ final class UnaryAction<Q, R> extends ExitableLayer {
       unsendable(connections, session, requestName, Crash.message(e), dueNanos, operations);
       return;
     }
+    connections.departures().at(dueNanos, exchange);
+  }
+
+  /** Sends a call that is due; where there is a throttler, when that lets it pass. */
+  void dispatch(Exchange<Q, R> exchange, Session session) {
     if (throttler == null) {
-      exchange.send();
+      orGoOn(session, exchange::send);
     } else {
       throttler.$bang(
           new io.gatling.core.controller.throttle.Throttler$Command$ThrottledRequest(

@@ -11,6 +11,9 @@ import java.time.Duration;
 
 /** Tells Gatling's injector what an arrival plan holds. */
 public final class GatlingInjection {
+  /** How long users that are started together arrive: see {@link #ahead}. */
+  private static final long BUNCH_MILLIS = 5;
+
   private GatlingInjection() {}
 
   /**
@@ -23,6 +26,31 @@ public final class GatlingInjection {
     return plan.steps().stream().map(GatlingInjection::step).toArray(OpenInjectionStep[]::new);
   }
 
+  /**
+   * A step that makes Gatling start the plan's arrivals some milliseconds ahead of their time, in
+   * bunches, in the same order. For a plan whose clock has headroom ({@link
+   * io.hybridperf.gatling.grpc.RunRecording#HEADROOM}): each call then waits for its own
+   * millisecond. To wake an event loop for each millisecond twice, once for those who come and once
+   * for those who leave, costs more.
+   *
+   * @param plan the plan, which may grow
+   * @param control stops the injection or extends the plan
+   * @return the step for {@code scenario.injectOpen(...)}
+   */
+  public static OpenInjectionStep[] ahead(ArrivalPlan plan, InjectionControl control) {
+    return new OpenInjectionStep[] {own(new PlannedInjection(plan, control, BUNCH_MILLIS))};
+  }
+
+  /**
+   * As {@link #ahead(ArrivalPlan, InjectionControl)}, for a plan that stays as it is.
+   *
+   * @param plan the plan
+   * @return the step for {@code scenario.injectOpen(...)}
+   */
+  public static OpenInjectionStep[] ahead(ArrivalPlan plan) {
+    return ahead(plan, InjectionControl.NONE);
+  }
+
   private static OpenInjectionStep step(InjectionStep step) {
     Duration duration = Duration.ofSeconds(step.seconds());
     return switch (step) {
@@ -32,15 +60,14 @@ public final class GatlingInjection {
           CoreDsl.rampUsersPerSec(from).to(to).during(duration);
       case InjectionStep.NothingFor(int seconds) -> CoreDsl.nothingFor(duration);
       case InjectionStep.PoissonUsersPerSec(double from, double to, int seconds, long seed) ->
-          seeded(new PoissonOpenInjection(Converters.toScalaDuration(duration), from, to, seed));
+          // Gatling's own randomized() takes the seed from the clock.
+          own(new PoissonOpenInjection(Converters.toScalaDuration(duration), from, to, seed));
     };
   }
 
-  /**
-   * Gatling's own {@code randomized()} takes the seed from the clock, and this class's constructor
-   * is private.
-   */
-  private static OpenInjectionStep seeded(PoissonOpenInjection step) {
+  /** The constructor of the Java class is private. */
+  private static OpenInjectionStep own(
+      io.gatling.core.controller.inject.open.OpenInjectionStep step) {
     try {
       Constructor<OpenInjectionStep> constructor =
           OpenInjectionStep.class.getDeclaredConstructor(
@@ -49,8 +76,7 @@ public final class GatlingInjection {
       return constructor.newInstance(step);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
-          "This version of Gatling does not take a seeded Poisson step; use the version in the pom",
-          e);
+          "This version of Gatling does not take steps of ours; use the version in the pom", e);
     }
   }
 }

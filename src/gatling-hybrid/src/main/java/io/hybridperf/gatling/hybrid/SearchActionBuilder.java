@@ -119,6 +119,19 @@ public final class SearchActionBuilder
   /**
    * Starts from a content instead of a vector.
    *
+   * @param contentId gives the content's id
+   * @return a new instance
+   */
+  public SearchActionBuilder seed(Function<Session, Long> contentId) {
+    return part(
+        Template.Part.of(
+            Expressions.javaFunctionToExpression(contentId),
+            SearchRequest.Builder::setSeedContentId));
+  }
+
+  /**
+   * Starts from a content instead of a vector.
+   *
    * @param contentId the content's id
    * @return a new instance
    */

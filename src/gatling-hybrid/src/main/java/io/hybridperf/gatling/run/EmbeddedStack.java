@@ -3,6 +3,8 @@ package io.hybridperf.gatling.run;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,6 +30,8 @@ import java.util.function.Consumer;
  */
 public final class EmbeddedStack implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final String OPTIONS = "stack";
+  private static final String FOLDER = "stack-folder";
   private static final String READY = "READY ";
   private static final String FAILED = "FAILED ";
   private static final String STOPPED = "STOPPED";
@@ -42,13 +49,14 @@ public final class EmbeddedStack implements AutoCloseable {
   /**
    * Starts the stack and waits until it answers.
    *
-   * @param home the project's folder
+   * @param settings what is under {@code stack} is given to the process: {@code stack.faults =
+   *     true} as {@code --faults on}, {@code stack.name = value} as {@code --name value}
    * @param say takes each line of progress
    * @return the running stack
    * @throws UserError if it was not built, or cannot start
    */
-  public static EmbeddedStack start(Path home, Consumer<String> say) {
-    Path module = home.resolve("src").resolve("embedded").resolve("target");
+  static EmbeddedStack start(Settings settings, Consumer<String> say) {
+    Path module = settings.home().resolve("src").resolve("embedded").resolve("target");
     Path arguments = module.resolve("embedded-stack.args");
     if (!Files.exists(arguments)) {
       throw new UserError(
@@ -57,24 +65,36 @@ public final class EmbeddedStack implements AutoCloseable {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path errors = module.resolve("embedded-stack.err");
     try {
-      Process process =
-          new ProcessBuilder(
-                  List.of(
-                      // The generator shares the machine: it goes first, or it would measure its
-                      // own lateness.
-                      "nice",
-                      java.toString(),
-                      "@" + arguments,
-                      "--data-dir",
-                      module.resolve("stack-data").toString(),
-                      "--parent-pid",
-                      Long.toString(ProcessHandle.current().pid())))
-              .redirectError(errors.toFile())
-              .start();
+      List<String> command = new ArrayList<>();
+      // The generator shares the machine: it goes first, or it would measure its own lateness.
+      command.addAll(List.of("nice", java.toString(), "@" + arguments));
+      command.addAll(List.of("--data-dir", module.resolve(folder(settings.config())).toString()));
+      command.addAll(List.of("--parent-pid", Long.toString(ProcessHandle.current().pid())));
+      command.addAll(options(settings.config()));
+      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
       return awaitReady(process, errors, say);
     } catch (IOException e) {
       throw new UncheckedIOException("env=embedded: " + java + " cannot be started", e);
     }
+  }
+
+  /** Environments with other engines keep their data apart, or each start would load it again. */
+  private static String folder(Config config) {
+    return config.hasPath(FOLDER) ? config.getString(FOLDER) : "stack-data";
+  }
+
+  /** In alphabetical order. */
+  private static List<String> options(Config config) {
+    List<String> options = new ArrayList<>();
+    if (config.hasPath(OPTIONS)) {
+      Map<String, ConfigValue> sorted = new TreeMap<>(config.getObject(OPTIONS));
+      sorted.forEach((name, value) -> {
+        Object given = value.unwrapped();
+        String text = given instanceof Boolean yes ? (yes ? "on" : "off") : given.toString();
+        options.addAll(List.of("--" + name, text));
+      });
+    }
+    return options;
   }
 
   // The reader lives as long as the process: closing it would break the pipe the process writes to.
@@ -133,6 +153,28 @@ public final class EmbeddedStack implements AutoCloseable {
   /** {@return what the stack said of itself: addresses, engines with versions, data set} */
   public JsonNode description() {
     return ready;
+  }
+
+  /**
+   * Lets the stack collect its whole heap, so that what is left is live.
+   *
+   * @return whether it did
+   */
+  boolean collectHeap() {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    try {
+      return new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**

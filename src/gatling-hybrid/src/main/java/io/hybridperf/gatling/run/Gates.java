@@ -1,5 +1,6 @@
 package io.hybridperf.gatling.run;
 
+import io.hybridperf.measurement.analysis.StepJudge;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.AuditLimits;
@@ -46,6 +47,11 @@ record Gates(List<Slo> slos, AuditLimits limits) {
     names.add(SCHEDULE);
     names.add(VERDICT);
     return names;
+  }
+
+  /** {@return who judges a rate that is tried in search of a capacity} */
+  StepJudge stepJudge() {
+    return new StepJudge(slos, limits);
   }
 
   /** Judges what a folder holds, and writes {@code verdict.json} into it. */

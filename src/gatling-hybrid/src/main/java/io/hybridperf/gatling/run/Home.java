@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds the folder that holds {@code config/} and {@code results/}. */
-final class Home {
+public final class Home {
   private static final String PROPERTY = "hybridperf.home";
 
   private Home() {}
@@ -17,7 +17,7 @@ final class Home {
    *     directory that has a configuration
    * @throws UserError if there is none
    */
-  static Path find() {
+  public static Path find() {
     String given = System.getProperty(PROPERTY);
     Path start = Path.of(given == null ? "" : given).toAbsolutePath().normalize();
     return (given == null ? upwardsFrom(start) : Optional.of(start).filter(Home::isHome))

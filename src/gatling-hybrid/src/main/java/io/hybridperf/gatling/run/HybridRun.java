@@ -3,27 +3,40 @@ package io.hybridperf.gatling.run;
 import com.typesafe.config.ConfigRenderOptions;
 import io.gatling.commons.util.GatlingVersion;
 import io.gatling.javaapi.core.OpenInjectionStep;
+import io.gatling.javaapi.core.Session;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.feeders.MovieLens;
 import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.feeders.QuerySet;
+import io.hybridperf.feeders.User;
+import io.hybridperf.gatling.fault.Fault;
+import io.hybridperf.gatling.fault.Faults;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.RunRecording;
 import io.hybridperf.gatling.hybrid.GatlingInjection;
+import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.record.ArrivalClock;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.record.ProgressSnapshot;
 import io.hybridperf.measurement.record.RunRecorder;
+import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
-import io.hybridperf.measurement.slo.ExternalMetrics;
+import io.hybridperf.measurement.slo.Findings;
 import io.hybridperf.measurement.slo.Verdict;
 import io.hybridperf.measurement.slo.VerdictTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,8 +48,8 @@ final class HybridRun implements AutoCloseable {
   /** The exit status after a mistake of the person who started the run: EX_USAGE of sysexits.h. */
   static final int EXIT_STATUS_OF_MISTAKES = 64;
 
-  /** Over how many tenants the shipped data set spreads its users. */
-  private static final int TENANTS = 10;
+  /** From an interrupt to the end of what is under way, analyses included. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
   private static final String FOLDER_PROPERTY = "hybridperf.run.folder";
 
@@ -46,6 +59,9 @@ final class HybridRun implements AutoCloseable {
       RunFolder folder,
       RunInfo info,
       RunRecorder recorder,
+      RunRecording recording,
+      LoadControl control,
+      @Nullable CapacityRun search,
       ProgressPrinter progress) {}
 
   private final Settings settings;
@@ -53,8 +69,13 @@ final class HybridRun implements AutoCloseable {
   private final Gates gates;
   private final @Nullable EmbeddedStack stack;
   private final GrpcProtocolBuilder connections;
+  private final Timeline timeline = new Timeline();
+  private final List<Analysis> analyses = new ArrayList<>(List.of(new AnswerCounts()));
+  private @Nullable LeakWatch leaks;
+  private @Nullable Faults faults;
   private @Nullable Load load;
   private @Nullable Verdict verdict;
+  private volatile boolean interrupted;
   private boolean closed;
 
   private HybridRun(
@@ -82,7 +103,7 @@ final class HybridRun implements AutoCloseable {
           "%s on %s, scale %s"
               .formatted(simulation, environment.description(), plain(environment.scale())));
       EmbeddedStack stack =
-          environment.embedded() ? EmbeddedStack.start(settings.home(), HybridRun::say) : null;
+          environment.embedded() ? EmbeddedStack.start(settings, HybridRun::say) : null;
       List<String> targets = stack == null ? environment.targets() : List.of(stack.target());
       GrpcProtocolBuilder connections = Connections.to(targets, settings, environment);
       HybridRun run = new HybridRun(settings, environment, gates, stack, connections);
@@ -123,30 +144,45 @@ final class HybridRun implements AutoCloseable {
 
   Queries queries(QueryMix.Weights weights) {
     QuerySet texts = QuerySet.load();
-    long seed = settings.whole(Parameter.SEED);
     StorageMode storage =
         settings.text(Parameter.STORAGE).equals("neo4j_only")
             ? StorageMode.STORAGE_NEO4J_ONLY
             : StorageMode.STORAGE_HYBRID;
-    QueryMix mix =
-        new QueryMix(
-            texts.queries(),
-            MovieLens.load().users(TENANTS),
-            weights,
-            settings.number(Parameter.ZIPF),
-            seed);
-    return new Queries(
+    // The first user of each tenant, then the second of each..: who is popular has a namesake who
+    // is.
+    List<User> users =
+        MovieLens.load().users(Math.toIntExact(settings.whole(Parameter.TENANTS))).stream()
+            .sorted(Comparator.comparingInt(User::number))
+            .toList();
+    return Queries.of(
         texts,
-        mix,
+        new Queries.Popularity(
+            users, weights, settings.number(Parameter.ZIPF), settings.whole(Parameter.SEED)),
         Math.toIntExact(settings.whole(Parameter.K)),
         storage,
-        seed,
         settings.number(Parameter.RECALL_SAMPLE));
   }
 
-  /** Opens the run's folder and begins to record. */
-  synchronized HybridRun plan(LoadProfile profile) {
+  /**
+   * {@return searches for a capacity, after a load}
+   *
+   * @param prefixes of the names of each search's phases
+   * @param limits the bounds of each
+   * @param times how the rates are held
+   */
+  CapacityRun search(List<String> prefixes, CapacitySearch.Limits limits, CapacityRun.Times times) {
+    return new CapacityRun(prefixes, limits, times, gates.stepJudge(), HybridRun::say);
+  }
+
+  /**
+   * Opens the run's folder and begins to record.
+   *
+   * @param profile the load
+   * @param search what goes on after it; null: nothing
+   */
+  synchronized HybridRun plan(LoadProfile profile, @Nullable CapacityRun search) {
     ArrivalPlan plan = profile.plan();
+    LoadControl control = new LoadControl(search);
     RunFolder folder = folder();
     RunInfo info =
         RunInfo.starting(
@@ -167,11 +203,53 @@ final class HybridRun implements AutoCloseable {
             .withDataset(described("dataset"));
     info.writeTo(folder);
     writeSettings(folder);
-    RunRecorder recorder = RunRecorder.start(folder, plan);
+    RunRecorder recorder =
+        RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
     load =
         new Load(
-            plan, folder, info, recorder, new ProgressPrinter(recorder::progress, HybridRun::say));
+            plan,
+            folder,
+            info,
+            recorder,
+            RunRecording.of(recorder, plan, settings.simulation()),
+            control,
+            search,
+            new ProgressPrinter(() -> progress(recorder, search), HybridRun::say));
+    timeline.start(recorder.arrivals(), folder.events(), HybridRun::say);
+    if (leaks != null) {
+      leaks.start(recorder.arrivals(), folder);
+    }
+    if (search != null) {
+      search.start(recorder, folder, info);
+    }
+    Interrupts.on(this::interrupt);
     return this;
+  }
+
+  private static ProgressSnapshot progress(RunRecorder recorder, @Nullable CapacityRun search) {
+    ProgressSnapshot now = recorder.progress();
+    return search == null ? now : now.withRemaining(search.remaining());
+  }
+
+  /**
+   * Lets the load end now, and the run come to its end as usual: verdict, Gatling's report, exit
+   * status.
+   */
+  private void interrupt() {
+    say("stopping: no new requests; a report follows (once more: at once, without one)");
+    interrupted = true;
+    load().control().stop();
+    Thread.ofPlatform().daemon().name("stop-limit").start(HybridRun::exitIfItTakesTooLong);
+  }
+
+  private static void exitIfItTakesTooLong() {
+    try {
+      Thread.sleep(STOP_LIMIT);
+      say("not at its end after %d s: stopping at once".formatted(STOP_LIMIT.toSeconds()));
+      System.exit(Interrupts.EXIT_STATUS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private RunFolder folder() {
@@ -220,13 +298,69 @@ final class HybridRun implements AutoCloseable {
     return load;
   }
 
+  /** Adds to what is found out after the load. */
+  void afterLoad(Analysis analysis) {
+    analyses.add(analysis);
+  }
+
+  /** Samples what generator and target use, from the start of the load on. */
+  void watchLeaks() {
+    leaks = LeakWatch.of(settings, stack);
+    afterLoad(leaks);
+  }
+
+  /** Plans faults for the phases named after them, and finds out how they were got over. */
+  void inject(List<Fault> planned, LoadProfile profile) {
+    Faults made = FaultSource.of(settings, stack);
+    faults = made;
+    ArrivalPlan phases = profile.plan();
+    for (Fault fault : planned) {
+      timeline.at(
+          start(phases, fault.phase()),
+          "%s %s".formatted(fault.kind().order(), fault.store()),
+          () -> made.apply(fault));
+      timeline.at(
+          start(phases, fault.restoredPhase()),
+          "restore " + fault.store(),
+          () -> made.restore(fault));
+    }
+    afterLoad(
+        new FaultAnalysis(
+            planned,
+            made,
+            RecoveryTarget.of(settings),
+            () -> load().recorder().arrivals().zeroNanoTime()));
+  }
+
+  private static Duration start(ArrivalPlan plan, String phase) {
+    List<Phase> phases = plan.profile().phases();
+    for (int n = 0; n < phases.size(); n++) {
+      if (phases.get(n).name().equals(phase)) {
+        return Duration.ofNanos(plan.startNanos(n));
+      }
+    }
+    throw new IllegalArgumentException("the load has no phase '" + phase + "'");
+  }
+
+  /** What happens beside the load. */
+  Timeline timeline() {
+    return timeline;
+  }
+
+  long arrival(Session session) {
+    return load().recording().arrival(session);
+  }
+
+  ArrivalPlan plan() {
+    return load().plan();
+  }
+
   OpenInjectionStep[] injection() {
-    return GatlingInjection.steps(load().plan());
+    return GatlingInjection.ahead(load().plan(), load().control());
   }
 
   GrpcProtocolBuilder protocol() {
-    return connections.recording(
-        RunRecording.of(load().recorder(), load().plan(), settings.simulation()));
+    return connections.recording(load().recording());
   }
 
   List<String> gateNames() {
@@ -235,20 +369,49 @@ final class HybridRun implements AutoCloseable {
 
   /** {@return the rows of a run whose load has ended} */
   synchronized List<Gate> judge() {
-    return Gates.rows(end(RunStatus.COMPLETE));
+    return Gates.rows(end(interrupted ? RunStatus.INCOMPLETE : RunStatus.COMPLETE));
+  }
+
+  /** Findings of all analyses; one that fails says so and leaves its metrics NOT MEASURED. */
+  private Findings analysed(RunLog log, @Nullable CapacityRun search) {
+    Findings findings =
+        Findings.none().notMeasured("gpu-utilisation", "no source of GPU metrics is configured");
+    if (search != null) {
+      findings = search.addTo(findings);
+    }
+    for (Analysis analysis : analyses) {
+      try {
+        findings = analysis.add(log, findings);
+      } catch (RuntimeException e) {
+        findings = findings.line("an analysis failed: " + e);
+      }
+    }
+    return findings;
   }
 
   private Verdict end(RunStatus status) {
     if (verdict == null) {
       Load ended = load();
       ended.progress().close();
+      timeline.close();
+      if (faults != null) {
+        faults.restoreAll(HybridRun::say);
+      }
+      CapacityRun search = ended.search();
+      if (search != null) {
+        search.close();
+      }
       ended.recorder().close();
-      ended.info().ended(status, Instant.now()).writeTo(ended.folder());
-      verdict =
-          gates.judge(
-              ended.folder(),
-              ExternalMetrics.none()
-                  .notMeasured("gpu-utilisation", "no source of GPU metrics is configured"));
+      ended
+          .info()
+          .withPhases(
+              search == null ? PlannedPhase.allOf(ended.plan()) : search.judgedPhases(ended.plan()))
+          .ended(status, Instant.now())
+          .writeTo(ended.folder());
+      Findings findings = analysed(RunLog.read(ended.folder()), search);
+      findings.writeTo(ended.folder());
+      findings.lines().forEach(HybridRun::say);
+      verdict = gates.judge(ended.folder(), findings.metrics());
     }
     return verdict;
   }

@@ -8,13 +8,22 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
 
 import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.core.exec.Executable;
 import io.hybridperf.feeders.QueryMix;
+import io.hybridperf.gatling.fault.Fault;
 import io.hybridperf.gatling.hybrid.SearchActionBuilder;
+import io.hybridperf.measurement.analysis.CapacitySearch;
+import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every simulation of the suite begins with: its settings, its target, its queries, and a run
@@ -39,6 +48,12 @@ import java.time.Duration;
  */
 public abstract class HybridSimulation extends Simulation {
   private static final String GATES = "SLO";
+
+  /** From one rate to the next on the way up to a capacity. */
+  private static final double GROWTH = 1.5;
+
+  /** How near a capacity is found. */
+  private static final double TOLERANCE = 0.05;
 
   private final HybridRun run;
 
@@ -98,6 +113,11 @@ public abstract class HybridSimulation extends Simulation {
     return Math.toIntExact(settings().whole(Parameter.CYCLES));
   }
 
+  /** {@return which of its variants the simulation shall be} */
+  protected final String profile() {
+    return settings().text(Parameter.PROFILE);
+  }
+
   /**
    * {@return queries in a mix of types} The mix is drawn from the seed; texts and users follow a
    * Zipf law.
@@ -110,11 +130,100 @@ public abstract class HybridSimulation extends Simulation {
     return HybridRun.orExit(() -> run.queries(new QueryMix.Weights(simple, hybrid, complex)));
   }
 
+  /**
+   * {@return a step that gives a virtual user its query, by the phase of the load it belongs to}
+   *
+   * @param queries gives the queries of a phase
+   */
+  protected final ChainBuilder ask(Function<Phase, Queries> queries) {
+    return exec(session -> queries.apply(phase(session)).give(session));
+  }
+
   /** {@return the search a virtual user was given by {@link Queries#next()}, named by its type} */
   protected final SearchActionBuilder search() {
     return hybrid(session -> Queries.of(session).label())
         .search()
         .request(session -> Queries.of(session).request());
+  }
+
+  /**
+   * Adds to what is found out after the load and before the verdict. Findings are printed, kept in
+   * {@code findings.json}, and are the values of SLOs on metrics such as {@code recovery-time}.
+   *
+   * @param analysis looks at the recorded run; the target still stands
+   */
+  protected final void afterLoad(Analysis analysis) {
+    run.afterLoad(analysis);
+  }
+
+  /**
+   * Looks for resources of generator and target that grow through the run: the metric {@code
+   * leaks}. Call it before {@link #run(LoadProfile, Executable, Executable...)}. Settings: {@code
+   * leaks}.
+   */
+  protected final void findLeaks() {
+    HybridRun.orExit(() -> {
+      run.watchLeaks();
+      return run;
+    });
+  }
+
+  /**
+   * Compares each phase {@code peak} with the phase {@code baseline}, and finds how long it takes
+   * afterwards until answers are within target again: the metrics {@code peak-to-baseline} and
+   * {@code recovery-time}, of which the worst counts. Settings: {@code recovery}.
+   */
+  protected final void findRecovery() {
+    afterLoad(HybridRun.orExit(() -> new BurstAnalysis(RecoveryTarget.of(settings()))));
+  }
+
+  /**
+   * Lets stores fail in the phases named after the faults, restores them at the start of the phases
+   * after these, and finds out how searches fared: the metrics {@code recovery-time}, {@code
+   * fault-error-rate} and {@code time-to-fail}. Call it before {@link #run(LoadProfile, Executable,
+   * Executable...)}. Settings: {@code recovery}, {@code faults}, and of the environment {@code
+   * stack.faults} or {@code hooks}.
+   *
+   * @param faults one after the other
+   * @param load with a phase {@link Fault#phase()} and one {@link Fault#restoredPhase()} for each
+   */
+  protected final void inject(List<Fault> faults, LoadProfile load) {
+    HybridRun.orExit(() -> {
+      run.inject(faults, load);
+      return run;
+    });
+  }
+
+  /**
+   * Lets something happen beside the load. Call it before {@link #run(LoadProfile, Executable,
+   * Executable...)}.
+   *
+   * @param since after the plan's start, warm-up included
+   * @param what for people: printed, and kept in {@code events.jsonl}
+   * @param action what to do; a failure is reported and ends nothing
+   */
+  protected final void at(Duration since, String what, Runnable action) {
+    run.timeline().at(since, what, action);
+  }
+
+  /**
+   * {@return the number of a virtual user's arrival in the plan; -1 if it is not one of the plan's}
+   *
+   * @param session the user's
+   */
+  protected final long arrival(Session session) {
+    return run.arrival(session);
+  }
+
+  /**
+   * {@return the phase of the load that a virtual user belongs to}
+   *
+   * @param session the user's
+   * @throws IndexOutOfBoundsException if it is not one of the plan's
+   */
+  protected final Phase phase(Session session) {
+    ArrivalPlan plan = run.plan();
+    return plan.profile().phases().get(plan.phaseOf(arrival(session)));
   }
 
   /**
@@ -125,8 +234,41 @@ public abstract class HybridSimulation extends Simulation {
    * @param steps and what then; a user's first request is its planned arrival
    */
   protected final void run(LoadProfile load, Executable first, Executable... steps) {
+    run(load, null, first, steps);
+  }
+
+  /**
+   * Puts a search for the capacity together: the highest rate at which the gated objectives on the
+   * whole run hold, between {@link #qps()} and {@link #peak()}. Each rate is held for {@link
+   * #hold()}; the search takes at most {@link #duration()}. Its result is the metric {@code
+   * capacity}; the other objectives are judged where it was held.
+   *
+   * @param first what each virtual user does first
+   * @param steps and what then
+   */
+  protected final void findCapacity(Executable first, Executable... steps) {
+    run(
+        LoadProfile.empty().warmUp(qps(), warmup()),
+        HybridRun.orExit(() -> search(List.of(""))),
+        first,
+        steps);
+  }
+
+  private CapacityRun search(List<String> prefixes) {
+    try {
+      return run.search(
+          prefixes,
+          new CapacitySearch.Limits(qps(), peak(), GROWTH, TOLERANCE),
+          new CapacityRun.Times(hold(), duration(), settings().duration(Parameter.DEADLINE)));
+    } catch (IllegalArgumentException e) {
+      throw new UserError("qps, peak: " + e.getMessage());
+    }
+  }
+
+  private void run(
+      LoadProfile load, @Nullable CapacityRun search, Executable first, Executable... steps) {
     String name = settings().simulation();
-    HybridRun.orExit(() -> run.plan(load));
+    HybridRun.orExit(() -> run.plan(load, search));
     ScenarioBuilder users = scenario(name).exec(first, steps);
     ScenarioBuilder gates =
         scenario("gates").exec(group(GATES).on(exec(GateAction.judging(run::judge))));

@@ -56,6 +56,21 @@ public enum Parameter {
       "zipf",
       new Kind.Real(0, 10),
       "exponent of the popularity of query texts and users; 0 is uniform"),
+  /** In the policy store. */
+  TENANTS(
+      "tenants",
+      new Kind.Whole(1, 1000),
+      "tenants whose users ask; embedded: also how many are loaded"),
+  /** Of a policy. */
+  RULES(
+      "rules",
+      new Kind.Whole(1, 1000),
+      "most rules a user's policy has; for the embedded stack's data"),
+  /** A real one. */
+  MILVUS(
+      "milvus",
+      new Kind.Text(),
+      "env embedded-milvus: the path of a milvus-server, or host:port of a running Milvus"),
   /** Cost of measuring recall. */
   RECALL_SAMPLE("recall-sample", new Kind.Real(0, 1), "share of queries whose recall is measured");
 

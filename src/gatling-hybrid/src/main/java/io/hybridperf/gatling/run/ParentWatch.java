@@ -4,13 +4,14 @@ package io.hybridperf.gatling.run;
  * Ends this JVM when the process that started it is gone, so that killing Maven leaves nothing
  * running.
  */
-final class ParentWatch {
+public final class ParentWatch {
   /** The exit status a shell gives for SIGHUP: the one who asked has left. */
   private static final int EXIT_STATUS = 129;
 
   private ParentWatch() {}
 
-  static void start() {
+  /** Begins to watch. */
+  public static void start() {
     ProcessHandle.current()
         .parent()
         .ifPresent(

@@ -4,6 +4,7 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
+import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.StorageMode;
@@ -11,6 +12,7 @@ import io.hybridperf.feeders.Query;
 import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.feeders.QuerySet;
 import io.hybridperf.feeders.QueryType;
+import io.hybridperf.feeders.User;
 import io.hybridperf.gatling.hybrid.GroundTruth;
 import io.hybridperf.measurement.Recall;
 import java.util.ArrayList;
@@ -39,18 +41,47 @@ public final class Queries {
    */
   public record Planned(String label, SearchRequest request, Query query) {}
 
-  private final QueryMix mix;
+  private final Popularity popularity;
   private final QuerySet truth;
-  private final long seed;
   private final double sampleShare;
-  private final List<SearchRequest> simple = new ArrayList<>();
-  private final List<SearchRequest> hybrid = new ArrayList<>();
+  private final List<SearchRequest> simple;
+  private final List<SearchRequest> hybrid;
+  private final QueryMix mix;
 
-  Queries(QuerySet truth, QueryMix mix, int k, StorageMode storage, long seed, double sampleShare) {
-    this.mix = mix;
+  /**
+   * How often what is asked by whom.
+   *
+   * @param users who asks complex queries, in falling popularity
+   * @param weights of the query types
+   * @param exponent of the Zipf law of texts and of users; 0 makes all equally popular
+   * @param seed same seed, same requests
+   */
+  record Popularity(List<User> users, QueryMix.Weights weights, double exponent, long seed) {}
+
+  private Queries(
+      QuerySet truth,
+      Popularity popularity,
+      double sampleShare,
+      List<SearchRequest> simple,
+      List<SearchRequest> hybrid) {
     this.truth = truth;
-    this.seed = seed;
+    this.popularity = popularity;
     this.sampleShare = sampleShare;
+    this.simple = simple;
+    this.hybrid = hybrid;
+    this.mix =
+        new QueryMix(
+            truth.queries(),
+            popularity.users(),
+            popularity.weights(),
+            popularity.exponent(),
+            popularity.seed());
+  }
+
+  static Queries of(
+      QuerySet truth, Popularity popularity, int k, StorageMode storage, double sampleShare) {
+    List<SearchRequest> simple = new ArrayList<>();
+    List<SearchRequest> hybrid = new ArrayList<>();
     GraphOptions relationships =
         GraphOptions.newBuilder().setRelationships(true).setHops(1).build();
     for (Query query : truth.queries()) {
@@ -61,6 +92,42 @@ public final class Queries {
       simple.add(request.build());
       hybrid.add(request.setGraph(relationships).build());
     }
+    return new Queries(truth, popularity, sampleShare, simple, hybrid);
+  }
+
+  /**
+   * The same queries, answered without caches: they are neither read nor filled.
+   *
+   * @param caches which
+   * @return new queries
+   */
+  public Queries bypassing(Cache... caches) {
+    return new Queries(
+        truth, popularity, sampleShare, bypassing(simple, caches), bypassing(hybrid, caches));
+  }
+
+  private static List<SearchRequest> bypassing(List<SearchRequest> requests, Cache... caches) {
+    List<Cache> all = List.of(caches);
+    // Vectors are shared, not copied.
+    return requests.stream()
+        .map(request -> request.toBuilder().addAllBypassCaches(all).build())
+        .toList();
+  }
+
+  /**
+   * The same queries, asked by fewer users.
+   *
+   * @param count how many of the most popular users ask, at least 1
+   * @return new queries
+   */
+  public Queries askedBy(int count) {
+    List<User> few = popularity.users().subList(0, Math.min(count, popularity.users().size()));
+    return new Queries(
+        truth,
+        new Popularity(few, popularity.weights(), popularity.exponent(), popularity.seed()),
+        sampleShare,
+        simple,
+        hybrid);
   }
 
   /**
@@ -70,13 +137,16 @@ public final class Queries {
    * @return the step
    */
   public ChainBuilder next() {
-    return exec(session -> {
-      Planned planned = at(session.userId() - 1);
-      Session asking = session.set(ATTRIBUTE, planned);
-      return planned.request().getReturnVectorCandidates()
-          ? asking.set(GroundTruth.ATTRIBUTE, truthOf(planned.query()))
-          : asking;
-    });
+    return exec(this::give);
+  }
+
+  /** Gives a virtual user its query. */
+  Session give(Session session) {
+    Planned planned = at(session.userId() - 1);
+    Session asking = session.set(ATTRIBUTE, planned);
+    return planned.request().getReturnVectorCandidates()
+        ? asking.set(GroundTruth.ATTRIBUTE, truthOf(planned.query()))
+        : asking;
   }
 
   private GroundTruth truthOf(Query query) {
@@ -120,7 +190,7 @@ public final class Queries {
 
   /** A share of the arrivals, spread evenly and always the same. */
   private boolean isSampled(long index) {
-    long mixed = (index + seed) * SAMPLE_SALT;
+    long mixed = (index + popularity.seed()) * SAMPLE_SALT;
     mixed ^= mixed >>> 32;
     mixed *= SAMPLE_SALT;
     return (mixed >>> 11) * 0x1p-53 < sampleShare;

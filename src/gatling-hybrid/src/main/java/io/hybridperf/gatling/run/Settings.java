@@ -28,6 +28,7 @@ public final class Settings {
 
   private static final String PARAMETERS = "parameters";
   private static final String PROFILES = "profiles";
+  private static final String OF_PROFILE = "of-profile";
 
   private final Path home;
   private final String simulation;
@@ -69,6 +70,7 @@ public final class Settings {
             .withFallback(ofEnvironment.withoutPath("simulations"))
             .withFallback(ofSimulation)
             .withFallback(defaults);
+    merged = ofProfile(merged, given).withFallback(merged);
     for (Map.Entry<String, String> entry : given.entrySet()) {
       merged =
           merged.withValue(
@@ -80,6 +82,16 @@ public final class Settings {
     } catch (ConfigException e) {
       throw new UserError("config: " + firstLine(e));
     }
+  }
+
+  /** The parameters that the chosen profile changes; they win over an environment's. */
+  private static Config ofProfile(Config merged, Map<String, String> given) {
+    String ofConfig = path(Parameter.PROFILE);
+    String profile =
+        given.getOrDefault(
+            Parameter.PROFILE.key(), merged.hasPath(ofConfig) ? merged.getString(ofConfig) : "");
+    String path = ConfigUtil.joinPath(OF_PROFILE, profile);
+    return merged.hasPath(path) ? merged.getConfig(path).atPath(PARAMETERS) : ConfigFactory.empty();
   }
 
   private static Map<String, String> given(Properties properties) {

@@ -74,6 +74,6 @@ final class RecordingProbe implements CallRecording {
     public void unsendable(int phase, String label) {}
 
     @Override
-    public void value(int phase, String label, String status, String series, long value) {}
+    public void value(String series, long value) {}
   }
 }

@@ -65,4 +65,18 @@ class GatlingInjectionTest {
     assertThat(planned).isNotEmpty();
     assertThat(InjectedUsers.startMillis(GatlingInjection.steps(plan), seconds)).isEqualTo(planned);
   }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("profiles")
+  void usersThatAreStartedAheadKeepThePlansOrderAndAreAtMostFiveMillisecondsEarly(
+      String name, LoadProfile profile) {
+    ArrivalPlan plan = profile.plan();
+    List<Long> bunches =
+        LongStream.range(0, plan.count())
+            .map(arrival -> TimeUnit.NANOSECONDS.toMillis(plan.plannedNanos(arrival)) / 5 * 5)
+            .boxed()
+            .toList();
+    int seconds = (int) TimeUnit.NANOSECONDS.toSeconds(plan.totalNanos());
+    assertThat(InjectedUsers.startMillis(GatlingInjection.ahead(plan), seconds)).isEqualTo(bunches);
+  }
 }

@@ -6,9 +6,9 @@ import io.hybridperf.jmh.backend.Metric;
 import io.hybridperf.jmh.backend.ShardedSearch;
 import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
-import io.hybridperf.jmh.data.GroundTruth;
 import io.hybridperf.jmh.data.VectorSet;
-import io.hybridperf.jmh.data.Workload;
+import io.hybridperf.jmh.workload.GroundTruth;
+import io.hybridperf.jmh.workload.Workload;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -107,7 +107,8 @@ public final class VectorFile {
     }
   }
 
-  static MessageDigest sha256() {
+  /** {@return a new digest, by which contents are named in caches} */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,4 +1,4 @@
-/** Vectors to search: generated, read from files, and the true answers to queries over them. */
+/** Vectors to search: generated, or read from files. */
 @NullMarked
 package io.hybridperf.jmh.data;
 

@@ -4,8 +4,8 @@ import io.hybridperf.jmh.backend.Backends;
 import io.hybridperf.jmh.backend.Metric;
 import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
-import io.hybridperf.jmh.data.GroundTruth;
-import io.hybridperf.jmh.data.Workload;
+import io.hybridperf.jmh.workload.GroundTruth;
+import io.hybridperf.jmh.workload.Workload;
 import java.util.List;
 
 /**

@@ -7,7 +7,7 @@ import io.hybridperf.jmh.backend.MemoryBandwidth;
 import io.hybridperf.jmh.backend.Metric;
 import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
-import io.hybridperf.jmh.data.Workload;
+import io.hybridperf.jmh.workload.Workload;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

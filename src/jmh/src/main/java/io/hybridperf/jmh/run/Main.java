@@ -7,7 +7,7 @@ import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.bench.Facts;
 import io.hybridperf.jmh.data.DataException;
 import io.hybridperf.jmh.data.VecsWriter;
-import io.hybridperf.jmh.data.Workload;
+import io.hybridperf.jmh.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.hybridperf.measurement.load;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -15,47 +16,89 @@ import java.util.concurrent.TimeUnit;
  * which the injector cuts to milliseconds when it arms its timer ({@code Workload.injectUser}); the
  * plan holds what is armed.
  *
- * <p>Immutable and safe for any thread. Memory: 8 bytes for each second of the profile, or 4 kB for
- * each second of a Poisson profile, however many arrivals there are. Look-ups take a few binary
- * search steps and allocate nothing.
+ * <p>What is planned never changes, but a plan may grow at its end ({@link #append}), for a load
+ * that depends on how the system did so far. Safe for any thread. Memory: 8 bytes for each second
+ * of the profile, or 4 kB for each second of a Poisson profile, however many arrivals there are.
+ * Look-ups take a few steps and allocate nothing.
  */
 public final class ArrivalPlan {
 
-  private final LoadProfile profile;
-  private final List<InjectionStep> steps;
-  private final Arrivals[] arrivals;
-  private final long[] firstArrival;
-  private final long[] startMillis;
+  /** All that is planned at a moment; replaced as a whole when the plan grows. */
+  private static final class Planned {
+    final LoadProfile profile;
+    final List<InjectionStep> steps;
+    final Arrivals[] arrivals;
+    final long[] firstArrival;
+    final long[] startMillis;
 
-  private ArrivalPlan(LoadProfile profile, List<InjectionStep> steps, List<Arrivals> arrivals) {
-    this.profile = profile;
-    this.steps = List.copyOf(steps);
-    this.arrivals = arrivals.toArray(Arrivals[]::new);
-    firstArrival = new long[this.arrivals.length + 1];
-    startMillis = new long[this.arrivals.length + 1];
-    for (int p = 0; p < this.arrivals.length; p++) {
-      firstArrival[p + 1] = firstArrival[p] + this.arrivals[p].count();
-      startMillis[p + 1] = startMillis[p] + profile.phases().get(p).duration().toMillis();
+    Planned(
+        LoadProfile profile,
+        List<InjectionStep> steps,
+        Arrivals[] arrivals,
+        long[] firstArrival,
+        long[] startMillis) {
+      this.profile = profile;
+      this.steps = steps;
+      this.arrivals = arrivals;
+      this.firstArrival = firstArrival;
+      this.startMillis = startMillis;
+    }
+
+    Planned plus(Phase phase, List<InjectionStep> added, Arrivals more) {
+      List<InjectionStep> allSteps = new ArrayList<>(steps);
+      allSteps.addAll(added);
+      int last = arrivals.length;
+      Arrivals[] allArrivals = Arrays.copyOf(arrivals, last + 1);
+      allArrivals[last] = more;
+      long[] first = Arrays.copyOf(firstArrival, last + 2);
+      first[last + 1] = first[last] + more.count();
+      long[] start = Arrays.copyOf(startMillis, last + 2);
+      start[last + 1] = start[last] + phase.duration().toMillis();
+      return new Planned(profile.then(phase), List.copyOf(allSteps), allArrivals, first, start);
+    }
+
+    long count() {
+      return firstArrival[arrivals.length];
+    }
+
+    int phaseOf(long arrival) {
+      Objects.checkIndex(arrival, count());
+      int phase = 0;
+      while (firstArrival[phase + 1] <= arrival) {
+        phase++;
+      }
+      return phase;
     }
   }
 
+  private final SplittableRandom stepSeeds;
+  private volatile Planned planned;
+
+  private ArrivalPlan(LoadProfile empty) {
+    stepSeeds = new SplittableRandom(empty.seed().orElse(0));
+    planned = new Planned(empty, List.of(), new Arrivals[0], new long[1], new long[1]);
+  }
+
   static ArrivalPlan of(LoadProfile profile) {
-    SplittableRandom stepSeeds = new SplittableRandom(profile.seed().orElse(0));
-    List<InjectionStep> all = new ArrayList<>();
-    List<Arrivals> arrivals = new ArrayList<>();
-    for (Phase phase : profile.phases()) {
-      List<InjectionStep> evenly = evenSteps(phase);
-      if (profile.seed().isPresent()) {
-        List<InjectionStep> randomized =
-            evenly.stream().map(step -> randomized(step, stepSeeds)).toList();
-        all.addAll(randomized);
-        arrivals.add(PoissonArrivals.of(randomized));
-      } else {
-        all.addAll(evenly);
-        arrivals.add(ShardedArrivals.of(evenly));
-      }
+    ArrivalPlan plan = new ArrivalPlan(profile.withoutPhases());
+    profile.phases().forEach(plan::append);
+    return plan;
+  }
+
+  /**
+   * Lets the plan go on after its end. Whoever injects it has to be told (see {@link #steps()}).
+   *
+   * @param phase with a name that is not in use yet
+   * @throws IllegalArgumentException if the name is in use
+   */
+  public synchronized void append(Phase phase) {
+    List<InjectionStep> steps = evenSteps(phase);
+    if (planned.profile.seed().isPresent()) {
+      steps = steps.stream().map(step -> randomized(step, stepSeeds)).toList();
+      planned = planned.plus(phase, steps, PoissonArrivals.of(steps));
+    } else {
+      planned = planned.plus(phase, steps, ShardedArrivals.of(steps));
     }
-    return new ArrivalPlan(profile, all, arrivals);
   }
 
   private static List<InjectionStep> evenSteps(Phase phase) {
@@ -111,7 +154,7 @@ public final class ArrivalPlan {
    * @return the profile
    */
   public LoadProfile profile() {
-    return profile;
+    return planned.profile;
   }
 
   /**
@@ -120,7 +163,7 @@ public final class ArrivalPlan {
    * @return an immutable list, in order
    */
   public List<InjectionStep> steps() {
-    return steps;
+    return planned.steps;
   }
 
   /**
@@ -129,7 +172,7 @@ public final class ArrivalPlan {
    * @return 0 or more
    */
   public long count() {
-    return firstArrival[arrivals.length];
+    return planned.count();
   }
 
   /**
@@ -139,7 +182,7 @@ public final class ArrivalPlan {
    * @return 0 or more
    */
   public long count(int phase) {
-    return arrivals[phase].count();
+    return planned.arrivals[phase].count();
   }
 
   /**
@@ -150,8 +193,11 @@ public final class ArrivalPlan {
    * @throws IndexOutOfBoundsException if there is no such arrival
    */
   public long plannedNanos(long arrival) {
-    int phase = phaseOf(arrival);
-    long millis = startMillis[phase] + arrivals[phase].offsetMillis(arrival - firstArrival[phase]);
+    Planned now = planned;
+    int phase = now.phaseOf(arrival);
+    long millis =
+        now.startMillis[phase]
+            + now.arrivals[phase].offsetMillis(arrival - now.firstArrival[phase]);
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
@@ -163,12 +209,7 @@ public final class ArrivalPlan {
    * @throws IndexOutOfBoundsException if there is no such arrival
    */
   public int phaseOf(long arrival) {
-    Objects.checkIndex(arrival, count());
-    int phase = 0;
-    while (firstArrival[phase + 1] <= arrival) {
-      phase++;
-    }
-    return phase;
+    return planned.phaseOf(arrival);
   }
 
   /**
@@ -178,7 +219,7 @@ public final class ArrivalPlan {
    * @return nanoseconds from the plan's start
    */
   public long startNanos(int phase) {
-    return TimeUnit.MILLISECONDS.toNanos(startMillis[phase]);
+    return TimeUnit.MILLISECONDS.toNanos(planned.startMillis[phase]);
   }
 
   /**
@@ -188,15 +229,16 @@ public final class ArrivalPlan {
    * @return nanoseconds from the plan's start
    */
   public long endNanos(int phase) {
-    return TimeUnit.MILLISECONDS.toNanos(startMillis[phase + 1]);
+    return TimeUnit.MILLISECONDS.toNanos(planned.startMillis[phase + 1]);
   }
 
   /**
-   * The length of the whole plan.
+   * The length of all that is planned.
    *
    * @return nanoseconds
    */
   public long totalNanos() {
-    return TimeUnit.MILLISECONDS.toNanos(startMillis[arrivals.length]);
+    Planned now = planned;
+    return TimeUnit.MILLISECONDS.toNanos(now.startMillis[now.arrivals.length]);
   }
 }

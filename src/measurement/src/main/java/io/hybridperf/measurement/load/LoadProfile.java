@@ -186,6 +186,19 @@ public final class LoadProfile {
     return new LoadProfile(phases, OptionalLong.of(newSeed));
   }
 
+  LoadProfile withoutPhases() {
+    return new LoadProfile(List.of(), seed);
+  }
+
+  /**
+   * The highest rate that any phase comes to.
+   *
+   * @return arrivals per second, 0 if there is no phase
+   */
+  public double highestRate() {
+    return phases.stream().mapToDouble(phase -> phase.shape().highestRate()).max().orElse(0);
+  }
+
   /**
    * The phases in order.
    *

@@ -81,6 +81,20 @@ public sealed interface Shape {
     };
   }
 
+  /**
+   * The highest rate of this shape.
+   *
+   * @return arrivals per second
+   */
+  default double highestRate() {
+    return switch (this) {
+      case Constant(double rate) -> rate;
+      case Ramp(double from, double to) -> Math.max(from, to);
+      case Sine(double mean, double amplitude, Duration period) -> mean + amplitude;
+      case Pause pause -> 0;
+    };
+  }
+
   private static void requireRate(String name, double rate) {
     if (!(rate >= 0) || Double.isInfinite(rate)) {
       throw new IllegalArgumentException(

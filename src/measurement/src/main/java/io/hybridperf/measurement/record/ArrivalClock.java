@@ -84,7 +84,7 @@ public final class ArrivalClock {
       }
       warmUp += plan.count(phase++);
     }
-    calibrationArrivals = Math.min(plan.count(), Math.max(warmUp, MIN_CALIBRATION));
+    calibrationArrivals = Math.max(warmUp, MIN_CALIBRATION);
   }
 
   /**

@@ -24,4 +24,24 @@ public record ProgressSnapshot(
     long errors,
     long shed,
     long inFlight,
-    Duration remaining) {}
+    Duration remaining) {
+
+  /**
+   * With another time to the end, where it does not follow from the plan.
+   *
+   * @param other until the end
+   * @return a new value
+   */
+  public ProgressSnapshot withRemaining(Duration other) {
+    return new ProgressSnapshot(
+        phase,
+        answersPerSecond,
+        responseP50Nanos,
+        responseP99Nanos,
+        lagP99Nanos,
+        errors,
+        shed,
+        inFlight,
+        other);
+  }
+}

@@ -47,7 +47,6 @@ public final class RunRecorder implements AutoCloseable {
 
   private final ArrivalClock arrivals;
   private final RecorderClock clock;
-  private final List<String> phaseNames;
   private final RunLogs logs;
   private final long baseNanoTime;
   private final List<ThreadWriter> writers = new CopyOnWriteArrayList<>();
@@ -64,7 +63,6 @@ public final class RunRecorder implements AutoCloseable {
   private RunRecorder(RunFolder folder, ArrivalClock arrivals, RecorderClock clock) {
     this.arrivals = arrivals;
     this.clock = clock;
-    phaseNames = arrivals.plan().profile().phases().stream().map(Phase::name).toList();
     logs = new RunLogs(folder, clock.epochMillis());
     baseNanoTime = clock.nanoTime();
     intervalStartNanoTime = baseNanoTime;
@@ -112,8 +110,13 @@ public final class RunRecorder implements AutoCloseable {
     return new RunRecorder(folder, arrivals, clock);
   }
 
+  /** As far as the plan goes by now. */
+  private List<String> phaseNames() {
+    return arrivals.plan().profile().phases().stream().map(Phase::name).toList();
+  }
+
   private ThreadWriter newWriter() {
-    ThreadWriter made = new ThreadWriter(phaseNames.size());
+    ThreadWriter made = new ThreadWriter(phaseNames().size());
     writers.add(made);
     return made;
   }
@@ -162,10 +165,10 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   private void appendInterval() {
-    Interval interval = new Interval(phaseNames);
     // Asked before the drain: what a dead thread recorded is all in it then.
     List<ThreadWriter> dead = writers.stream().filter(each -> !each.alive()).toList();
     List<SampleBuffer> drained = writers.stream().map(ThreadWriter::drain).toList();
+    Interval interval = new Interval(phaseNames());
     drained.forEach(interval::add);
     writers.removeAll(dead);
     long now = clock.nanoTime();
@@ -213,6 +216,7 @@ public final class RunRecorder implements AutoCloseable {
 
   private String phaseAt(long sinceZeroNanos) {
     ArrivalPlan plan = arrivals.plan();
+    List<String> phaseNames = phaseNames();
     for (int phase = 0; phase < phaseNames.size(); phase++) {
       if (sinceZeroNanos < plan.endNanos(phase)) {
         return phaseNames.get(phase);

@@ -44,7 +44,7 @@ final class SampleBuffer {
     int idle;
   }
 
-  private final @Nullable PhaseSamples[] phases;
+  private @Nullable PhaseSamples[] phases;
   private long clamped;
   private long early;
 
@@ -53,6 +53,10 @@ final class SampleBuffer {
   }
 
   private LabelSamples label(int phase, String label) {
+    if (phase >= phases.length) {
+      // The plan has grown.
+      phases = Arrays.copyOf(phases, phase + 1);
+    }
     PhaseSamples samples = phases[phase];
     if (samples == null) {
       samples = new PhaseSamples();
@@ -75,7 +79,7 @@ final class SampleBuffer {
     label(phase, label).dropped++;
   }
 
-  void record(
+  Cell record(
       int phase,
       String label,
       String status,
@@ -87,9 +91,15 @@ final class SampleBuffer {
       early += lag < EARLY_NANOS ? 1 : 0;
       lag = 0;
     }
-    label(phase, label)
-        .cell(status)
-        .record(inRange(serviceNanos), inRange(responseNanos), inRange(lag));
+    Cell cell = label(phase, label).cell(status);
+    cell.record(inRange(serviceNanos), inRange(responseNanos), inRange(lag));
+    return cell;
+  }
+
+  void values(Cell cell, String[] series, long[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      cell.value(series[i], inRange(values[i]));
+    }
   }
 
   void value(String series, int phase, String label, String status, long value) {

@@ -34,6 +34,31 @@ public interface SampleWriter {
       int phase, String label, String status, long serviceNanos, long responseNanos, long lagNanos);
 
   /**
+   * A request was answered, and numbers were found in its answer: as {@link #record(int, String,
+   * String, long, long, long)} and then {@link #value} for each of them, at less cost.
+   *
+   * @param phase index of the arrival's phase in the profile
+   * @param label the query type
+   * @param status as in the other method
+   * @param serviceNanos as in the other method
+   * @param responseNanos as in the other method
+   * @param lagNanos as in the other method
+   * @param series what the numbers are
+   * @param values the numbers
+   * @param count how many of both, from the first
+   */
+  void record(
+      int phase,
+      String label,
+      String status,
+      long serviceNanos,
+      long responseNanos,
+      long lagNanos,
+      String[] series,
+      long[] values,
+      int count);
+
+  /**
    * Something else that was measured on a request.
    *
    * @param series what it is, one of {@link Series} or a name of your own

@@ -49,6 +49,26 @@ final class ThreadWriter implements SampleWriter {
   }
 
   @Override
+  public void record(
+      int phase,
+      String label,
+      String status,
+      long serviceNanos,
+      long responseNanos,
+      long lagNanos,
+      String[] series,
+      long[] values,
+      int count) {
+    long passage = phaser.writerCriticalSectionEnter();
+    try {
+      Cell cell = active.record(phase, label, status, serviceNanos, responseNanos, lagNanos);
+      active.values(cell, series, values, count);
+    } finally {
+      phaser.writerCriticalSectionExit(passage);
+    }
+  }
+
+  @Override
   public void value(String series, int phase, String label, String status, long value) {
     long passage = phaser.writerCriticalSectionEnter();
     try {

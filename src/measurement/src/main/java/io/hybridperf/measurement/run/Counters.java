@@ -37,6 +37,26 @@ public record Counters(
     dropped = Collections.unmodifiableMap(new TreeMap<>(dropped));
   }
 
+  /** What belongs to one phase; early requests if any were sent in it, since they have no phase. */
+  Counters ofPhase(String phase) {
+    Map<String, Long> sentOfIt = ofPhase(sent, phase);
+    return new Counters(
+        start,
+        end,
+        planZero,
+        sentOfIt,
+        ofPhase(answered, phase),
+        ofPhase(dropped, phase),
+        0,
+        sentOfIt.isEmpty() ? 0 : early);
+  }
+
+  private static Map<String, Long> ofPhase(Map<String, Long> counts, String phase) {
+    Map<String, Long> some = new TreeMap<>(counts);
+    some.keySet().removeIf(tag -> !tag.startsWith(phase + "/"));
+    return some;
+  }
+
   Counters laterBy(double seconds) {
     return new Counters(
         start + seconds,

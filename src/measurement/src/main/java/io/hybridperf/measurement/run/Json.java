@@ -62,7 +62,15 @@ public final class Json {
     }
   }
 
-  static <T> T read(Path file, Class<T> type) {
+  /**
+   * Reads a file.
+   *
+   * @param file the file
+   * @param type what it holds
+   * @return its contents
+   * @throws IllegalArgumentException with one line, if it is missing or broken
+   */
+  public static <T> T read(Path file, Class<T> type) {
     try {
       return MAPPER.readValue(Files.readAllBytes(file), type);
     } catch (NoSuchFileException e) {

@@ -3,6 +3,8 @@ package io.hybridperf.measurement.run;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A phase as {@code run.json} describes it.
@@ -17,7 +19,29 @@ import io.hybridperf.measurement.load.Shape;
 public record PlannedPhase(
     String name, boolean judged, String shape, double startSeconds, int seconds, long arrivals) {
 
-  static PlannedPhase of(ArrivalPlan plan, int index) {
+  /**
+   * All phases of a plan, as far as it goes by now.
+   *
+   * @param plan the plan
+   * @return an immutable list
+   */
+  public static List<PlannedPhase> allOf(ArrivalPlan plan) {
+    return IntStream.range(0, plan.profile().phases().size())
+        .mapToObj(phase -> of(plan, phase))
+        .toList();
+  }
+
+  /**
+   * The same phase, judged or not.
+   *
+   * @param now whether SLOs look at it
+   * @return a new value
+   */
+  public PlannedPhase judged(boolean now) {
+    return new PlannedPhase(name, now, shape, startSeconds, seconds, arrivals);
+  }
+
+  private static PlannedPhase of(ArrivalPlan plan, int index) {
     Phase phase = plan.profile().phases().get(index);
     return new PlannedPhase(
         phase.name(),

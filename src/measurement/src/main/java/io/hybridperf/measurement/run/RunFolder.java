@@ -82,6 +82,33 @@ public record RunFolder(Path path) {
   }
 
   /**
+   * What the simulation found out beyond its series, see {@code Findings}.
+   *
+   * @return {@code findings.json}
+   */
+  public Path findingsJson() {
+    return path.resolve("findings.json");
+  }
+
+  /**
+   * What happened beside the load, as faults: a JSON object a line.
+   *
+   * @return {@code events.jsonl}
+   */
+  public Path events() {
+    return path.resolve("events.jsonl");
+  }
+
+  /**
+   * What generator and target used while the run went, see {@link ResourceLog}.
+   *
+   * @return {@code resources.jsonl}
+   */
+  public Path resources() {
+    return path.resolve("resources.jsonl");
+  }
+
+  /**
    * The judgement.
    *
    * @return path of {@code verdict.json}

@@ -92,9 +92,7 @@ public record RunInfo(
         null,
         seed,
         Map.of(),
-        IntStream.range(0, plan.profile().phases().size())
-            .mapToObj(phase -> PlannedPhase.of(plan, phase))
-            .toList(),
+        PlannedPhase.allOf(plan),
         Map.of(),
         Map.of(),
         Map.of(),
@@ -202,6 +200,32 @@ public record RunInfo(
         versions,
         engines,
         all,
+        machine,
+        git);
+  }
+
+  /**
+   * With another load profile, since a plan may grow while a run goes.
+   *
+   * @param all the phases
+   * @return a new value
+   */
+  public RunInfo withPhases(List<PlannedPhase> all) {
+    return new RunInfo(
+        schemaVersion,
+        simulation,
+        environment,
+        scale,
+        gate,
+        status,
+        start,
+        end,
+        seed,
+        parameters,
+        all,
+        versions,
+        engines,
+        dataset,
         machine,
         git);
   }

@@ -2,6 +2,7 @@ package io.hybridperf.measurement.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.hybridperf.measurement.record.Series;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -117,6 +118,20 @@ public final class RunLog {
         base,
         intervals,
         counters);
+  }
+
+  /**
+   * One phase of this log, as a complete run of its own: it can be judged while the run goes on.
+   *
+   * @param phase a phase of the plan
+   * @return what was recorded of that phase
+   */
+  public RunLog ofPhase(PlannedPhase phase) {
+    return new RunLog(
+        info.withPhases(List.of(phase.judged(true))).ended(RunStatus.COMPLETE, Instant.now()),
+        baseEpochSeconds,
+        intervals.stream().filter(each -> each.phase().equals(phase.name())).toList(),
+        counters.stream().map(line -> line.ofPhase(phase.name())).toList());
   }
 
   /**

@@ -83,4 +83,9 @@ public final class ExternalMetrics {
   public Optional<Measurement> get(String name) {
     return Optional.ofNullable(byName.get(name));
   }
+
+  /** In the order of their names. */
+  Map<String, Measurement> byName() {
+    return new TreeMap<>(byName);
+  }
 }

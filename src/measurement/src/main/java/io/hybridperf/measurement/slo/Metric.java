@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What an SLO measures. */
 public sealed interface Metric {
@@ -70,29 +71,42 @@ public sealed interface Metric {
 
   /** The metrics that are measured elsewhere. */
   List<String> EXTERNAL =
-      List.of("gpu-utilisation", "speed-up", "recovery-time", "peak-to-baseline", "cache-hit-rate");
+      List.of(
+          "gpu-utilisation",
+          "speed-up",
+          "speed-up-p50",
+          "speed-up-p99",
+          "speed-up-capacity",
+          "capacity",
+          "recovery-time",
+          "peak-to-baseline",
+          "fault-error-rate",
+          "time-to-fail",
+          "unflagged-answers",
+          "leaks",
+          "tenant-leaks",
+          "lost-writes",
+          "stale-reads");
 
   /** The names that configuration may use, as patterns for people. */
   List<String> NAMES =
-      List.of(
-          "response-time-p99",
-          "response-time-mean",
-          "response-time-max",
-          "service-time-p99",
-          "service-time-mean",
-          "service-time-max",
-          "error-rate",
-          "shed-rate",
-          "throughput",
-          "recall@10",
-          "value:SERIES-p99",
-          "value:SERIES-mean",
-          "value:SERIES-max",
-          "gpu-utilisation",
-          "speed-up",
-          "recovery-time",
-          "peak-to-baseline",
-          "cache-hit-rate");
+      Stream.concat(
+              Stream.of(
+                  "response-time-p99",
+                  "response-time-mean",
+                  "response-time-max",
+                  "service-time-p99",
+                  "service-time-mean",
+                  "service-time-max",
+                  "error-rate",
+                  "shed-rate",
+                  "throughput",
+                  "recall@10",
+                  "value:SERIES-p99",
+                  "value:SERIES-mean",
+                  "value:SERIES-max"),
+              EXTERNAL.stream())
+          .toList();
 
   /**
    * The name in configuration.

@@ -16,6 +16,8 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class ArrivalPlanTest {
@@ -172,5 +174,25 @@ class ArrivalPlanTest {
               new Phase("phase" + profile.phases().size(), phase.shape(), phase.duration(), true));
     }
     return profile;
+  }
+
+  @Property
+  void aPlanThatGrowsIsThePlanThatWasLongFromTheStart(
+      @ForAll @Size(min = 1, max = 6) List<@DoubleRange(min = 0.5, max = 2_000) Double> rates,
+      @ForAll boolean poisson) {
+    LoadProfile whole = poisson ? LoadProfile.empty().poisson(3) : LoadProfile.empty();
+    ArrivalPlan growing = whole.plan();
+    for (int n = 0; n < rates.size(); n++) {
+      long before = growing.count();
+      Phase phase =
+          new Phase("step-" + n, new Shape.Constant(rates.get(n)), Duration.ofSeconds(2), true);
+      growing.append(phase);
+      whole = whole.then(phase);
+      assertThat(growing.count()).isGreaterThanOrEqualTo(before);
+    }
+
+    assertThat(millisOf(growing)).isEqualTo(millisOf(whole.plan()));
+    assertThat(growing.totalNanos()).isEqualTo(whole.plan().totalNanos());
+    assertThat(growing.profile().phases()).isEqualTo(whole.phases());
   }
 }

@@ -1,4 +1,4 @@
-package io.hybridperf.embedded.vector;
+package io.hybridperf.embedded.contract;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A collection with one field of every type, and the shortest way to use it. */
-record Films(MilvusClientV2 client, String name, int dimension) implements AutoCloseable {
+public record Films(MilvusClientV2 client, String name, int dimension) implements AutoCloseable {
   /** One row. */
   @SuppressWarnings("ArrayRecordComponent") // Nothing compares films or changes their vectors.
-  record Film(
+  public record Film(
       long id,
       float[] vector,
       String genre,
@@ -36,7 +36,7 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
       boolean seen,
       float rating,
       long votes) {
-    static Film of(long id, float... vector) {
+    public static Film of(long id, float... vector) {
       return new Film(
           id,
           vector,
@@ -48,11 +48,11 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
           id * 1_000_000_000_000L);
     }
 
-    Film withGenre(String changed) {
+    public Film withGenre(String changed) {
       return new Film(id, vector, changed, popularity, year, seen, rating, votes);
     }
 
-    JsonObject json() {
+    public JsonObject json() {
       JsonObject row = new JsonObject();
       row.addProperty("id", id);
       JsonArray array = new JsonArray();
@@ -70,7 +70,7 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
     }
   }
 
-  static CollectionSchema schema(int dimension) {
+  public static CollectionSchema schema(int dimension) {
     CollectionSchema schema = CollectionSchema.builder().build();
     schema.addField(
         AddFieldReq.builder().fieldName("id").dataType(DataType.Int64).isPrimaryKey(true).build());
@@ -91,7 +91,7 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
     return schema;
   }
 
-  static IndexParam index(MetricType metric) {
+  public static IndexParam index(MetricType metric) {
     return IndexParam.builder()
         .fieldName("embedding")
         .indexType(IndexParam.IndexType.HNSW)
@@ -101,7 +101,7 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
   }
 
   /** Creates and loads the collection, in the place of one of the same name. */
-  static Films create(MilvusClientV2 client, String name, int dimension, MetricType metric) {
+  public static Films create(MilvusClientV2 client, String name, int dimension, MetricType metric) {
     client.dropCollection(DropCollectionReq.builder().collectionName(name).build());
     client.createCollection(
         CreateCollectionReq.builder()
@@ -112,7 +112,7 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
     return new Films(client, name, dimension);
   }
 
-  void insert(List<Film> films) {
+  public void insert(List<Film> films) {
     client.insert(
         InsertReq.builder()
             .collectionName(name)
@@ -120,7 +120,7 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
             .build());
   }
 
-  void upsert(List<Film> films) {
+  public void upsert(List<Film> films) {
     client.upsert(
         UpsertReq.builder()
             .collectionName(name)
@@ -128,7 +128,7 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
             .build());
   }
 
-  SearchReq.SearchReqBuilder searching(float[] vector, int k) {
+  public SearchReq.SearchReqBuilder searching(float[] vector, int k) {
     return SearchReq.builder()
         .collectionName(name)
         .annsField("embedding")
@@ -137,19 +137,19 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
         .consistencyLevel(ConsistencyLevel.STRONG);
   }
 
-  List<SearchResp.SearchResult> search(float[] vector, int k) {
+  public List<SearchResp.SearchResult> search(float[] vector, int k) {
     return client.search(searching(vector, k).build()).getSearchResults().getFirst();
   }
 
-  List<Long> nearest(float[] vector, int k) {
+  public List<Long> nearest(float[] vector, int k) {
     return ids(search(vector, k));
   }
 
-  static List<Long> ids(List<SearchResp.SearchResult> results) {
+  public static List<Long> ids(List<SearchResp.SearchResult> results) {
     return results.stream().map(result -> (Long) result.getId()).toList();
   }
 
-  QueryReq.QueryReqBuilder querying(String filter) {
+  public QueryReq.QueryReqBuilder querying(String filter) {
     return QueryReq.builder()
         .collectionName(name)
         .filter(filter)
@@ -157,22 +157,22 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
         .consistencyLevel(ConsistencyLevel.STRONG);
   }
 
-  List<Long> matching(String filter) {
+  public List<Long> matching(String filter) {
     return ids(client.query(querying(filter).build()));
   }
 
-  static List<Long> ids(QueryResp response) {
+  public static List<Long> ids(QueryResp response) {
     List<Long> ids = new ArrayList<>();
     response.getQueryResults().forEach(row -> ids.add((Long) row.getEntity().get("id")));
     return ids;
   }
 
-  long count(String filter) {
+  public long count(String filter) {
     QueryResp response = client.query(querying(filter).outputFields(List.of("count(*)")).build());
     return (Long) response.getQueryResults().getFirst().getEntity().get("count(*)");
   }
 
-  static float[] random(SplittableRandom random, int dimension) {
+  public static float[] random(SplittableRandom random, int dimension) {
     float[] vector = new float[dimension];
     for (int i = 0; i < dimension; i++) {
       vector[i] = (float) random.nextGaussian();
@@ -185,7 +185,7 @@ record Films(MilvusClientV2 client, String name, int dimension) implements AutoC
     drop();
   }
 
-  void drop() {
+  public void drop() {
     client.dropCollection(DropCollectionReq.builder().collectionName(name).build());
   }
 }

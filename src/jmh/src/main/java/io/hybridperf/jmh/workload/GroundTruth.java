@@ -1,8 +1,11 @@
-package io.hybridperf.jmh.data;
+package io.hybridperf.jmh.workload;
 
 import io.hybridperf.jmh.backend.CpuExactBackend;
 import io.hybridperf.jmh.backend.Metric;
 import io.hybridperf.jmh.backend.Tuning;
+import io.hybridperf.jmh.data.DataException;
+import io.hybridperf.jmh.data.VectorFile;
+import io.hybridperf.jmh.data.VectorSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,15 @@
-package io.hybridperf.jmh.data;
+package io.hybridperf.jmh.workload;
 
 import io.hybridperf.feeders.MovieLens;
 import io.hybridperf.feeders.QuerySet;
 import io.hybridperf.jmh.backend.Metric;
+import io.hybridperf.jmh.data.AnnBenchmarksFile;
+import io.hybridperf.jmh.data.ClusteredVectors;
+import io.hybridperf.jmh.data.DataException;
+import io.hybridperf.jmh.data.Fit;
+import io.hybridperf.jmh.data.VecsFile;
+import io.hybridperf.jmh.data.VectorFile;
+import io.hybridperf.jmh.data.VectorSet;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;

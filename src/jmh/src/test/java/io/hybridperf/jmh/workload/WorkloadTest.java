@@ -1,9 +1,14 @@
-package io.hybridperf.jmh.data;
+package io.hybridperf.jmh.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hybridperf.jmh.backend.Metric;
+import io.hybridperf.jmh.data.ClusteredVectors;
+import io.hybridperf.jmh.data.DataException;
+import io.hybridperf.jmh.data.VecsFile;
+import io.hybridperf.jmh.data.VecsWriter;
+import io.hybridperf.jmh.data.VectorSet;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import java.io.IOException;
@@ -186,17 +191,6 @@ class WorkloadTest {
         .hasMessageContaining("no readable file /nowhere/a_base.fvecs");
     assertThatThrownBy(() -> Workload.open("clustered:0x5", 1))
         .hasMessageContaining("0 is not a number");
-  }
-
-  @Test
-  void aSetThatDoesNotFitIsRefusedBeforeItIsMade() {
-    assertThatThrownBy(() -> Fit.requireRoom("10M x 384", 15_360_000_000L, 12_000_000_000L, folder))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("10M x 384 needs 14,648 MB")
-        .hasMessageContaining("has 11,444 MB free")
-        .hasMessageContaining("-Dbench.cache");
-    assertThat(Fit.memoryWarning("set", 2_000, 1_000)).isPresent();
-    assertThat(Fit.memoryWarning("set", 1_000, 1_000)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,35 @@
+package simulations;
+
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.hybridperf.gatling.hybrid.HybridDsl.degraded;
+import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
+import static io.hybridperf.gatling.hybrid.HybridDsl.resultCount;
+
+import io.gatling.javaapi.core.Simulation;
+import io.hybridperf.gatling.cost.GeneratorCostRun;
+import java.util.List;
+
+/**
+ * What a request costs the load generator: our protocol with recording, audit and two checks,
+ * beside a bare grpc-java client, against a server that does nothing.
+ */
+public final class GeneratorCost extends Simulation {
+  private final GeneratorCostRun run = GeneratorCostRun.begin();
+
+  {
+    setUp(
+            scenario(run.scenario())
+                .exec(
+                    hybrid("search")
+                        .search()
+                        .request(session -> run.request(session.userId()))
+                        .check(degraded().is(List.of()), resultCount().is(10)))
+                .injectOpen(run.injection()))
+        .protocols(run.protocol());
+  }
+
+  @Override
+  public void after() {
+    run.finish();
+  }
+}

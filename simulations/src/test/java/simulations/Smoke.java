@@ -1,0 +1,43 @@
+package simulations;
+
+import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
+import static io.hybridperf.gatling.hybrid.HybridDsl.degraded;
+import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
+import static io.hybridperf.gatling.hybrid.HybridDsl.recallAtK;
+import static io.hybridperf.gatling.hybrid.HybridDsl.resultCount;
+
+import io.hybridperf.gatling.run.HybridSimulation;
+import io.hybridperf.gatling.run.Queries;
+import io.hybridperf.measurement.load.LoadProfile;
+import java.util.List;
+
+/**
+ * Every type of query for 20 seconds: does all of it answer, and rightly? Targets and defaults:
+ * config/simulations/Smoke.conf.
+ */
+public final class Smoke extends HybridSimulation {
+  private static final int ONE_IN = 10;
+
+  private final LoadProfile load =
+      LoadProfile.empty().warmUp(qps(), warmup()).constant("steady", qps(), duration());
+
+  private final Queries queries = queries(50, 30, 20);
+
+  {
+    run(
+        load,
+        queries.next(),
+        doIfOrElse(session -> session.userId() % ONE_IN == 0)
+            .then(
+                // What is like the best answer, by the graph alone.
+                hybrid("graph-only")
+                    .search()
+                    .seed(session -> Queries.of(session).query().trueIds()[0])
+                    .hops(2)
+                    .check(degraded().is(List.of())))
+            .orElse(
+                search()
+                    .check(
+                        resultCount().gt(0), degraded().is(List.of()), recallAtK(10).optional())));
+  }
+}

@@ -1,0 +1,26 @@
+package simulations;
+
+import static io.hybridperf.gatling.hybrid.HybridDsl.degraded;
+import static io.hybridperf.gatling.hybrid.HybridDsl.recallAtK;
+
+import io.hybridperf.gatling.run.HybridSimulation;
+import io.hybridperf.gatling.run.Queries;
+import io.hybridperf.measurement.load.LoadProfile;
+import java.util.List;
+
+/**
+ * The same load for a long time: every ten seconds of it are judged, and nothing may leak. Targets
+ * and defaults: config/simulations/Sustained.conf.
+ */
+public final class Sustained extends HybridSimulation {
+
+  private final LoadProfile load =
+      LoadProfile.empty().warmUp(qps(), warmup()).constant("steady", qps(), duration());
+
+  private final Queries queries = queries(50, 30, 20);
+
+  {
+    findLeaks();
+    run(load, queries.next(), search().check(degraded().is(List.of()), recallAtK(10).optional()));
+  }
+}

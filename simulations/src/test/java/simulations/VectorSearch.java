@@ -1,0 +1,30 @@
+package simulations;
+
+import static io.hybridperf.gatling.hybrid.HybridDsl.degraded;
+import static io.hybridperf.gatling.hybrid.HybridDsl.recallAtK;
+
+import io.hybridperf.api.v1.Cache;
+import io.hybridperf.gatling.run.HybridSimulation;
+import io.hybridperf.gatling.run.Queries;
+import io.hybridperf.measurement.load.LoadProfile;
+import java.util.List;
+
+/**
+ * The vector store alone: simple queries at the highest rate of all. The result cache is bypassed,
+ * or it would be what is measured; {@code -Dprofile=cached} lets it answer. Targets and defaults:
+ * config/simulations/VectorSearch.conf.
+ */
+public final class VectorSearch extends HybridSimulation {
+
+  private final LoadProfile load =
+      LoadProfile.empty().warmUp(qps(), warmup()).constant("steady", qps(), duration());
+
+  private final Queries queries =
+      profile().equals("cached")
+          ? queries(1, 0, 0)
+          : queries(1, 0, 0).bypassing(Cache.CACHE_RESULT);
+
+  {
+    run(load, queries.next(), search().check(degraded().is(List.of()), recallAtK(10).optional()));
+  }
+}

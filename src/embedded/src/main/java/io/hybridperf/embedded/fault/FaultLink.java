@@ -1,0 +1,164 @@
+package io.hybridperf.embedded.fault;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A way over TCP to one store. Everything but {@link #apply} runs on the one event loop. */
+final class FaultLink {
+
+  private static final long PORT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long PORT_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final EventLoopGroup loop;
+  private final InetSocketAddress store;
+  private final Set<Direction> directions = new HashSet<>();
+  private InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private @Nullable Channel server;
+  private volatile Fault fault = new Fault.None();
+
+  private FaultLink(EventLoopGroup loop, InetSocketAddress store) {
+    this.loop = loop;
+    this.store = store;
+  }
+
+  /**
+   * Listens on a free port of loopback.
+   *
+   * @param loop of one thread
+   * @param store 127.0.0.1:port
+   */
+  static FaultLink open(EventLoopGroup loop, String store) throws IOException {
+    int port = Integer.parseInt(store.substring(store.lastIndexOf(':') + 1));
+    FaultLink link =
+        new FaultLink(loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    link.listen();
+    return link;
+  }
+
+  String address() {
+    return "127.0.0.1:" + here.getPort();
+  }
+
+  Fault fault() {
+    return fault;
+  }
+
+  synchronized void apply(Fault next) throws IOException {
+    fault = next;
+    if (next instanceof Fault.Stop) {
+      Channel listening = server;
+      server = null;
+      if (listening != null) {
+        listening.close().syncUninterruptibly();
+      }
+      onLoop(() -> List.copyOf(directions).forEach(Direction::reset));
+      return;
+    }
+    if (server == null) {
+      listen();
+    }
+    Channel listening = server;
+    onLoop(() -> {
+      // Who comes while the way is cut is left to the kernel, which answers the first packet only.
+      listening.config().setAutoRead(!isCut());
+      directions.forEach(Direction::faultChanged);
+    });
+  }
+
+  private void onLoop(Runnable work) {
+    loop.submit(work).syncUninterruptibly();
+  }
+
+  boolean isCut() {
+    return fault instanceof Fault.Cut;
+  }
+
+  long delayNanos() {
+    return fault instanceof Fault.Slow slow ? slow.by().toNanos() : 0;
+  }
+
+  private void listen() throws IOException {
+    long start = System.nanoTime();
+    while (true) {
+      ChannelFuture bound =
+          new ServerBootstrap()
+              .group(loop)
+              .channel(NioServerSocketChannel.class)
+              .option(ChannelOption.SO_REUSEADDR, true)
+              .childOption(ChannelOption.TCP_NODELAY, true)
+              .childOption(ChannelOption.AUTO_READ, false)
+              .childHandler(
+                  new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel caller) {
+                      connect(caller);
+                    }
+                  })
+              .bind(here)
+              .awaitUninterruptibly();
+      if (bound.isSuccess()) {
+        server = bound.channel();
+        here = (InetSocketAddress) bound.channel().localAddress();
+        return;
+      }
+      if (System.nanoTime() - start > PORT_PATIENCE_NANOS) {
+        throw new IOException(
+            "cannot listen at " + address() + " again: something else took the port meanwhile",
+            bound.cause());
+      }
+      LockSupport.parkNanos(PORT_RETRY_NANOS);
+    }
+  }
+
+  private void connect(SocketChannel caller) {
+    new Bootstrap()
+        .group(caller.eventLoop())
+        .channel(NioSocketChannel.class)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.AUTO_READ, false)
+        .handler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel onward) {
+                Direction request = new Direction(FaultLink.this, caller, onward, false);
+                Direction answer = new Direction(FaultLink.this, onward, caller, true);
+                request.reverse(answer);
+                answer.reverse(request);
+                caller.pipeline().addLast(request);
+                onward.pipeline().addLast(answer);
+                directions.add(request);
+                directions.add(answer);
+              }
+            })
+        .connect(store)
+        .addListener((ChannelFuture connected) -> {
+          Direction request = caller.pipeline().get(Direction.class);
+          if (!connected.isSuccess() || fault instanceof Fault.Stop) {
+            request.reset();
+          } else {
+            request.start();
+          }
+        });
+  }
+
+  void forget(Direction direction) {
+    directions.remove(direction);
+  }
+}

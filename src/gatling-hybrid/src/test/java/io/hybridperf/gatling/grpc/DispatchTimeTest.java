@@ -1,0 +1,156 @@
+package io.hybridperf.gatling.grpc;
+
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.OpenInjectionStep;
+import io.hybridperf.gatling.hybrid.GatlingInjection;
+import io.hybridperf.gatling.support.GatlingRun;
+import io.hybridperf.gatling.support.TestCoordinator;
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.record.ArrivalClock;
+import io.hybridperf.measurement.record.RunRecorder;
+import io.hybridperf.measurement.run.Counters;
+import io.hybridperf.measurement.run.LoggedInterval;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunLog;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs: when calls leave, and what a stall does to what is measured. */
+class DispatchTimeTest {
+  @TempDir private Path results;
+  private TestCoordinator coordinator;
+
+  @BeforeEach
+  void start() {
+    coordinator = TestCoordinator.start();
+  }
+
+  @AfterEach
+  void stop() {
+    coordinator.close();
+  }
+
+  private record Run(RunLog log, io.hybridperf.gatling.support.RunLog gatling) {
+    Histogram steady(String series) {
+      Histogram sum = new Histogram(1, RunRecorder.MAX_VALUE, 3);
+      log.intervals().stream()
+          .filter(each -> each.series().equals(series) && each.phase().equals("steady"))
+          .map(LoggedInterval::histogram)
+          .forEach(sum::add);
+      return sum;
+    }
+  }
+
+  private Run run(
+      ArrivalPlan plan, Duration headroom, OpenInjectionStep[] injection, ChainBuilder first) {
+    RunFolder folder = RunFolder.create(results, "test", Instant.now());
+    io.hybridperf.gatling.support.RunLog gatling;
+    try (RunRecorder recorder =
+        RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), headroom))) {
+      gatling =
+          GatlingRun.of(
+              scenario("load").exec(first, hybrid("search").search()).injectOpen(injection),
+              hybrid
+                  .target(coordinator.target())
+                  .recording(RunRecording.of(recorder, plan, "load")));
+    }
+    return new Run(
+        RunLog.read(folder, RunInfo.starting("test", "test", 1, "target", 1, plan)), gatling);
+  }
+
+  private static ChainBuilder nothing() {
+    return exec(session -> session);
+  }
+
+  @Test
+  void withHeadroomCallsLeaveAtTheirTimeAndNotWhenTheInjectorStartsTheirUser() {
+    ArrivalPlan plan =
+        LoadProfile.empty()
+            .warmUp(1_500, Duration.ofSeconds(3))
+            .constant("steady", 1_500, Duration.ofSeconds(3))
+            .plan();
+
+    Histogram asStarted =
+        run(plan, Duration.ZERO, GatlingInjection.steps(plan), nothing()).steady("dispatch-lag");
+    Run held = run(plan, RunRecording.HEADROOM, GatlingInjection.ahead(plan), nothing());
+
+    Histogram lag = held.steady("dispatch-lag");
+    assertThat(lag.getTotalCount()).isEqualTo(4_500);
+    assertThat(lag.getValueAtPercentile(50)).isLessThan(asStarted.getValueAtPercentile(50));
+    assertThat(held.log().counters()).allMatch(line -> line.early() == 0);
+    // The headroom is part of the plan's zero, so that phases are where their calls are.
+    Counters last = held.log().counters().getLast();
+    assertThat(last.end() - last.planZero()).isCloseTo(6, within(5.0));
+  }
+
+  /** 500 ms in each 3 s, for the generator and the server alike. */
+  private static final class Stalls {
+    private static final long PERIOD = TimeUnit.SECONDS.toNanos(3);
+    private static final long LENGTH = TimeUnit.MILLISECONDS.toNanos(500);
+    private final AtomicLong zero = new AtomicLong();
+
+    private void sitOut(long now) {
+      zero.compareAndSet(0, now);
+      long since = (now - zero.get()) % PERIOD;
+      if (since >= PERIOD - LENGTH) {
+        try {
+          TimeUnit.NANOSECONDS.sleep(PERIOD - since);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStallThatAlsoHoldsUpTheGeneratorIsInTheResponseTimeAndNowhereElse() {
+    // A sixth of the arrivals fall into a stall, evenly: p99 is 470 ms.
+    double truthMillis = 500 * (1 - 0.01 * 6);
+    ArrivalPlan plan =
+        LoadProfile.empty()
+            .warmUp(300, Duration.ofSeconds(3))
+            .constant("steady", 300, Duration.ofSeconds(9))
+            .plan();
+    Stalls stalls = new Stalls();
+    coordinator.delaying(1);
+
+    Run run =
+        run(
+            plan,
+            RunRecording.HEADROOM,
+            GatlingInjection.ahead(plan),
+            exec(session -> {
+              stalls.sitOut(System.nanoTime());
+              return session;
+            }));
+
+    long[] gatling =
+        run.gatling().responses().stream()
+            .skip(900)
+            .mapToLong(response -> response.endMillis() - response.startMillis())
+            .sorted()
+            .toArray();
+    assertThat(run.steady("response-time").getValueAtPercentile(99) / 1e6)
+        .isBetween(0.8 * truthMillis, 1.6 * truthMillis);
+    assertThat(run.steady("service-time").getValueAtPercentile(99) / 1e6)
+        .isLessThan(truthMillis / 2);
+    assertThat((double) gatling[(int) (gatling.length * 0.99)]).isLessThan(truthMillis / 2);
+    assertThat(gatling).hasSize(2_700);
+  }
+}

@@ -1,0 +1,94 @@
+package io.hybridperf.gatling.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.hybridperf.api.v1.HybridCoordinatorGrpc;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.gatling.support.TestCoordinator;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What {@link Departures} relies on: gRPC writes once for all calls of one task of the loop. */
+class FlushTest {
+  private static final int CALLS = 15;
+
+  /** Counts how often its outbound buffer is written. */
+  public static final class CountingChannel extends NioSocketChannel {
+    static final AtomicInteger WRITES = new AtomicInteger();
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer buffer) throws Exception {
+      WRITES.incrementAndGet();
+      super.doWrite(buffer);
+    }
+  }
+
+  @Test
+  void callsThatAreSentTogetherLeaveInOneWrite() throws Exception {
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    EventLoop loop = (EventLoop) group.iterator().next();
+    try (TestCoordinator coordinator = TestCoordinator.start()) {
+      // Late enough that nothing is acknowledged while the calls are being written.
+      coordinator.delaying(200);
+      ManagedChannel channel =
+          NettyChannelBuilder.forTarget(coordinator.target())
+              .eventLoopGroup(loop)
+              .channelType(CountingChannel.class)
+              .directExecutor()
+              .usePlaintext()
+              .build();
+      try {
+        send(channel, loop, 1);
+        int before = CountingChannel.WRITES.get();
+
+        send(channel, loop, CALLS);
+
+        // The calls, and what the answers make HTTP/2 acknowledge; not one for each call.
+        assertThat(CountingChannel.WRITES.get() - before).isBetween(1, CALLS / 3);
+      } finally {
+        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+      }
+    } finally {
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  private static void send(ManagedChannel channel, EventLoop loop, int calls) throws Exception {
+    CountDownLatch ended = new CountDownLatch(calls);
+    loop.submit(
+            () -> {
+              for (int i = 0; i < calls; i++) {
+                ClientCall<SearchRequest, SearchResponse> call =
+                    channel.newCall(HybridCoordinatorGrpc.getSearchMethod(), CallOptions.DEFAULT);
+                call.start(
+                    new ClientCall.Listener<>() {
+                      @Override
+                      public void onClose(Status status, Metadata trailers) {
+                        ended.countDown();
+                      }
+                    },
+                    new Metadata());
+                call.request(2);
+                call.sendMessage(SearchRequest.newBuilder().setK(10).build());
+                call.halfClose();
+              }
+            })
+        .sync();
+    assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+}

@@ -1,0 +1,153 @@
+package io.hybridperf.measurement.analysis;
+
+import io.hybridperf.measurement.analysis.ResourceTrend.Leak;
+import io.hybridperf.measurement.analysis.ResourceTrend.NotMeasured;
+import io.hybridperf.measurement.analysis.ResourceTrend.Outcome;
+import io.hybridperf.measurement.analysis.ResourceTrend.Steady;
+import io.hybridperf.measurement.analysis.Trend.Point;
+import io.hybridperf.measurement.run.ResourceSample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * Looks for resources that grow through a run.
+ *
+ * <p>Usage goes up and down; what a leak raises is its floor. So the judged time is cut into
+ * {@value #BLOCKS} blocks, and the {@linkplain Trend trend} is drawn through the lowest sample of
+ * each. A resource leaks if the lower end of the trend's interval exceeds the allowed growth an
+ * hour, relative to the median floor, and amounts to at least a whole thread, connection or file,
+ * or a megabyte, over the judged time.
+ *
+ * <p><b>Heap.</b> What is in use holds dead objects too, so its floor also rises while an old
+ * generation fills up between collections. If it does not rise, no live set can. If it does, and
+ * the old generation was collected at least {@value Trend#MIN_POINTS} times, the trend of what
+ * these collections left decides. Otherwise a full collection after the load does: what it frees
+ * was no leak. Without either nothing can be said.
+ */
+public final class LeakSearch {
+  /** Into how many blocks the judged time is cut. */
+  public static final int BLOCKS = 20;
+
+  private static final int MIN_BLOCKS = 12;
+  private static final double SECONDS_PER_HOUR = 3600;
+  private static final double MEGA = 1e6;
+
+  private final List<ResourceSample> samples;
+  private final double from;
+  private final double until;
+  private final LeakLimits limits;
+
+  /**
+   * Makes a search ready.
+   *
+   * @param samples all of a run
+   * @param from start of the judged time, warm-up left out, in seconds from the plan's start
+   * @param until its end
+   * @param limits what growth is allowed
+   */
+  public LeakSearch(List<ResourceSample> samples, double from, double until, LeakLimits limits) {
+    this.samples = List.copyOf(samples);
+    this.from = from;
+    this.until = until;
+    this.limits = limits;
+  }
+
+  /**
+   * Looks at one resource.
+   *
+   * @param side whose
+   * @param metric which
+   * @return what became of it
+   */
+  public ResourceTrend find(String side, String metric) {
+    List<Point> floors = floors(of(side, metric));
+    Outcome outcome;
+    if (floors.size() < MIN_BLOCKS) {
+      outcome =
+          new NotMeasured(
+              "samples in %d of %d parts of the judged %.0f s, at least %d needed; lengthen the run or sample more often"
+                  .formatted(floors.size(), BLOCKS, until - from, MIN_BLOCKS));
+    } else {
+      Trend trend = Trend.of(floors);
+      outcome =
+          !exceeds(trend, metric)
+              ? new Steady(trend, "")
+              : metric.equals(ResourceSample.HEAP_USED)
+                  ? heap(side, trend, floors.getFirst().value())
+                  : new Leak(trend);
+    }
+    return new ResourceTrend(side, metric, outcome);
+  }
+
+  private List<ResourceSample> of(String side, String metric) {
+    return samples.stream()
+        .filter(sample -> sample.side().equals(side) && sample.metric().equals(metric))
+        .toList();
+  }
+
+  /** The lowest sample of each block that has one, at the block's middle. */
+  private List<Point> floors(List<ResourceSample> taken) {
+    double[] lowest = new double[BLOCKS];
+    boolean[] seen = new boolean[BLOCKS];
+    for (ResourceSample sample : taken) {
+      int block = (int) Math.floor((sample.seconds() - from) / (until - from) * BLOCKS);
+      if (block >= 0 && block < BLOCKS) {
+        lowest[block] = seen[block] ? Math.min(lowest[block], sample.value()) : sample.value();
+        seen[block] = true;
+      }
+    }
+    double length = (until - from) / BLOCKS;
+    return IntStream.range(0, BLOCKS)
+        .filter(block -> seen[block])
+        .mapToObj(block -> new Point(from + (block + 0.5) * length, lowest[block]))
+        .toList();
+  }
+
+  private boolean exceeds(Trend trend, String metric) {
+    double least = metric.endsWith("-bytes") ? MEGA : 1;
+    double level = Math.max(trend.level(), least);
+    return trend.low() * SECONDS_PER_HOUR > limits.growthPerHour(metric) * level
+        && trend.low() * (until - from) >= least;
+  }
+
+  private Outcome heap(String side, Trend used, double atStart) {
+    List<Point> collected = collections(of(side, ResourceSample.HEAP_AFTER_GC));
+    if (collected.size() >= Trend.MIN_POINTS) {
+      Trend trend = Trend.of(collected);
+      return exceeds(trend, ResourceSample.HEAP_AFTER_GC)
+          ? new Leak(trend)
+          : new Steady(trend, "after collections of the old generation");
+    }
+    OptionalDouble live =
+        of(side, ResourceSample.HEAP_LIVE).stream()
+            .mapToDouble(ResourceSample::value)
+            .reduce((first, last) -> last);
+    if (live.isPresent()) {
+      return live.getAsDouble() >= atStart + used.low() * (until - from)
+          ? new Leak(used)
+          : new Steady(
+              used,
+              "a full collection after the load left %.1f MB: it was garbage"
+                  .formatted(live.getAsDouble() / MEGA));
+    }
+    return new NotMeasured(
+        "it grows, but the old generation was collected %d times in the judged %.0f s, at least %d needed to tell garbage from a leak; lengthen the run or give the JVM less heap"
+            .formatted(collected.size(), until - from, Trend.MIN_POINTS));
+  }
+
+  /** A sample is one of a new collection if it differs from the one before. */
+  private List<Point> collections(List<ResourceSample> taken) {
+    List<Point> fresh = new ArrayList<>();
+    double before = Double.NaN;
+    for (ResourceSample sample : taken) {
+      boolean changed = !Double.isNaN(before) && sample.value() != before;
+      before = sample.value();
+      if (changed && sample.seconds() >= from && sample.seconds() <= until) {
+        fresh.add(new Point(sample.seconds(), sample.value()));
+      }
+    }
+    return fresh;
+  }
+}

@@ -1,0 +1,208 @@
+package io.hybridperf.measurement.analysis;
+
+import io.hybridperf.measurement.analysis.CapacitySearch.Outcome;
+import io.hybridperf.measurement.record.Series;
+import io.hybridperf.measurement.record.Status;
+import io.hybridperf.measurement.run.Counters;
+import io.hybridperf.measurement.run.LoggedInterval;
+import io.hybridperf.measurement.run.PlannedPhase;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.AuditLimits;
+import io.hybridperf.measurement.slo.ExternalMetrics;
+import io.hybridperf.measurement.slo.Judge;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Scope;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.SloResult;
+import io.hybridperf.measurement.slo.Threshold;
+import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.measurement.slo.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Judges one rate of a capacity search while the run goes on: by the run's gated objectives on
+ * latency, errors, shed requests and recall of the whole load; and every rate must be kept up with,
+ * to {@value #KEEPS_UP} of it. If the generator was late, nothing else counts.
+ */
+public final class StepJudge {
+
+  private static final double KEEPS_UP = 0.95;
+
+  /** Below this share of the rate there is nothing to try again. */
+  private static final double COLLAPSED = 0.8;
+
+  /** A step is short, and tried again if it fails: fewer samples do than for a verdict. */
+  private static final long MIN_SAMPLES = 20;
+
+  private static final String THROUGHPUT = "throughput";
+
+  private final List<Slo> slos;
+  private final AuditLimits limits;
+
+  /**
+   * A judge.
+   *
+   * @param slos the objectives of the run; those that cannot be judged on a step are left out
+   * @param limits what the generator is allowed
+   */
+  public StepJudge(List<Slo> slos, AuditLimits limits) {
+    this.slos =
+        slos.stream().filter(StepJudge::decidesSteps).map(StepJudge::withFewerSamples).toList();
+    this.limits = limits;
+  }
+
+  private static boolean decidesSteps(Slo slo) {
+    boolean suits =
+        switch (slo.metric()) {
+          case Metric.Distribution _, Metric.ErrorRate _, Metric.ShedRate _ -> true;
+          case Metric.Throughput _, Metric.External _ -> false;
+        };
+    return suits
+        && slo.gated()
+        && slo.scope().phase().isEmpty()
+        && slo.scope().windowSeconds() == 0;
+  }
+
+  private static Slo withFewerSamples(Slo slo) {
+    return new Slo(
+        slo.name(),
+        slo.metric(),
+        slo.scope(),
+        slo.thresholds(),
+        slo.scales(),
+        Math.min(MIN_SAMPLES, slo.minSamples()),
+        "");
+  }
+
+  /**
+   * The objectives that decide a step.
+   *
+   * @return their names
+   */
+  public List<String> names() {
+    return slos.stream().map(Slo::name).toList();
+  }
+
+  /**
+   * Judges a step that has ended.
+   *
+   * @param log what was recorded by now
+   * @param phase the step's phase
+   * @return how it went
+   */
+  public CapacityStep judge(RunLog log, PlannedPhase phase) {
+    RunLog part = log.ofPhase(phase);
+    double rate = (double) phase.arrivals() / phase.seconds();
+    List<Slo> all = new ArrayList<>(slos);
+    all.add(keepsUp(rate));
+    Verdict verdict = Judge.judge(part, all, limits, ExternalMetrics.none());
+    Histogram ok = okResponseTimes(part);
+    Answers answers = Answers.of(part);
+    double throughput = verdict.results().getLast().value();
+    List<String> missed = new ArrayList<>();
+    for (SloResult result : verdict.results()) {
+      if (result.measuredValue().isPresent() && !result.passes(verdict.gate())) {
+        missed.add(
+            "%s %.4g %s"
+                .formatted(result.slo().name(), result.value(), result.slo().unit().symbol())
+                .strip());
+      }
+    }
+    Outcome outcome;
+    String reason;
+    if (!verdict.audit().kept()) {
+      outcome = Outcome.GENERATOR_LATE;
+      reason = verdict.audit().violations().getFirst();
+    } else if (missed.isEmpty()) {
+      outcome = Outcome.HELD;
+      reason = "";
+    } else {
+      outcome = throughput < COLLAPSED * rate ? Outcome.CLEARLY_MISSED : Outcome.MISSED;
+      reason = String.join(", ", missed);
+    }
+    return new CapacityStep(
+        phase.name(),
+        rate,
+        throughput,
+        ok.getTotalCount() == 0 ? Double.NaN : ok.getMean(),
+        ok.getValueAtPercentile(50),
+        ok.getValueAtPercentile(99),
+        ok.getTotalCount(),
+        answers.errorRate(),
+        answers.shedRate(),
+        verdict.audit().rows().getFirst().p99Nanos(),
+        outcome,
+        reason);
+  }
+
+  private static Slo keepsUp(double rate) {
+    Threshold least = Threshold.parse(">= %.3f /s".formatted(KEEPS_UP * rate));
+    return new Slo(
+        THROUGHPUT,
+        Metric.of(THROUGHPUT).orElseThrow(),
+        Scope.RUN,
+        Map.of(Tier.MUST_PASS, least),
+        false,
+        1,
+        "");
+  }
+
+  private static Histogram okResponseTimes(RunLog log) {
+    Histogram sum = new Histogram(3);
+    for (LoggedInterval each : log.intervals()) {
+      if (each.series().equals(Series.RESPONSE_TIME) && each.status().equals(Status.OK)) {
+        sum.add(each.histogram());
+      }
+    }
+    return sum;
+  }
+
+  /** How the requests of a phase ended. */
+  private record Answers(long ok, long shed, long sent) {
+    static Answers of(RunLog log) {
+      long ok = 0;
+      long shed = 0;
+      for (Counters line : log.counters()) {
+        ok += ending(line.answered(), "/" + Status.OK);
+        shed += ending(line.answered(), "/" + Status.RESOURCE_EXHAUSTED);
+      }
+      return new Answers(ok, shed, log.sent().values().stream().mapToLong(n -> n).sum());
+    }
+
+    private static long ending(Map<String, Long> counts, String status) {
+      return counts.entrySet().stream()
+          .filter(entry -> entry.getKey().endsWith(status))
+          .mapToLong(Map.Entry::getValue)
+          .sum();
+    }
+
+    double errorRate() {
+      return sent == shed ? 0 : (double) (sent - shed - ok) / (sent - shed);
+    }
+
+    double shedRate() {
+      return sent == 0 ? 0 : (double) shed / sent;
+    }
+  }
+
+  /**
+   * Whether all that was sent in a phase has ended.
+   *
+   * @param log what was recorded by now
+   * @param phase the phase
+   * @return true if no request of it is on its way
+   */
+  public static boolean isAnswered(RunLog log, PlannedPhase phase) {
+    RunLog part = log.ofPhase(phase);
+    long sent = part.sent().values().stream().mapToLong(n -> n).sum();
+    long answered =
+        part.counters().stream()
+            .flatMap(line -> line.answered().values().stream())
+            .mapToLong(n -> n)
+            .sum();
+    return answered >= sent;
+  }
+}

@@ -1,0 +1,41 @@
+package io.hybridperf.measurement.run;
+
+/**
+ * One number about a process, taken while a run goes: a line of {@code resources.jsonl}.
+ *
+ * @param seconds since the plan's start
+ * @param side whose: {@value #GENERATOR}, {@value #TARGET}, or {@code target-2} of several
+ * @param metric what, as the constants here; others may be used freely
+ * @param value bytes or a count, as the metric's name says
+ */
+public record ResourceSample(double seconds, String side, String metric, double value) {
+  /** The side that makes the load. */
+  public static final String GENERATOR = "generator";
+
+  /** The side that answers. */
+  public static final String TARGET = "target";
+
+  /** Bytes of heap in use, dead objects included. */
+  public static final String HEAP_USED = "heap-used-bytes";
+
+  /** Bytes of the old generation that its last collection left. */
+  public static final String HEAP_AFTER_GC = "heap-after-gc-bytes";
+
+  /** Bytes of heap that a full collection after the load left. */
+  public static final String HEAP_LIVE = "heap-live-bytes";
+
+  /** Resident bytes of the process. */
+  public static final String RSS = "rss-bytes";
+
+  /** Resident bytes without the part of the heap that has ever been in use. */
+  public static final String RSS_BEYOND_HEAP = "rss-beyond-heap-bytes";
+
+  /** Threads of the JVM. */
+  public static final String THREADS = "threads";
+
+  /** Sockets of the generator; connections to the stores of a target. */
+  public static final String CONNECTIONS = "connections";
+
+  /** Open files, sockets included. */
+  public static final String OPEN_FILES = "open-files";
+}

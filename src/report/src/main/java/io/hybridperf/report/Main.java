@@ -1,0 +1,55 @@
+package io.hybridperf.report;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. A mistake of its user is one line on standard error and status 64. */
+@Command(
+    name = "report",
+    description = "Judges recorded runs.",
+    subcommands = JudgeCommand.class,
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = Main.MISTAKE)
+public final class Main {
+
+  /** {@code EX_USAGE} of sysexits.h. */
+  static final int MISTAKE = 64;
+
+  private Main() {}
+
+  /**
+   * Runs one command and ends the JVM with its status.
+   *
+   * @param arguments a command and what it asks for
+   */
+  public static void main(String[] arguments) {
+    Charset console = System.out.charset();
+    System.exit(
+        run(
+            new PrintWriter(System.out, true, console),
+            new PrintWriter(System.err, true, console),
+            arguments));
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler((mistake, _) -> {
+          err.println("report: " + mistake.getMessage() + "; try --help");
+          return MISTAKE;
+        })
+        .setExecutionExceptionHandler((failure, _, _) -> {
+          // Thrown for folders and files that are not what they should be, in one line.
+          if (failure instanceof IllegalArgumentException) {
+            err.println("report: " + failure.getMessage());
+            return MISTAKE;
+          }
+          throw failure;
+        })
+        .execute(arguments);
+  }
+}
