@@ -85,8 +85,7 @@ record StackOptions(
     if (value.equals(second)) {
       return false;
     }
-    throw new StackException(
-        name + " is \"" + value + "\"; expected " + first + " or " + second);
+    throw new StackException(name + " is \"" + value + "\"; expected " + first + " or " + second);
   }
 
   private static Path path(String name, String value) throws StackException {

@@ -90,17 +90,24 @@ final class BaselineCypher {
           parameters.put("user", user.userId());
           parameters.put("context", user.context());
         });
-    boolean candidates = request.getReturnVectorCandidates() && !bySeed;
+    String found = bySeed ? aroundSeed() : nearest(searchList);
     String text =
         "CYPHER 25\n"
             + (personal ? POLICY : "")
-            + (bySeed ? aroundSeed() : nearest(searchList))
-            + ranked()
-            + "RETURN %s AS known, hits, %s AS candidates"
-                .formatted(
-                    personal ? "known" : "false",
-                    candidates ? "[f IN found | [f[0].id, f[1]]]" : "[]");
+            + ranked(found)
+            + candidates(found)
+            + "RETURN %s AS known, hits, candidates".formatted(personal ? "known" : "false");
     return new Statement(text, parameters);
+  }
+
+  /**
+   * Searched a second time, for those who measure: a list kept aside would be counted with every
+   * row that a sort keeps, and Neo4j would run out of memory that it does not use.
+   */
+  private String candidates(String found) {
+    return request.getReturnVectorCandidates() && !bySeed
+        ? "CALL () {\n" + found + "  RETURN collect([n.id, base]) AS candidates\n}\n"
+        : "WITH *, [] AS candidates\n";
   }
 
   private String nearest(int searchList) {
@@ -108,12 +115,9 @@ final class BaselineCypher {
     parameters.put("search_list", Math.max(searchList, query.candidates()));
     // Neo4j's score is (1 + cosine) / 2.
     return """
-    CALL () {
       MATCH (n:MediaContent)
       SEARCH n IN (VECTOR INDEX %s FOR $embedding%s LIMIT $search_list) SCORE AS similarity
       WITH n, 2 * similarity - 1 AS base ORDER BY base DESC LIMIT $candidates
-      RETURN collect([n, base]) AS found
-    }
     """
         .formatted(StoreSchema.VECTOR_INDEX, where(filters()));
   }
@@ -124,31 +128,26 @@ final class BaselineCypher {
     List<String> conditions = filters();
     conditions.addAll(conditions());
     return """
-    CALL (%s) {
     %s
       UNWIND reached AS step
-      WITH step[0] AS n, toFloat(step[2]) / step[1] AS base
+      WITH step[0] AS n, max(toFloat(step[2]) / step[1]) AS base
       WITH n, base%s%s
       WITH n, base ORDER BY base DESC, n.id LIMIT $candidates
-      RETURN collect([n, base]) AS found
-    }
     """
         .formatted(
-            personal ? POLICY_VARIABLES : "",
             GraphQueries.reached(Math.max(1, request.getGraph().getHops())),
             read(early()),
             where(conditions));
   }
 
-  private String ranked() {
+  private String ranked(String found) {
     EnumSet<NodeNames> early = early();
     Set<NodeNames> late = EnumSet.complementOf(early);
     int hops = query.related().hops();
     parameters.put("limit", query.related().limit());
     return """
-    CALL (found%s) {
-      UNWIND found AS f
-      WITH f[0] AS n, f[1] AS base
+    CALL (%s) {
+    %s
       WITH n, base%s%s
       WITH n, base%s, %s AS score
       ORDER BY score DESC, n.id LIMIT $k
@@ -159,7 +158,8 @@ final class BaselineCypher {
     }
     """
         .formatted(
-            personal ? ", " + POLICY_VARIABLES : "",
+            personal ? POLICY_VARIABLES : "",
+            found,
             read(early),
             where(conditions()),
             carry(early),

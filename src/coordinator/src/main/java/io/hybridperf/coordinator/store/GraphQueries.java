@@ -180,7 +180,9 @@ final class GraphQueries {
 
   /**
    * Up to {@code $limit} contents around {@code $seed}, at most 1..3 edges away, with one each of
-   * the names required and none of {@code $excluded}.
+   * the names required and none of {@code $excluded}. Each content is there once; the aggregation
+   * is for its narrow rows: Neo4j would count the whole list {@code reached} with every row that
+   * the sort keeps, and run out of memory that it does not use.
    *
    * @param required which lists of required names there are, as parameters of their variables' name
    */
@@ -196,9 +198,8 @@ final class GraphQueries {
     return REACHED[depth]
         + """
         UNWIND reached AS step
-        WITH step[0] AS n, step[1] AS depth, step[2] AS paths%s
-        RETURN n.id AS id, toFloat(paths) / depth AS score
-        ORDER BY score DESC, id LIMIT $limit
+        WITH step[0] AS n, max(toFloat(step[2]) / step[1]) AS score%s
+        RETURN n.id AS id, score ORDER BY score DESC, id LIMIT $limit
         """
             .formatted(where);
   }

@@ -116,6 +116,12 @@ public final class StatementCatalogue {
     SearchRequest simple =
         SearchRequest.newBuilder().addAllEmbedding(first().getEmbeddingList()).build();
     baseline("neo4j_only, simple", simple, false, 0, Optional.empty());
+    baseline(
+        "neo4j_only, simple, with candidates",
+        simple.toBuilder().setReturnVectorCandidates(true).build(),
+        false,
+        0,
+        Optional.empty());
     SearchRequest filtered =
         simple.toBuilder()
             .addFilters(in(MediaEmbeddings.GENRE, first().getGenresList()))

@@ -219,7 +219,7 @@ class FaultsTest {
     // With vectors, a seed changes nothing.
     Answers.assertRight(oracle, seeded, search(seeded));
 
-    milvus.cut();
+    stop("milvus");
 
     for (SearchRequest request : List.of(seeded, anonymous)) {
       SearchResponse answer = search(request);
@@ -230,7 +230,7 @@ class FaultsTest {
           oracle.withoutScalars().graphOnly(request.toBuilder().clearEmbedding().build()), answer);
     }
 
-    milvus.restore();
+    restore("milvus");
     assertFullAgain();
     Answers.assertRight(
         oracle, anonymous, search(anonymous.toBuilder().setReturnVectorCandidates(true).build()));

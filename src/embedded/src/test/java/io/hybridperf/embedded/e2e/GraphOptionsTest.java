@@ -187,6 +187,25 @@ class GraphOptionsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = StorageMode.class,
+      names = {"STORAGE_HYBRID", "STORAGE_NEO4J_ONLY"})
+  void theLargestSearchesFitIntoNeo4jsMemory(StorageMode storage) {
+    GraphOptions.Builder everything = depth().setRelationships(true).setMaxRelated(100);
+    for (SearchRequest.Builder request :
+        List.of(
+            nearFilm(everything),
+            fromSeed().setGraph(everything).addFilters(Filters.atLeast("popularity", 0)))) {
+      request.setK(1000).setTenantId(DATED.tenant()).setUserId(DATED.user());
+
+      SearchResponse answer = search(request, storage);
+
+      assertThat(answer.getHitsCount()).isGreaterThan(300);
+      assertThat(answer.getDegradedList()).isEmpty();
+    }
+  }
+
   private static final Rules.Key DATED =
       TestData.DATASET.policies().stream()
           .filter(policy -> policy.constraints().minReleaseYear() > 0)
