@@ -15,6 +15,7 @@ import io.hybridperf.coordinator.server.GrpcServer;
 import io.hybridperf.coordinator.server.Readiness;
 import io.hybridperf.coordinator.store.Gate;
 import io.hybridperf.coordinator.write.OutboxReplay;
+import io.hybridperf.coordinator.write.PolicyCopies;
 import io.hybridperf.coordinator.write.Writer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -69,6 +70,8 @@ public final class Coordinator implements AutoCloseable {
     SearchEngine engine =
         new SearchEngine(
             stores.vectors(), stores.graph(), stores.baseline(), facts, policies, metrics);
+    PolicyCopies copies = new PolicyCopies(stores.baseline());
+    closing.push(copies::close);
     Writer writer =
         new Writer(
             stores.vectors(),
@@ -79,6 +82,7 @@ public final class Coordinator implements AutoCloseable {
             results,
             facts,
             policies,
+            copies,
             staleness);
     ConcurrencyLimit limit =
         new ConcurrencyLimit(

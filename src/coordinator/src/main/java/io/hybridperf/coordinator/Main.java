@@ -45,7 +45,13 @@ public final class Main {
     stopped.await();
   }
 
-  static Config configuration(String[] args) {
+  /**
+   * The configuration, as the coordinator reads it.
+   *
+   * @param args at most one configuration file
+   * @throws SettingException if it cannot be read
+   */
+  public static Config configuration(String[] args) {
     if (args.length > 1) {
       throw new SettingException("expected at most one argument, a configuration file");
     }

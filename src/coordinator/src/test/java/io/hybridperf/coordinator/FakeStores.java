@@ -11,6 +11,7 @@ import io.hybridperf.coordinator.store.BaselineStore;
 import io.hybridperf.coordinator.store.Candidate;
 import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
+import io.hybridperf.coordinator.store.Lesson;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.PolicyStore;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +47,7 @@ final class FakeStores {
   final Map<Long, Content> contents = new ConcurrentHashMap<>();
   final Map<PolicyKey, Policy> policies = new ConcurrentHashMap<>();
   final List<FeedbackEvent> events = new CopyOnWriteArrayList<>();
+  final List<Lesson> lessons = new CopyOnWriteArrayList<>();
   final Vectors vectors = new Vectors();
   final Graph graph = new Graph();
   final Policies policyStore = new Policies();
@@ -52,8 +55,7 @@ final class FakeStores {
   final FakeOutbox outbox = new FakeOutbox();
 
   Stores stores() {
-    return new Stores(
-        vectors, graph, policyStore, baseline, outbox, Map.of(), Map.of());
+    return new Stores(vectors, graph, policyStore, baseline, outbox, Map.of(), Map.of());
   }
 
   abstract static class Moody {
@@ -215,10 +217,10 @@ final class FakeStores {
     }
 
     @Override
-    public List<Neighbour> similar(long seed, int depth, int limit, Deadline deadline)
+    public List<Neighbour> similar(Around around, int limit, Deadline deadline)
         throws StoreException {
       enter(deadline);
-      Content content = contents.get(seed);
+      Content content = contents.get(around.seed());
       return content == null
           ? List.of()
           : content.getEdgesList().stream()
@@ -251,6 +253,14 @@ final class FakeStores {
   /** Ranks by similarity alone: the rest is the real store's business. */
   final class Baseline extends Moody implements BaselineStore {
 
+    final Map<PolicyKey, PolicyStore.Learned> taken = new ConcurrentHashMap<>();
+
+    @Override
+    public void take(List<PolicyStore.Learned> learned, Deadline deadline) throws StoreException {
+      enter(deadline);
+      learned.forEach(policy -> taken.put(policy.key(), policy));
+    }
+
     @Override
     public BaselineStore.Found search(BaselineStore.Query query, Deadline deadline)
         throws StoreException {
@@ -281,14 +291,25 @@ final class FakeStores {
     }
 
     @Override
-    public List<Long> record(List<FeedbackEvent> given, Deadline deadline) throws StoreException {
+    public Recorded record(List<FeedbackEvent> given, List<Lesson> taught, Deadline deadline)
+        throws StoreException {
       enter(deadline);
       List<Long> ids = new ArrayList<>();
       for (FeedbackEvent event : given) {
         events.add(event);
         ids.add((long) events.size());
       }
-      return ids;
+      lessons.addAll(taught);
+      return new Recorded(
+          ids,
+          taught.stream()
+              .filter(lesson -> policies.containsKey(lesson.user()))
+              .map(lesson ->
+                  new Learned(
+                      lesson.user(),
+                      Objects.requireNonNull(policies.get(lesson.user())),
+                      lessons.size()))
+              .toList());
     }
   }
 }

@@ -16,18 +16,23 @@ final class EmbeddedCoordinator {
 
   /** Starts it on free ports of loopback, unless a metrics port is given. */
   static Coordinator start(Ready.Addresses stores, int metricsPort) throws Exception {
+    Config config =
+        ConfigFactory.parseMap(Map.of("coordinator.metrics.port", metricsPort))
+            .withFallback(settings(stores));
+    return Coordinator.start(CoordinatorConfig.from(config));
+  }
+
+  /** The configuration of a coordinator in front of these stores. */
+  static Config settings(Ready.Addresses stores) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("coordinator.server.port", 0);
     settings.put("coordinator.server.drain-timeout", "500ms");
-    settings.put("coordinator.metrics.port", metricsPort);
     settings.put("coordinator.milvus.uri", "http://" + stores.milvus());
     settings.put("coordinator.milvus.search-params.ef", SEARCH_LIST);
     settings.put("coordinator.neo4j.vector-search-list", SEARCH_LIST);
     settings.put("coordinator.neo4j.uri", stores.neo4j());
     settings.put("coordinator.postgresql.url", stores.postgresql());
-    Config config =
-        ConfigFactory.parseMap(settings, "the embedded stack's addresses")
-            .withFallback(ConfigFactory.load());
-    return Coordinator.start(CoordinatorConfig.from(config));
+    return ConfigFactory.parseMap(settings, "the embedded stack's addresses")
+        .withFallback(ConfigFactory.load());
   }
 }

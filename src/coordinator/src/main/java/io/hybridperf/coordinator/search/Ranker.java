@@ -18,7 +18,6 @@ import java.util.List;
 public final class Ranker {
 
   private static final double THEME_WEIGHT = 0.5;
-  private static final int UNKNOWN_YEAR = 0;
 
   private static final Comparator<Ranked> BEST_FIRST =
       Comparator.comparingDouble(Ranked::score)
@@ -65,11 +64,7 @@ public final class Ranker {
   }
 
   private static boolean allows(Policy policy, Item item) {
-    Candidate candidate = item.candidate();
-    int year = candidate.releaseYear();
-    return (year == UNKNOWN_YEAR
-            || (year >= policy.minReleaseYear() && year <= policy.maxReleaseYear()))
-        && candidate.popularity() >= policy.minPopularity()
+    return policy.allowsScalarsOf(item.candidate())
         && (policy.excludedGenres().isEmpty()
             || Collections.disjoint(policy.excludedGenres(), item.facts().genres()));
   }

@@ -6,6 +6,7 @@ import io.grpc.StatusException;
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
+import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.coordinator.cache.GraphCache;
 import io.hybridperf.coordinator.cache.PolicyCache;
 import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
@@ -18,7 +19,9 @@ import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.StoreException;
 import io.hybridperf.coordinator.store.VectorStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs plans. It blocks while stores work, so it belongs on virtual threads. */
 public final class SearchEngine {
+
+  /** How far down the neighbourhood of a seed filters look for what they leave. */
+  private static final int MAX_NEIGHBOURS = 10_000;
+
+  private static final int LOOKUP_PAGE = 1_000;
+  private static final int UNKNOWN_YEAR = 0;
 
   private final VectorStore vectors;
   private final GraphStore graph;
@@ -71,18 +80,44 @@ public final class SearchEngine {
   public SearchResponse search(SearchPlan plan, Deadline deadline, long arrivalNanos)
       throws StatusException {
     Answer answer = new Answer(plan, arrivalNanos);
-    SearchResponse response =
-        switch (plan.strategy()) {
-          case STRATEGY_VECTOR_ONLY -> vectorOnly(plan, deadline, answer);
-          case STRATEGY_HYBRID_SEQUENTIAL -> sequential(plan, deadline, answer);
-          case STRATEGY_HYBRID_PARALLEL -> parallel(plan, deadline, answer);
-          case STRATEGY_GRAPH_ONLY -> graphOnly(plan, deadline, answer);
-          case STRATEGY_NEO4J_ONLY -> neo4jOnly(plan, deadline, answer);
-          default -> throw new IllegalStateException("no such plan: " + plan.strategy());
-        };
+    SearchResponse response;
+    try {
+      response = run(plan, deadline, answer);
+    } catch (NoVectorsException e) {
+      SearchPlan fromSeed = plan.withoutVectors().orElseThrow(() -> e);
+      if (deadline.isExpired()) {
+        throw e;
+      }
+      long vectorNanos = answer.times.vectorNanos;
+      answer = new Answer(fromSeed, arrivalNanos);
+      answer.times.vectorNanos = vectorNanos;
+      answer.degraded(Stage.STAGE_VECTOR);
+      response = run(fromSeed, deadline, answer);
+    }
     time(answer.times);
     response.getDegradedList().forEach(metrics::degraded);
     return response;
+  }
+
+  private SearchResponse run(SearchPlan plan, Deadline deadline, Answer answer)
+      throws StatusException {
+    return switch (plan.strategy()) {
+      case STRATEGY_VECTOR_ONLY -> vectorOnly(plan, deadline, answer);
+      case STRATEGY_HYBRID_SEQUENTIAL -> sequential(plan, deadline, answer);
+      case STRATEGY_HYBRID_PARALLEL -> parallel(plan, deadline, answer);
+      case STRATEGY_GRAPH_ONLY -> graphOnly(plan, deadline, answer);
+      case STRATEGY_NEO4J_ONLY -> neo4jOnly(plan, deadline, answer);
+      default -> throw new IllegalStateException("no such plan: " + plan.strategy());
+    };
+  }
+
+  /** The vector store has no answer: there may be another way. */
+  private static final class NoVectorsException extends StatusException {
+    private static final long serialVersionUID = 1L;
+
+    NoVectorsException(Status status) {
+      super(status);
+    }
   }
 
   private SearchResponse vectorOnly(SearchPlan plan, Deadline deadline, Answer answer)
@@ -142,29 +177,22 @@ public final class SearchEngine {
 
   private SearchResponse graphOnly(SearchPlan plan, Deadline deadline, Answer answer)
       throws StatusException {
-    Map<Long, Double> scores = new HashMap<>();
-    List<Long> ids = new ArrayList<>();
-    long start = System.nanoTime();
-    try {
-      for (GraphStore.Neighbour neighbour :
-          graph.similar(
-              plan.request().getSeedContentId(), plan.depth(), plan.candidates(), deadline)) {
-        scores.put(neighbour.contentId(), neighbour.score());
-        ids.add(neighbour.contentId());
-      }
-    } catch (StoreException e) {
-      throw failed(e, deadline);
-    } finally {
-      answer.times.graphNanos = System.nanoTime() - start;
-    }
-    Map<Long, GraphFacts> known = facts(plan, ids, deadline, answer);
+    Policy policy = policy(plan, deadline, answer);
+    // Without the vector store there are no scalars to filter by either.
+    boolean scalars =
+        (plan.request().getFiltersCount() > 0 || policy.constrainsScalars())
+            && !answer.isDegraded(Stage.STAGE_VECTOR);
+    Map<Long, Double> scores = around(plan, policy, scalars, deadline, answer);
+    Map<Long, Candidate> passed =
+        scalars
+            ? passing(plan, List.copyOf(scores.keySet()), policy, deadline, answer)
+            : withoutScalars(plan, scores.keySet());
+    Map<Long, GraphFacts> known = facts(plan, List.copyOf(passed.keySet()), deadline, answer);
     if (answer.isDegraded(Stage.STAGE_GRAPH)) {
       throw Status.UNAVAILABLE.withDescription("the graph store is unavailable").asException();
     }
-    Policy policy = policy(plan, deadline, answer);
-    Map<Long, Candidate> scalars = scalars(plan, ids, policy, deadline, answer);
-    List<Ranker.Item> items = new ArrayList<>(scalars.size());
-    scalars.forEach((id, candidate) ->
+    List<Ranker.Item> items = new ArrayList<>(passed.size());
+    passed.forEach((id, candidate) ->
         items.add(
             new Ranker.Item(
                 candidate,
@@ -172,6 +200,34 @@ public final class SearchEngine {
                 scores.getOrDefault(id, 0.0))));
     Policy applied = answer.isDegraded(Stage.STAGE_VECTOR) ? withoutScalars(policy) : policy;
     return answer.finish(items, plan.requirements(), applied);
+  }
+
+  /**
+   * Scores of what is around the seed and passes all that the graph can tell, best first: as many
+   * as are wanted, or as many as may be needed if another store has a say too.
+   */
+  private Map<Long, Double> around(
+      SearchPlan plan, Policy policy, boolean scalars, Deadline deadline, Answer answer)
+      throws StatusException {
+    long start = System.nanoTime();
+    try {
+      Map<Long, Double> scores = new LinkedHashMap<>();
+      GraphStore.Around around =
+          new GraphStore.Around(
+              plan.request().getSeedContentId(),
+              plan.depth(),
+              plan.request().getGraph(),
+              policy.excludedGenres());
+      int limit = scalars ? Math.max(MAX_NEIGHBOURS, plan.candidates()) : plan.candidates();
+      for (GraphStore.Neighbour neighbour : graph.similar(around, limit, deadline)) {
+        scores.put(neighbour.contentId(), neighbour.score());
+      }
+      return scores;
+    } catch (StoreException e) {
+      throw failed(e, deadline);
+    } finally {
+      answer.times.graphNanos = System.nanoTime() - start;
+    }
   }
 
   /** One query does it all, so its time cannot be told apart: it is the graph's. */
@@ -198,27 +254,51 @@ public final class SearchEngine {
     return answer.finish(found);
   }
 
-  /** The vector store's fields of what the graph found, if filters or the policy need them. */
-  private Map<Long, Candidate> scalars(
+  /**
+   * The best that filters and the policy leave, by the vector store's fields. It is asked page by
+   * page, since usually the first has enough of them.
+   */
+  private Map<Long, Candidate> passing(
       SearchPlan plan, List<Long> ids, Policy policy, Deadline deadline, Answer answer)
       throws StatusException {
-    Map<Long, Candidate> found = new HashMap<>();
-    if (plan.request().getFiltersCount() > 0 || policy.constrainsScalars()) {
-      long start = System.nanoTime();
-      try {
-        for (Candidate candidate :
-            vectors.lookup(ids, plan.request().getFiltersList(), StageBudget.of(deadline, 0))) {
+    long start = System.nanoTime();
+    Deadline budget = StageBudget.of(deadline, 1);
+    try {
+      Map<Long, Candidate> passed = new LinkedHashMap<>();
+      int page = Math.max(LOOKUP_PAGE, plan.candidates());
+      for (int from = 0; from < ids.size() && passed.size() < plan.candidates(); from += page) {
+        List<Long> asked = ids.subList(from, Math.min(ids.size(), from + page));
+        Map<Long, Candidate> found = new HashMap<>();
+        for (Candidate candidate : vectors.lookup(asked, plan.request().getFiltersList(), budget)) {
           found.put(candidate.contentId(), candidate);
         }
-        return found;
-      } catch (StoreException e) {
-        degrade(Stage.STAGE_VECTOR, e, deadline, answer);
-      } finally {
-        answer.times.vectorNanos = System.nanoTime() - start;
+        for (Long id : asked) {
+          Candidate candidate = found.get(id);
+          if (candidate != null
+              && policy.allowsScalarsOf(candidate)
+              && passed.size() < plan.candidates()) {
+            passed.put(id, candidate);
+          }
+        }
       }
+      return passed;
+    } catch (StoreException e) {
+      degrade(Stage.STAGE_VECTOR, e, deadline, answer);
+      return withoutScalars(plan, ids);
+    } finally {
+      answer.times.vectorNanos += System.nanoTime() - start;
     }
-    ids.forEach(id -> found.put(id, new Candidate(id, 0, "", 0, 0)));
-    return found;
+  }
+
+  private static Map<Long, Candidate> withoutScalars(SearchPlan plan, Collection<Long> ids) {
+    Map<Long, Candidate> unknown = new LinkedHashMap<>();
+    for (Long id : ids) {
+      if (unknown.size() == plan.candidates()) {
+        break;
+      }
+      unknown.put(id, new Candidate(id, 0, "", 0, UNKNOWN_YEAR));
+    }
+    return unknown;
   }
 
   private static Policy withoutScalars(Policy policy) {
@@ -242,11 +322,11 @@ public final class SearchEngine {
                   plan.candidates(),
                   plan.request().getFiltersList(),
                   plan.user().isPresent()),
-              deadline);
+              vectorDeadline(plan, deadline));
       answer.candidates(candidates);
       return candidates;
     } catch (StoreException e) {
-      throw failed(e, deadline);
+      throw new NoVectorsException(failed(e, deadline).getStatus());
     } finally {
       answer.times.vectorNanos = System.nanoTime() - start;
     }
@@ -281,6 +361,11 @@ public final class SearchEngine {
     }
   }
 
+  private static Deadline vectorDeadline(SearchPlan plan, Deadline deadline) {
+    // With a seed there is an answer without it, by policy and graph.
+    return plan.withoutVectors().isEmpty() ? deadline : StageBudget.of(deadline, 2);
+  }
+
   private static Deadline graphDeadline(SearchPlan plan, Deadline deadline) {
     return switch (plan.strategy()) {
       case STRATEGY_GRAPH_ONLY -> deadline; // Without it there is no answer.
@@ -299,12 +384,20 @@ public final class SearchEngine {
         : note(plan, askPolicy(plan, deadline), deadline, answer);
   }
 
+  private static int stagesAfterPolicy(SearchPlan plan) {
+    // Around a seed it comes first: what it excludes, the graph leaves out.
+    return plan.strategy() == Strategy.STRATEGY_GRAPH_ONLY ? 2 : 0;
+  }
+
   private PolicyOutcome askPolicy(SearchPlan plan, Deadline deadline) {
     PolicyKey user = plan.user().orElseThrow();
     long start = System.nanoTime();
     try {
       PolicyCache.Found found =
-          policies.find(user, plan.bypasses(Cache.CACHE_POLICY), StageBudget.of(deadline, 0));
+          policies.find(
+              user,
+              plan.bypasses(Cache.CACHE_POLICY),
+              StageBudget.of(deadline, stagesAfterPolicy(plan)));
       return new PolicyOutcome(found, null, System.nanoTime() - start);
     } catch (StoreException e) {
       return new PolicyOutcome(null, e, System.nanoTime() - start);

@@ -43,6 +43,7 @@ public record SearchPlan(
   private static final int MAX_CACHED_K = 50;
   private static final int SEQUENTIAL_FACTOR = 2;
   private static final int PARALLEL_FACTOR = 3;
+  private static final int GRAPH_ONLY_FACTOR = 3;
 
   /**
    * Checks a request and plans it.
@@ -102,7 +103,8 @@ public record SearchPlan(
   private static int candidates(Strategy strategy, int k) {
     return switch (strategy) {
       case STRATEGY_HYBRID_SEQUENTIAL -> SEQUENTIAL_FACTOR * k;
-      case STRATEGY_HYBRID_PARALLEL, STRATEGY_GRAPH_ONLY -> PARALLEL_FACTOR * k;
+      case STRATEGY_HYBRID_PARALLEL -> PARALLEL_FACTOR * k;
+      case STRATEGY_GRAPH_ONLY -> GRAPH_ONLY_FACTOR * k;
       default -> k;
     };
   }
@@ -142,6 +144,23 @@ public record SearchPlan(
   public int batchSize() {
     int asked = request.getGraph().getBatchSize();
     return asked == 0 ? Integer.MAX_VALUE : asked;
+  }
+
+  /** The plan that needs no vectors: from the seed, if there is one. */
+  public Optional<SearchPlan> withoutVectors() {
+    return request.getSeedContentId() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new SearchPlan(
+                request,
+                Strategy.STRATEGY_GRAPH_ONLY,
+                k,
+                GRAPH_ONLY_FACTOR * k,
+                true,
+                requirements,
+                related,
+                user,
+                false));
   }
 
   /** How far GRAPH_ONLY searches, 1..3 edges. */

@@ -102,7 +102,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     exchange.strategy = plan.strategy();
     Deadline deadline = deadline();
     if (!plan.cacheable()) {
-      exchange.run(deadline, () -> engine.search(plan, deadline, arrival));
+      exchange.run(deadline, () -> searched(exchange, engine.search(plan, deadline, arrival)));
       return;
     }
     long looked = System.nanoTime();
@@ -119,9 +119,17 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
         deadline,
         () -> {
           SearchResponse answer = engine.search(plan, deadline, arrival);
-          results.put(key, answer, epoch);
-          return answer;
+          if (answer.getDegradedCount() == 0) {
+            results.put(key, answer, epoch);
+          }
+          return searched(exchange, answer);
         });
+  }
+
+  /** What was planned is not always what could be done. */
+  private static SearchResponse searched(Exchange<SearchResponse> exchange, SearchResponse answer) {
+    exchange.strategy = answer.getStrategy();
+    return answer;
   }
 
   private static SearchResponse fromCache(SearchResponse kept, long arrival, long looked) {

@@ -1,6 +1,5 @@
 package io.hybridperf.coordinator.store;
 
-import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -51,31 +50,6 @@ final class BaselineCypher {
             ELSE byGenre END)\
       """;
 
-  /** The names around a content: what each list is called, and how it is read. */
-  private enum Names {
-    GENRES("genres", "[(n)-[:BELONGS_TO]->(x:Genre) | x.name]"),
-    THEMES("themes", "[(n)-[:HAS_THEME]->(x:Theme) | x.name]"),
-    MOODS("moods", "[(n)-[:HAS_MOOD]->(x:Mood) | x.name]"),
-    CONTEXTS("contexts", "[(n)-[:IN_CONTEXT]->(x:CulturalContext) | x.region]");
-
-    private final String variable;
-    private final String read;
-
-    Names(String variable, String read) {
-      this.variable = variable;
-      this.read = read;
-    }
-
-    List<String> required(GraphOptions graph) {
-      return switch (this) {
-        case GENRES -> graph.getRequiredGenresList();
-        case THEMES -> graph.getRequiredThemesList();
-        case MOODS -> graph.getRequiredMoodsList();
-        case CONTEXTS -> graph.getRequiredCulturalContextsList();
-      };
-    }
-  }
-
   /**
    * A statement.
    *
@@ -116,17 +90,24 @@ final class BaselineCypher {
           parameters.put("user", user.userId());
           parameters.put("context", user.context());
         });
-    boolean candidates = request.getReturnVectorCandidates() && !bySeed;
+    String found = bySeed ? aroundSeed() : nearest(searchList);
     String text =
         "CYPHER 25\n"
             + (personal ? POLICY : "")
-            + (bySeed ? aroundSeed() : nearest(searchList))
-            + ranked()
-            + "RETURN %s AS known, hits, %s AS candidates"
-                .formatted(
-                    personal ? "known" : "false",
-                    candidates ? "[f IN found | [f[0].id, f[1]]]" : "[]");
+            + ranked(found)
+            + candidates(found)
+            + "RETURN %s AS known, hits, candidates".formatted(personal ? "known" : "false");
     return new Statement(text, parameters);
+  }
+
+  /**
+   * Searched a second time, for those who measure: a list kept aside would be counted with every
+   * row that a sort keeps, and Neo4j would run out of memory that it does not use.
+   */
+  private String candidates(String found) {
+    return request.getReturnVectorCandidates() && !bySeed
+        ? "CALL () {\n" + found + "  RETURN collect([n.id, base]) AS candidates\n}\n"
+        : "WITH *, [] AS candidates\n";
   }
 
   private String nearest(int searchList) {
@@ -134,12 +115,9 @@ final class BaselineCypher {
     parameters.put("search_list", Math.max(searchList, query.candidates()));
     // Neo4j's score is (1 + cosine) / 2.
     return """
-    CALL () {
       MATCH (n:MediaContent)
       SEARCH n IN (VECTOR INDEX %s FOR $embedding%s LIMIT $search_list) SCORE AS similarity
       WITH n, 2 * similarity - 1 AS base ORDER BY base DESC LIMIT $candidates
-      RETURN collect([n, base]) AS found
-    }
     """
         .formatted(StoreSchema.VECTOR_INDEX, where(filters()));
   }
@@ -150,31 +128,26 @@ final class BaselineCypher {
     List<String> conditions = filters();
     conditions.addAll(conditions());
     return """
-    CALL (%s) {
     %s
       UNWIND reached AS step
-      WITH step[0] AS n, toFloat(step[2]) / step[1] AS base
+      WITH step[0] AS n, max(toFloat(step[2]) / step[1]) AS base
       WITH n, base%s%s
       WITH n, base ORDER BY base DESC, n.id LIMIT $candidates
-      RETURN collect([n, base]) AS found
-    }
     """
         .formatted(
-            personal ? POLICY_VARIABLES : "",
             GraphQueries.reached(Math.max(1, request.getGraph().getHops())),
             read(early()),
             where(conditions));
   }
 
-  private String ranked() {
-    EnumSet<Names> early = early();
-    Set<Names> late = EnumSet.complementOf(early);
+  private String ranked(String found) {
+    EnumSet<NodeNames> early = early();
+    Set<NodeNames> late = EnumSet.complementOf(early);
     int hops = query.related().hops();
     parameters.put("limit", query.related().limit());
     return """
-    CALL (found%s) {
-      UNWIND found AS f
-      WITH f[0] AS n, f[1] AS base
+    CALL (%s) {
+    %s
       WITH n, base%s%s
       WITH n, base%s, %s AS score
       ORDER BY score DESC, n.id LIMIT $k
@@ -185,7 +158,8 @@ final class BaselineCypher {
     }
     """
         .formatted(
-            personal ? ", " + POLICY_VARIABLES : "",
+            personal ? POLICY_VARIABLES : "",
+            found,
             read(early),
             where(conditions()),
             carry(early),
@@ -198,13 +172,13 @@ final class BaselineCypher {
   }
 
   /** What conditions and ranking look at, so that the rest is read of the k best only. */
-  private EnumSet<Names> early() {
-    EnumSet<Names> early = EnumSet.noneOf(Names.class);
+  private EnumSet<NodeNames> early() {
+    EnumSet<NodeNames> early = EnumSet.noneOf(NodeNames.class);
     if (personal) {
-      early.add(Names.GENRES);
-      early.add(Names.THEMES);
+      early.add(NodeNames.GENRES);
+      early.add(NodeNames.THEMES);
     }
-    for (Names names : Names.values()) {
+    for (NodeNames names : NodeNames.values()) {
       if (!names.required(request.getGraph()).isEmpty()) {
         early.add(names);
       }
@@ -212,18 +186,19 @@ final class BaselineCypher {
     return early;
   }
 
-  private String read(Set<Names> lists) {
+  private String read(Set<NodeNames> lists) {
     StringBuilder read = new StringBuilder();
-    for (Names names : lists) {
-      String how = query.facts() ? names.read : names == Names.GENRES ? FIRST_GENRE : "[]";
-      read.append(",\n    ").append(how).append(" AS ").append(names.variable);
+    for (NodeNames names : lists) {
+      String how =
+          query.facts() ? names.around("n") : names == NodeNames.GENRES ? FIRST_GENRE : "[]";
+      read.append(",\n    ").append(how).append(" AS ").append(names.variable());
     }
     return read.toString();
   }
 
-  private static String carry(Set<Names> lists) {
+  private static String carry(Set<NodeNames> lists) {
     StringBuilder carry = new StringBuilder();
-    lists.forEach(names -> carry.append(", ").append(names.variable));
+    lists.forEach(names -> carry.append(", ").append(names.variable()));
     return carry.toString();
   }
 
@@ -234,11 +209,11 @@ final class BaselineCypher {
   /** What the graph requires and the policy allows. */
   private List<String> conditions() {
     List<String> conditions = new ArrayList<>();
-    for (Names names : Names.values()) {
+    for (NodeNames names : NodeNames.values()) {
       List<String> required = names.required(request.getGraph());
       if (!required.isEmpty()) {
-        conditions.add("any(name IN %1$s WHERE name IN $%1$s)".formatted(names.variable));
-        parameters.put(names.variable, required);
+        conditions.add("any(name IN %1$s WHERE name IN $%1$s)".formatted(names.variable()));
+        parameters.put(names.variable(), required);
       }
     }
     if (personal) {

@@ -47,4 +47,11 @@ public interface BaselineStore {
    * @throws StoreException if there is no answer by the deadline
    */
   Found search(Query query, Deadline deadline) throws StoreException;
+
+  /**
+   * Takes policies over, those that are newer than what it has.
+   *
+   * @throws StoreException if it is not certain that they are durable
+   */
+  void take(List<PolicyStore.Learned> policies, Deadline deadline) throws StoreException;
 }

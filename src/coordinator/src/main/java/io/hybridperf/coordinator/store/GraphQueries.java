@@ -1,5 +1,9 @@
 package io.hybridperf.coordinator.store;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
 /**
  * The Cypher that the coordinator runs. Every query starts at the unique index on MediaContent.id,
  * and every subquery yields one row, so rows never multiply.
@@ -109,14 +113,6 @@ final class GraphQueries {
         .formatted(depth, EDGE);
   }
 
-  private static final String BEST =
-      """
-      UNWIND reached AS step
-      WITH step[0] AS content, step[1] AS depth, step[2] AS paths
-      RETURN content.id AS id, toFloat(paths) / depth AS score
-      ORDER BY score DESC, id LIMIT $limit
-      """;
-
   private static final String[] REACHED = {
     "", SEED, SEED + deeper(2), SEED + deeper(2) + deeper(3)
   };
@@ -132,23 +128,28 @@ final class GraphQueries {
   static final String MERGE_CONTENT =
       """
       UNWIND $items AS item
-      MERGE (n:MediaContent {id: item.id}) SET n += item.properties
+      MERGE (n:MediaContent {id: item.id})
+      SET n.title = item.title, n.embedding = item.embedding, n.genre = item.genre,
+        n.mood = item.mood, n.popularity = item.popularity, n.release_year = item.release_year
       """;
 
-  static final String DELETE_ATTRIBUTES =
+  static final String TARGETS =
       """
       UNWIND $ids AS id
-      MATCH (:MediaContent {id: id})-[r:BELONGS_TO|HAS_THEME|HAS_MOOD|IN_CONTEXT]->()
-      DELETE r
-      """;
+      MATCH (:MediaContent {id: id})-[:%s]->(m:MediaContent)
+      RETURN DISTINCT m.id AS target
+      """
+          .formatted(EDGE);
 
-  static final String DELETE_EDGES =
+  /** A subquery for each content, so that Neo4j need not gather all before it deletes any. */
+  static final String DELETE_RELATIONSHIPS =
       """
       UNWIND $ids AS id
-      MATCH (:MediaContent {id: id})-[r:%s]->(m:MediaContent)
-      WITH r, m.id AS target
-      DELETE r
-      RETURN DISTINCT target
+      MATCH (n:MediaContent {id: id})
+      CALL (n) {
+        MATCH (n)-[r:BELONGS_TO|HAS_THEME|HAS_MOOD|IN_CONTEXT|%s]->()
+        DELETE r
+      }
       """
           .formatted(EDGE);
 
@@ -177,9 +178,30 @@ final class GraphQueries {
     return REACHED[depth];
   }
 
-  /** Up to {@code $limit} contents around {@code $seed}, at most 1..3 edges away. */
-  static String similar(int depth) {
-    return REACHED[depth] + BEST;
+  /**
+   * Up to {@code $limit} contents around {@code $seed}, at most 1..3 edges away, with one each of
+   * the names required and none of {@code $excluded}. Each content is there once; the aggregation
+   * is for its narrow rows: Neo4j would count the whole list {@code reached} with every row that
+   * the sort keeps, and run out of memory that it does not use.
+   *
+   * @param required which lists of required names there are, as parameters of their variables' name
+   */
+  static String similar(int depth, Set<NodeNames> required, boolean excluding) {
+    List<String> conditions = new ArrayList<>();
+    for (NodeNames names : required) {
+      conditions.add(names.anyAround("n", "$" + names.variable()));
+    }
+    if (excluding) {
+      conditions.add("NOT " + NodeNames.GENRES.anyAround("n", "$excluded"));
+    }
+    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    return REACHED[depth]
+        + """
+        UNWIND reached AS step
+        WITH step[0] AS n, max(toFloat(step[2]) / step[1]) AS score%s
+        RETURN n.id AS id, score ORDER BY score DESC, id LIMIT $limit
+        """
+            .formatted(where);
   }
 
   /** Links {@code $items} to nodes of one label; the three names are constants of ours. */

@@ -2,6 +2,7 @@ package io.hybridperf.coordinator.store;
 
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.Content;
+import io.hybridperf.api.v1.GraphOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,22 @@ public interface GraphStore extends AutoCloseable {
       throws StoreException;
 
   /**
-   * The contents at most {@code depth} edges from a seed, by score and then by id; empty for an
-   * unknown seed.
+   * A neighbourhood.
    *
-   * @param seed where to start
-   * @param depth 1..3
+   * @param seed where to start; the seed itself is no part of it
+   * @param depth how many edges away contents may be, 1..3
+   * @param required what contents must have, of each list that is not empty at least one
+   * @param excludedGenres contents of any of these are no part of it
+   */
+  record Around(long seed, int depth, GraphOptions required, Set<String> excludedGenres) {}
+
+  /**
+   * The contents of a neighbourhood, by score and then by id; none for an unknown seed.
+   *
    * @param limit how many at most
    * @throws StoreException if there is no answer by the deadline
    */
-  List<Neighbour> similar(long seed, int depth, int limit, Deadline deadline) throws StoreException;
+  List<Neighbour> similar(Around around, int limit, Deadline deadline) throws StoreException;
 
   /**
    * Those of some ids that the graph does not know.

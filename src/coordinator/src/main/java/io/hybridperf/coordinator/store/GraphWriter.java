@@ -9,45 +9,64 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.neo4j.driver.Query;
 import org.neo4j.driver.TransactionContext;
 
 /** Replaces contents in the graph, within a transaction of the caller's. */
 final class GraphWriter {
 
-  private final TransactionContext transaction;
   private final List<Content> contents;
 
-  GraphWriter(TransactionContext transaction, List<Content> contents) {
-    this.transaction = transaction;
+  GraphWriter(List<Content> contents) {
     // In one order everywhere, so that concurrent writers do not wait for each other in a circle.
     this.contents =
         contents.stream().sorted(Comparator.comparingLong(Content::getContentId)).toList();
   }
 
   /** Writes, and returns the ids at both ends of every edge that came or went. */
-  Set<Long> replace() {
-    List<Long> ids = contents.stream().map(Content::getContentId).toList();
-    Set<Long> touched = new HashSet<>(ids);
-    run(GraphQueries.MERGE_CONTENT, "items", items(GraphWriter::properties, "properties"));
-    run(GraphQueries.DELETE_ATTRIBUTES, "ids", ids);
-    touched.addAll(
-        transaction
-            .run(GraphQueries.DELETE_EDGES, Map.of("ids", ids))
-            .list(row -> row.get("target").asLong()));
-    link("BELONGS_TO", "Genre", "name", Content::getGenresList);
-    link("HAS_THEME", "Theme", "name", Content::getThemesList);
-    link("HAS_MOOD", "Mood", "name", Content::getMoodsList);
-    link("IN_CONTEXT", "CulturalContext", "region", Content::getCulturalContextsList);
-    for (Edge.Type type :
-        List.of(Edge.Type.SIMILAR_TO, Edge.Type.RELATED_TO, Edge.Type.SEQUEL_OF)) {
-      draw(type, touched);
+  Set<Long> replace(TransactionContext transaction) {
+    Set<Long> touched = new HashSet<>();
+    for (Content content : contents) {
+      touched.add(content.getContentId());
+      content.getEdgesList().forEach(edge -> touched.add(edge.getToContentId()));
+    }
+    for (Query query : queries()) {
+      if (query.text().equals(GraphQueries.TARGETS)) {
+        touched.addAll(transaction.run(query).list(row -> row.get("target").asLong()));
+      } else {
+        transaction.run(query).consume();
+      }
     }
     return touched;
   }
 
-  /** The title, and what the vector store holds too, for searches of Neo4j alone. */
+  /** What is run, in this order. */
+  List<Query> queries() {
+    List<Long> ids = contents.stream().map(Content::getContentId).toList();
+    List<Query> queries = new ArrayList<>();
+    queries.add(
+        query(
+            GraphQueries.MERGE_CONTENT,
+            "items",
+            contents.stream().map(GraphWriter::properties).toList()));
+    queries.add(query(GraphQueries.TARGETS, "ids", ids));
+    queries.add(query(GraphQueries.DELETE_RELATIONSHIPS, "ids", ids));
+    link(queries, "BELONGS_TO", "Genre", "name", Content::getGenresList);
+    link(queries, "HAS_THEME", "Theme", "name", Content::getThemesList);
+    link(queries, "HAS_MOOD", "Mood", "name", Content::getMoodsList);
+    link(queries, "IN_CONTEXT", "CulturalContext", "region", Content::getCulturalContextsList);
+    for (Edge.Type type :
+        List.of(Edge.Type.SIMILAR_TO, Edge.Type.RELATED_TO, Edge.Type.SEQUEL_OF)) {
+      draw(queries, type);
+    }
+    return queries;
+  }
+
+  /** The id, the title, and what the vector store holds too, for searches of Neo4j alone. */
   private static Map<String, Object> properties(Content content) {
     return Map.of(
+        "id",
+        content.getContentId(),
         "title",
         content.getTitle(),
         MediaEmbeddings.EMBEDDING,
@@ -63,13 +82,18 @@ final class GraphWriter {
   }
 
   private void link(
-      String relationship, String label, String key, Function<Content, List<String>> names) {
+      List<Query> queries,
+      String relationship,
+      String label,
+      String key,
+      Function<Content, List<String>> names) {
     if (contents.stream().anyMatch(content -> !names.apply(content).isEmpty())) {
-      run(GraphQueries.link(relationship, label, key), "items", items(names, "names"));
+      queries.add(
+          query(GraphQueries.link(relationship, label, key), "items", items(names, "names")));
     }
   }
 
-  private void draw(Edge.Type type, Set<Long> touched) {
+  private void draw(List<Query> queries, Edge.Type type) {
     List<Map<String, Object>> edges = new ArrayList<>();
     for (Content content : contents) {
       for (Edge edge : content.getEdgesList()) {
@@ -79,12 +103,11 @@ final class GraphWriter {
                   "from", content.getContentId(),
                   "to", edge.getToContentId(),
                   "strength", edge.getStrength()));
-          touched.add(edge.getToContentId());
         }
       }
     }
     if (!edges.isEmpty()) {
-      run(GraphQueries.edges(type.name()), "edges", edges);
+      queries.add(query(GraphQueries.edges(type.name()), "edges", edges));
     }
   }
 
@@ -95,7 +118,7 @@ final class GraphWriter {
         .toList();
   }
 
-  private void run(String cypher, String parameter, List<?> value) {
-    transaction.run(cypher, Map.of(parameter, value)).consume();
+  private static Query query(String cypher, String parameter, List<?> value) {
+    return new Query(cypher, Map.of(parameter, value));
   }
 }

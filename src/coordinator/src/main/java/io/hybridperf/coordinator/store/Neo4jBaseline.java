@@ -6,6 +6,7 @@ import io.hybridperf.api.v1.VectorCandidate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.Values;
@@ -50,6 +51,22 @@ public final class Neo4jBaseline implements BaselineStore {
               .build());
     }
     return new Found(hits, candidates, row.get("known").asBoolean());
+  }
+
+  @Override
+  public void take(List<PolicyStore.Learned> policies, Deadline deadline) throws StoreException {
+    org.neo4j.driver.Query query = taking(policies);
+    store.write(transaction -> transaction.run(query).consume(), deadline);
+  }
+
+  static org.neo4j.driver.Query taking(List<PolicyStore.Learned> policies) {
+    List<Map<String, Object>> nodes = new ArrayList<>(policies.size());
+    for (PolicyStore.Learned learned : policies) {
+      Map<String, Object> node = PolicyNode.properties(learned.key(), learned.policy());
+      node.put(PolicyNode.VERSION, learned.version());
+      nodes.add(node);
+    }
+    return new org.neo4j.driver.Query(PolicyNode.TAKE, Map.of("policies", nodes));
   }
 
   private static Hit hit(Value found, boolean bySeed) {

@@ -9,6 +9,7 @@ import io.hybridperf.coordinator.config.Neo4jConfig;
 import io.hybridperf.coordinator.config.SettingException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionCallback;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.Values;
@@ -60,12 +62,21 @@ public final class Neo4jStore implements GraphStore {
         SessionConfig.builder().withDatabase(config.database()).withFetchSize(ALL_ROWS);
     this.reading = session.withDefaultAccessMode(AccessMode.READ).build();
     this.writing = session.withDefaultAccessMode(AccessMode.WRITE).build();
+    this.driver = connect(config);
+  }
+
+  /**
+   * Opens a driver as the store does.
+   *
+   * @throws SettingException if the address is malformed
+   */
+  public static Driver connect(Neo4jConfig config) {
     AuthToken auth =
         config.user().isEmpty()
             ? AuthTokens.none()
             : AuthTokens.basic(config.user(), config.password().value());
     try {
-      this.driver = GraphDatabase.driver(config.uri(), auth, driverConfig(config));
+      return GraphDatabase.driver(config.uri(), auth, driverConfig(config));
     } catch (IllegalArgumentException | Neo4jException e) {
       throw new SettingException(
           "coordinator.neo4j.uri = %s cannot be used: %s".formatted(config.uri(), e.getMessage()));
@@ -134,11 +145,22 @@ public final class Neo4jStore implements GraphStore {
   }
 
   @Override
-  public List<Neighbour> similar(long seed, int depth, int limit, Deadline deadline)
+  public List<Neighbour> similar(Around around, int limit, Deadline deadline)
       throws StoreException {
-    return read(
-            GraphQueries.similar(depth), Values.parameters("seed", seed, "limit", limit), deadline)
-        .stream()
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("seed", around.seed());
+    parameters.put("limit", limit);
+    parameters.put("excluded", List.copyOf(around.excludedGenres()));
+    Set<NodeNames> required = EnumSet.noneOf(NodeNames.class);
+    for (NodeNames names : NodeNames.values()) {
+      if (!names.required(around.required()).isEmpty()) {
+        required.add(names);
+        parameters.put(names.variable(), names.required(around.required()));
+      }
+    }
+    String cypher =
+        GraphQueries.similar(around.depth(), required, !around.excludedGenres().isEmpty());
+    return read(cypher, Values.value(parameters), deadline).stream()
         .map(row -> new Neighbour(row.get(0).asLong(), row.get(1).asDouble()))
         .toList();
   }
@@ -155,7 +177,11 @@ public final class Neo4jStore implements GraphStore {
   }
 
   @Override
-  public Set<Long> replace(List<Content> contents, Deadline requested) throws StoreException {
+  public Set<Long> replace(List<Content> contents, Deadline deadline) throws StoreException {
+    return write(transaction -> new GraphWriter(contents).replace(transaction), deadline);
+  }
+
+  <T> T write(TransactionCallback<T> work, Deadline requested) throws StoreException {
     return gate.pass(
         Gate.Kind.WRITE,
         requested,
@@ -165,9 +191,7 @@ public final class Neo4jStore implements GraphStore {
                 deadline,
                 () -> {
                   try (Session session = driver.session(writing)) {
-                    return session.executeWrite(
-                        transaction -> new GraphWriter(transaction, contents).replace(),
-                        limit(deadline));
+                    return session.executeWrite(work, limit(deadline));
                   } finally {
                     gate.release();
                   }

@@ -31,6 +31,8 @@ public record Policy(
           Integer.MAX_VALUE,
           Double.NEGATIVE_INFINITY);
 
+  private static final int UNKNOWN_YEAR = 0;
+
   // A hash map entry, a String and a Double around each name.
   private static final int BYTES_PER_RULE = 128;
   private static final int FIXED_BYTES = 300;
@@ -40,6 +42,13 @@ public record Policy(
     genres = Map.copyOf(genres);
     themes = Map.copyOf(themes);
     excludedGenres = Set.copyOf(excludedGenres);
+  }
+
+  /** Whether the constraints on year and popularity leave this content; an unknown year passes. */
+  public boolean allowsScalarsOf(Candidate candidate) {
+    int year = candidate.releaseYear();
+    return (year == UNKNOWN_YEAR || (year >= minReleaseYear && year <= maxReleaseYear))
+        && candidate.popularity() >= minPopularity;
   }
 
   /** Whether a constraint needs popularity or release year. */

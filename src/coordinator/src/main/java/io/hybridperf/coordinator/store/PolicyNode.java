@@ -13,6 +13,26 @@ public final class PolicyNode {
   /** The node's label. */
   public static final String LABEL = "UserPolicy";
 
+  /** The property that says which of two copies is newer. */
+  static final String VERSION = "version";
+
+  /** The first SET takes the node's lock, so that the version that is read next is the last. */
+  static final String TAKE =
+      """
+      UNWIND $policies AS policy
+      MERGE (p:UserPolicy {
+        tenant_id: policy.tenant_id, user_id: policy.user_id, context: policy.context
+      })
+      SET p.copy = true
+      FOREACH (newer IN CASE WHEN coalesce(p.version, 0) < policy.version THEN [1] ELSE [] END |
+        SET p.version = policy.version, p.genres = policy.genres,
+          p.genre_weights = policy.genre_weights, p.themes = policy.themes,
+          p.theme_weights = policy.theme_weights, p.excluded_genres = policy.excluded_genres,
+          p.min_release_year = policy.min_release_year,
+          p.max_release_year = policy.max_release_year, p.min_popularity = policy.min_popularity
+      )
+      """;
+
   private PolicyNode() {}
 
   /** The node's properties, the key included; values are what Neo4j's APIs take. */

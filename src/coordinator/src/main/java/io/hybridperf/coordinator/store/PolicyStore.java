@@ -19,12 +19,31 @@ public interface PolicyStore extends AutoCloseable {
   Optional<Policy> find(PolicyKey key, Deadline deadline) throws StoreException;
 
   /**
-   * Stores events, all or none. They are durable on return.
+   * Stores events and what policies learn from them, all or nothing. Both are durable on return,
+   * and no other lesson of the same time is lost.
    *
-   * @return their ids, in the order given
+   * @param lessons what the events teach, in their order
    * @throws StoreException if that is not certain
    */
-  List<Long> record(List<FeedbackEvent> events, Deadline deadline) throws StoreException;
+  Recorded record(List<FeedbackEvent> events, List<Lesson> lessons, Deadline deadline)
+      throws StoreException;
+
+  /**
+   * What was stored.
+   *
+   * @param eventIds the events' ids, in the order given
+   * @param learned the policies that have changed
+   */
+  record Recorded(List<Long> eventIds, List<Learned> learned) {}
+
+  /**
+   * A policy that has learned.
+   *
+   * @param key whose it is
+   * @param policy as it is now
+   * @param version grows with every change: microseconds since 1970 at the store
+   */
+  record Learned(PolicyKey key, Policy policy, long version) {}
 
   /**
    * Asks whether the store can answer.

@@ -25,11 +25,11 @@ public final class PostgresOutbox implements Outbox {
   // Any number that nobody else's advisory locks in this database begin with.
   private static final int LOCKS = 0x6f7574;
 
-  private static final String LOCK =
+  static final String LOCK =
       "SELECT pg_advisory_xact_lock(" + LOCKS + ", stripe) FROM unnest(?::int[]) AS stripe";
 
   // Whoever else is visible came earlier; the statement does not see its own row.
-  private static final String ADD =
+  static final String ADD =
       """
       INSERT INTO ingest_outbox (content_ids, request, due)
       VALUES (?, ?, clock_timestamp() + make_interval(secs => ?))
@@ -37,7 +37,7 @@ public final class PostgresOutbox implements Outbox {
         NOT EXISTS (SELECT FROM ingest_outbox earlier WHERE earlier.content_ids && ?)
       """;
 
-  private static final String IS_FIRST =
+  static final String IS_FIRST =
       """
       SELECT NOT EXISTS (
         SELECT FROM ingest_outbox earlier
@@ -45,7 +45,7 @@ public final class PostgresOutbox implements Outbox {
       FROM ingest_outbox entry WHERE entry.id = ? AND entry.attempt = ?
       """;
 
-  private static final String CLAIM =
+  static final String CLAIM =
       """
       UPDATE ingest_outbox
       SET attempt = attempt + 1, due = clock_timestamp() + make_interval(secs => ?)
@@ -59,19 +59,19 @@ public final class PostgresOutbox implements Outbox {
       """;
 
   // A deletion that a crash undoes costs one more write of the same; no need to wait for the disk.
-  private static final String DONE =
+  static final String DONE =
       """
       WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
       DELETE FROM ingest_outbox USING relaxed WHERE id = ? AND attempt = ?
       """;
 
-  private static final String POSTPONE =
+  static final String POSTPONE =
       """
       UPDATE ingest_outbox SET due = clock_timestamp() + make_interval(secs => ?)
       WHERE id = ? AND attempt = ?
       """;
 
-  private static final String DEPTH =
+  static final String DEPTH =
       """
       SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(added_at)), 0)
       FROM ingest_outbox

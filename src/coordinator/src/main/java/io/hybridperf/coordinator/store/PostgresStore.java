@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class PostgresStore implements PolicyStore {
   // is up.
   private static final long GRACE_MILLIS = 10;
 
-  private static final String FIND =
+  static final String FIND =
       """
       SELECT preferences::text, constraints::text FROM user_policies
       WHERE tenant_id = ? AND user_id = ? AND context = ?
@@ -39,7 +40,7 @@ public final class PostgresStore implements PolicyStore {
 
   // One statement, so all or nothing; identities are given out, and returned, in the order of the
   // input.
-  private static final String RECORD =
+  static final String RECORD =
       """
       INSERT INTO learning_events (tenant_id, user_id, content_id, event_type, reward, context)
       SELECT tenant_id, user_id, content_id, event_type, reward, jsonb_build_object('context', context)
@@ -118,12 +119,15 @@ public final class PostgresStore implements PolicyStore {
   }
 
   @Override
-  public List<Long> record(List<FeedbackEvent> events, Deadline deadline) throws StoreException {
+  public Recorded record(List<FeedbackEvent> events, List<Lesson> lessons, Deadline deadline)
+      throws StoreException {
     return query(
         RECORD,
         deadline,
         statement -> {
           Connection connection = statement.getConnection();
+          // The pool rolls back what is not committed, and sets this back.
+          connection.setAutoCommit(lessons.isEmpty());
           array(connection, statement, 1, "text", events, FeedbackEvent::getTenantId);
           array(connection, statement, 2, "text", events, FeedbackEvent::getUserId);
           array(connection, statement, 3, "bigint", events, FeedbackEvent::getContentId);
@@ -136,7 +140,18 @@ public final class PostgresStore implements PolicyStore {
               ids.add(rows.getLong(1));
             }
           }
-          return ids;
+          if (lessons.isEmpty()) {
+            return new Recorded(ids, List.of());
+          }
+          int timeoutMillis =
+              (int) Math.max(1, deadline.timeRemaining(TimeUnit.MILLISECONDS) + GRACE_MILLIS);
+          List<Learned> learned = new PolicyLearning(connection, timeoutMillis).learn(lessons);
+          if (deadline.isExpired()) {
+            // Nobody waits any more: who was told that it failed shall not find that it did not.
+            throw new SQLTimeoutException("out of time before the commit");
+          }
+          connection.commit();
+          return new Recorded(ids, learned);
         });
   }
 

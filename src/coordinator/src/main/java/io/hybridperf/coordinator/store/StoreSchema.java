@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
@@ -84,6 +86,31 @@ public final class StoreSchema {
                   .formatted(VECTOR_INDEX, dimension, m, efConstruction))
           .consume();
     }
+  }
+
+  /** The names of the graph's indexes, those of its constraints included. */
+  public static Set<String> graphIndexes() {
+    Set<String> names = new TreeSet<>(Set.of(VECTOR_INDEX));
+    for (String cypher : statements("neo4j.cypher")) {
+      names.add(word(cypher, 2));
+    }
+    return names;
+  }
+
+  /** The names of the policy store's indexes, those of its keys included. */
+  public static Set<String> policyIndexes() {
+    Set<String> names = new TreeSet<>();
+    for (String sql : statements("postgresql.sql")) {
+      String statement = sql.replaceAll("(?m)^--.*\n", "").strip();
+      String name = word(statement, 5);
+      names.add(statement.startsWith("CREATE TABLE") ? name + "_pkey" : name);
+    }
+    return names;
+  }
+
+  /** Both scripts name what they create in a fixed place. */
+  private static String word(String statement, int index) {
+    return statement.strip().split("\\s+", index + 2)[index];
   }
 
   private static List<String> statements(String resource) {

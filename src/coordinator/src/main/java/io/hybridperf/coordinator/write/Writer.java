@@ -12,24 +12,34 @@ import io.hybridperf.coordinator.cache.PolicyCache;
 import io.hybridperf.coordinator.cache.ResultCache;
 import io.hybridperf.coordinator.request.InvalidRequestException;
 import io.hybridperf.coordinator.store.Gate;
+import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
+import io.hybridperf.coordinator.store.Lesson;
 import io.hybridperf.coordinator.store.Outbox;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.PolicyStore;
+import io.hybridperf.coordinator.store.RelatedScope;
 import io.hybridperf.coordinator.store.StoreException;
 import io.hybridperf.coordinator.store.VectorStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes to the stores and drops what the caches know of it. It blocks, so it belongs on virtual
  * threads.
  */
 public final class Writer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
   /** How long a write waits for an earlier one of the same content. */
   public static final Duration TURN = Duration.ofSeconds(2);
@@ -45,11 +55,13 @@ public final class Writer {
   private final ResultCache results;
   private final GraphCache facts;
   private final PolicyCache policyCache;
+  private final PolicyCopies copies;
   private final Duration maxStaleness;
 
   /**
    * Wires the stores to the caches before them.
    *
+   * @param copies where policies that have learned go on to
    * @param outbox where ingests are kept until they are in both stores
    * @param needed what stands before the stores that an ingest needs
    * @param maxStaleness how old the data may be that a search of the vector store sees
@@ -63,6 +75,7 @@ public final class Writer {
       ResultCache results,
       GraphCache facts,
       PolicyCache policyCache,
+      PolicyCopies copies,
       Duration maxStaleness) {
     this.vectors = vectors;
     this.graph = graph;
@@ -72,6 +85,7 @@ public final class Writer {
     this.results = results;
     this.facts = facts;
     this.policyCache = policyCache;
+    this.copies = copies;
     this.maxStaleness = maxStaleness;
   }
 
@@ -189,22 +203,53 @@ public final class Writer {
   }
 
   /**
-   * Stores what users did, all events or none.
+   * Stores what users did, all events or none, and what their policies learn from it.
    *
    * @param request a request that keeps the rules
    * @throws StoreException if it is not certain that the events are durable
    */
   public FeedbackResponse feedback(FeedbackRequest request, Deadline deadline)
       throws StoreException {
+    List<Lesson> lessons = lessons(request, deadline);
     try {
-      return FeedbackResponse.newBuilder()
-          .addAllEventIds(policies.record(request.getEventsList(), deadline))
-          .build();
+      PolicyStore.Recorded recorded = policies.record(request.getEventsList(), lessons, deadline);
+      copies.bring(recorded.learned());
+      return FeedbackResponse.newBuilder().addAllEventIds(recorded.eventIds()).build();
     } finally {
-      for (FeedbackEvent event : request.getEventsList()) {
-        String context = event.getContext().isEmpty() ? "default" : event.getContext();
-        policyCache.invalidate(new PolicyKey(event.getTenantId(), event.getUserId(), context));
+      request.getEventsList().forEach(event -> policyCache.invalidate(user(event)));
+    }
+  }
+
+  private static PolicyKey user(FeedbackEvent event) {
+    String context = event.getContext().isEmpty() ? "default" : event.getContext();
+    return new PolicyKey(event.getTenantId(), event.getUserId(), context);
+  }
+
+  /** What the graph makes of the events: without it they are kept, but teach nothing. */
+  private List<Lesson> lessons(FeedbackRequest request, Deadline deadline) {
+    Set<Long> contents = new HashSet<>();
+    for (FeedbackEvent event : request.getEventsList()) {
+      if (event.getReward() != 0) {
+        contents.add(event.getContentId());
       }
     }
+    if (contents.isEmpty()) {
+      return List.of();
+    }
+    Map<Long, GraphFacts> known;
+    try {
+      known = facts.find(contents, RelatedScope.NONE, false, contents.size(), deadline).facts();
+    } catch (StoreException e) {
+      LOG.warn("{} events teach nothing: {}", request.getEventsCount(), e.getMessage());
+      return List.of();
+    }
+    List<Lesson> lessons = new ArrayList<>();
+    for (FeedbackEvent event : request.getEventsList()) {
+      GraphFacts of = known.get(event.getContentId());
+      if (of != null && !(of.genres().isEmpty() && of.themes().isEmpty())) {
+        lessons.add(new Lesson(user(event), event.getReward(), of.genres(), of.themes()));
+      }
+    }
+    return lessons;
   }
 }

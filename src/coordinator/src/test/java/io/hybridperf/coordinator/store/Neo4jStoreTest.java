@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.Edge;
+import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.Related;
 import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.Neo4jConfig;
@@ -13,6 +14,7 @@ import io.hybridperf.coordinator.config.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -202,10 +204,40 @@ class Neo4jStoreTest {
                         .thenComparingLong(GraphStore.Neighbour::contentId))
                 .limit(30)
                 .toList();
-        assertThat(store.similar(seed, depth, 30, soon())).isEqualTo(expected);
+        assertThat(store.similar(around(seed, depth), 30, soon())).isEqualTo(expected);
       }
     }
-    assertThat(store.similar(99_999, 3, 30, soon())).isEmpty();
+    assertThat(store.similar(around(99_999, 3), 30, soon())).isEmpty();
+  }
+
+  private static GraphStore.Around around(long seed, int depth) {
+    return new GraphStore.Around(seed, depth, GraphOptions.getDefaultInstance(), Set.of());
+  }
+
+  @Test
+  void similarContentIsFilteredBeforeItIsLimited() throws StoreException {
+    GraphOptions required =
+        GraphOptions.newBuilder()
+            .addRequiredGenres("genre 1")
+            .addRequiredGenres("genre 2")
+            .addRequiredThemes("theme")
+            .addRequiredMoods("mood")
+            .addRequiredCulturalContexts("region")
+            .build();
+    for (long seed = 1; seed <= 20; seed++) {
+      List<Long> expected =
+          store.similar(around(seed, 3), CONTENTS, soon()).stream()
+              .map(GraphStore.Neighbour::contentId)
+              .filter(id -> contents.get((int) (id - 1)).getGenresList().contains("genre 1"))
+              .limit(4)
+              .toList();
+      GraphStore.Around filtered =
+          new GraphStore.Around(seed, 3, required, Set.of("genre 2", "genre 3"));
+      assertThat(store.similar(filtered, 4, soon()))
+          .extracting(GraphStore.Neighbour::contentId)
+          .hasSizeLessThanOrEqualTo(4)
+          .isEqualTo(expected);
+    }
   }
 
   @Test
@@ -222,7 +254,8 @@ class Neo4jStoreTest {
         assertIndexed(session, GraphQueries.facts(hops));
       }
       for (int depth = 1; depth <= 3; depth++) {
-        assertIndexed(session, GraphQueries.similar(depth));
+        assertIndexed(session, GraphQueries.similar(depth, Set.of(), false));
+        assertIndexed(session, GraphQueries.similar(depth, EnumSet.allOf(NodeNames.class), true));
       }
     }
   }
@@ -230,7 +263,17 @@ class Neo4jStoreTest {
   private static void assertIndexed(Session session, String cypher) {
     Plan plan =
         session
-            .run("EXPLAIN " + cypher, Map.of("ids", List.of(1L), "seed", 1L, "limit", 10))
+            .run(
+                "EXPLAIN " + cypher,
+                Map.of(
+                    "ids", List.of(1L),
+                    "seed", 1L,
+                    "limit", 10,
+                    "excluded", List.of("x"),
+                    "genres", List.of("x"),
+                    "themes", List.of("x"),
+                    "moods", List.of("x"),
+                    "contexts", List.of("x")))
             .consume()
             .queryPlan()
             .orElseThrow();

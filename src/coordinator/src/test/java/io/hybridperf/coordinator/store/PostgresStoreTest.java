@@ -19,6 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,7 +110,7 @@ class PostgresStoreTest {
               .setReward(-0.5)
               .build());
     }
-    List<Long> ids = store.record(events, soon());
+    List<Long> ids = store.record(events, List.of(), soon()).eventIds();
     assertThat(ids).hasSize(1000).isSorted().doesNotHaveDuplicates();
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement();
@@ -121,6 +125,129 @@ class PostgresStoreTest {
       assertThat(row.getString(3)).isEqualTo("default");
       assertThat(row.getDouble(4)).isEqualTo(-0.5);
     }
+  }
+
+  private static FeedbackEvent event(String user, double reward) {
+    return FeedbackEvent.newBuilder()
+        .setTenantId("learning")
+        .setUserId(user)
+        .setContentId(1)
+        .setEventType("play")
+        .setReward(reward)
+        .build();
+  }
+
+  private static Lesson lesson(String user, double reward, String genre, String theme) {
+    return new Lesson(
+        new PolicyKey("learning", user, "default"), reward, List.of(genre), List.of(theme));
+  }
+
+  @Test
+  void policiesLearnAtTheirOwnRate() throws Exception {
+    execute(
+        """
+        INSERT INTO user_policies (tenant_id, user_id, preferences, constraints, learning_rate)
+        VALUES ('learning', 'fast', '{"genres": {"Drama": 0.25}, "more": 1}',
+                '{"min_release_year": 1950}', 0.5),
+               ('learning', 'slow', '{}', '{}', 0.01)
+        """);
+    PolicyStore.Recorded recorded =
+        store.record(
+            List.of(event("fast", 1), event("slow", -1), event("nobody", 1)),
+            List.of(
+                lesson("fast", 1, "Drama", "noir"),
+                lesson("slow", -1, "Drama", "noir"),
+                lesson("nobody", 1, "Drama", "noir")),
+            soon());
+
+    assertThat(recorded.eventIds()).hasSize(3);
+    assertThat(recorded.learned())
+        .extracting(learned -> learned.key().userId())
+        .containsExactly("fast", "slow");
+    Policy fast = store.find(new PolicyKey("learning", "fast", "default"), soon()).orElseThrow();
+    assertThat(fast.genres()).isEqualTo(Map.of("Drama", 0.75));
+    assertThat(fast.themes()).isEqualTo(Map.of("noir", 0.5));
+    assertThat(fast.minReleaseYear()).isEqualTo(1950);
+    assertThat(recorded.learned().getFirst().policy()).isEqualTo(fast);
+    assertThat(
+            store.find(new PolicyKey("learning", "slow", "default"), soon()).orElseThrow().genres())
+        .isEqualTo(Map.of("Drama", -0.01));
+    assertThat(store.find(new PolicyKey("learning", "nobody", "default"), soon())).isEmpty();
+  }
+
+  @Test
+  void noLessonIsLostAmongManyAtOnceAndTheLastVersionIsTheLargest() throws Exception {
+    execute(
+        """
+        INSERT INTO user_policies (tenant_id, user_id, learning_rate)
+        SELECT 'learning', 'many-' || i, 1 FROM generate_series(1, 5) AS i
+        """);
+    int lessons = 200;
+    Map<PolicyKey, PolicyStore.Learned> newest = new ConcurrentHashMap<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> calls = new ArrayList<>();
+      for (int i = 0; i < lessons; i++) {
+        // Two users each, in either order, as would deadlock without an order of locks.
+        String one = "many-" + (1 + i % 5);
+        String other = "many-" + (1 + (i + 1 + i % 3) % 5);
+        calls.add(
+            threads.submit(() -> {
+              store
+                  .record(
+                      List.of(event(one, 1)),
+                      List.of(
+                          lesson(one, 0.001953125, "Drama", "a"),
+                          lesson(other, 0.001953125, "Drama", "b")),
+                      soon())
+                  .learned()
+                  .forEach(learned ->
+                      newest.merge(
+                          learned.key(), learned, (a, b) -> a.version() > b.version() ? a : b));
+              return true;
+            }));
+      }
+      for (Future<?> call : calls) {
+        call.get();
+      }
+    }
+    double sum = 0;
+    for (int user = 1; user <= 5; user++) {
+      PolicyKey key = new PolicyKey("learning", "many-" + user, "default");
+      Policy policy = store.find(key, soon()).orElseThrow();
+      sum += policy.genres().getOrDefault("Drama", 0.0);
+      assertThat(newest.get(key))
+          .isNotNull()
+          .extracting(PolicyStore.Learned::policy)
+          .isEqualTo(policy);
+    }
+    assertThat(sum).isEqualTo(2 * lessons * 0.001953125);
+  }
+
+  @Test
+  void eventsAreNotStoredWithoutTheirLessons() throws Exception {
+    execute("INSERT INTO user_policies (tenant_id, user_id) VALUES ('learning', 'locked')");
+    try (Connection locking = server.getPostgresDatabase().getConnection();
+        Statement statement = locking.createStatement()) {
+      locking.setAutoCommit(false);
+      statement.execute("UPDATE user_policies SET updated_at = now() WHERE user_id = 'locked'");
+      StoreException late =
+          catchThrowableOfType(
+              StoreException.class,
+              () ->
+                  store.record(
+                      List.of(event("locked", 1)),
+                      List.of(lesson("locked", 1, "Drama", "a")),
+                      Deadline.after(100, TimeUnit.MILLISECONDS)));
+      assertThat(late.reason()).isEqualTo(StoreException.Reason.TIMEOUT);
+      try (ResultSet row =
+          statement.executeQuery("SELECT count(*) FROM learning_events WHERE user_id = 'locked'")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getInt(1)).isZero();
+      }
+      locking.rollback();
+    }
+    assertThat(store.find(new PolicyKey("learning", "locked", "default"), soon()))
+        .contains(Policy.NEUTRAL);
   }
 
   @Test

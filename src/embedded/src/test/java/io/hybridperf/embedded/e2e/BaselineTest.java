@@ -81,8 +81,8 @@ class BaselineTest {
 
   @TestFactory
   Stream<DynamicTest> everyAnswerIsWhatTheOracleSays() {
-    return byVector()
-        .map(i ->
+    return IntStream.range(0, REQUESTS)
+        .mapToObj(i ->
             DynamicTest.dynamicTest(
                 "request " + i,
                 () -> {
@@ -108,7 +108,7 @@ class BaselineTest {
             .filter(i -> candidates(hybrid.get(i)).equals(candidates(neo4jOnly.get(i))))
             .toList();
 
-    assertThat(agreed).hasSizeGreaterThan(80);
+    assertThat(agreed).hasSizeGreaterThan(100);
     for (int i : agreed) {
       assertThat(withoutScores(neo4jOnly.get(i)))
           .as("request %d", i)

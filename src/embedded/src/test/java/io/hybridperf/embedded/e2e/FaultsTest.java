@@ -18,6 +18,7 @@ import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
+import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
 import io.hybridperf.embedded.fault.Fault;
@@ -214,6 +215,33 @@ class FaultsTest {
 
     restore("milvus");
     assertFullAgain();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 30})
+  void withoutTheVectorStoreASeedIsAnsweredFromTheGraph(int k) throws Exception {
+    long seed = GRAPH_ONLY.getSeedContentId();
+    SearchRequest seeded = PERSONAL.toBuilder().setSeedContentId(seed).setK(k).build();
+    SearchRequest anonymous =
+        TestData.near(1).setSeedContentId(seed).setK(k).addBypassCaches(Cache.CACHE_GRAPH).build();
+    // With vectors, a seed changes nothing.
+    Answers.assertRight(oracle, seeded, search(seeded));
+
+    stop("milvus");
+
+    for (SearchRequest request : List.of(seeded, anonymous)) {
+      SearchResponse answer = search(request);
+      assertThat(answer.getStrategy()).isEqualTo(Strategy.STRATEGY_GRAPH_ONLY);
+      assertThat(answer.getDegradedList()).containsExactly(Stage.STAGE_VECTOR);
+      assertThat(answer.getCacheHit()).isFalse();
+      Answers.assertHits(
+          oracle.withoutScalars().graphOnly(request.toBuilder().clearEmbedding().build()), answer);
+    }
+
+    restore("milvus");
+    assertFullAgain();
+    Answers.assertRight(
+        oracle, anonymous, search(anonymous.toBuilder().setReturnVectorCandidates(true).build()));
   }
 
   @Test

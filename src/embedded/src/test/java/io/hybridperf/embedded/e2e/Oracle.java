@@ -52,6 +52,16 @@ final class Oracle {
     policies.putAll(morePolicies);
   }
 
+  /** One that cannot tell years and popularity, as without the vector store. */
+  Oracle withoutScalars() {
+    Oracle other = new Oracle(dataset, Map.of());
+    policies.forEach((key, rules) ->
+        other.policies.put(
+            key,
+            Rules.preferring(rules.genres(), rules.themes()).excluding(rules.excludedGenres())));
+    return other;
+  }
+
   /** Whose policy a request names, whether or not there is one. */
   static Rules.Key user(SearchRequest request) {
     return new Rules.Key(
@@ -100,7 +110,7 @@ final class Oracle {
     return best(hits, request);
   }
 
-  /** Ranks the best of what is around the seed. */
+  /** Ranks the best of what is around the seed and passes. */
   List<Hit> graphOnly(SearchRequest request) {
     Rules rules = policy(request).orElse(Rules.NONE);
     Map<Long, Double> scores =
@@ -108,15 +118,17 @@ final class Oracle {
     List<Hit> hits = new ArrayList<>();
     scores.entrySet().stream()
         .sorted(HIGHEST_FIRST)
-        .limit((long) GRAPH_ONLY_FACTOR * k(request))
-        .forEach(scored -> {
+        .filter(scored -> {
           Film film = film(scored.getKey());
           Facts facts = Facts.fromGraph(film);
-          if (Filters.match(request.getFiltersList(), film)
+          return Filters.match(request.getFiltersList(), film)
               && meets(request.getGraph(), facts)
-              && rules.allow(facts)) {
-            hits.add(hit(facts).setScore(rules.score(scored.getValue(), facts)).build());
-          }
+              && rules.allow(facts);
+        })
+        .limit((long) GRAPH_ONLY_FACTOR * k(request))
+        .forEach(scored -> {
+          Facts facts = Facts.fromGraph(film(scored.getKey()));
+          hits.add(hit(facts).setScore(rules.score(scored.getValue(), facts)).build());
         });
     return withRelated(request, best(hits, request));
   }

@@ -1,0 +1,95 @@
+package io.hybridperf.coordinator.write;
+
+import io.grpc.Deadline;
+import io.hybridperf.coordinator.store.BaselineStore;
+import io.hybridperf.coordinator.store.PolicyKey;
+import io.hybridperf.coordinator.store.PolicyStore.Learned;
+import io.hybridperf.coordinator.store.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings policies that have learned to the baseline's store, in the background: nobody who gives
+ * feedback waits for a copy. Several changes of one policy become one write. While the store is
+ * away the newest copies are kept and tried again, as many as there is room for.
+ */
+public final class PolicyCopies implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyCopies.class);
+  private static final int MAX_PENDING = 10_000;
+  private static final int BATCH = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final BaselineStore baseline;
+  private final Map<PolicyKey, Learned> pending = new ConcurrentHashMap<>();
+  private final AtomicBoolean working = new AtomicBoolean();
+  private volatile boolean closed;
+
+  /**
+   * @param baseline where copies go
+   */
+  public PolicyCopies(BaselineStore baseline) {
+    this.baseline = baseline;
+  }
+
+  /** Takes note of policies, and returns at once. */
+  void bring(List<Learned> policies) {
+    for (Learned learned : policies) {
+      if (pending.size() < MAX_PENDING || pending.containsKey(learned.key())) {
+        pending.merge(learned.key(), learned, PolicyCopies::newer);
+      } else {
+        LOG.warn(
+            "too many policies wait for Neo4j; one of the newest is left out until it changes");
+      }
+    }
+    work();
+  }
+
+  private static Learned newer(Learned a, Learned b) {
+    return a.version() >= b.version() ? a : b;
+  }
+
+  private void work() {
+    if (!pending.isEmpty() && !closed && working.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("policy-copies").start(this::bringAll);
+    }
+  }
+
+  private void bringAll() {
+    boolean failed = false;
+    try {
+      while (!pending.isEmpty() && !closed) {
+        List<Learned> batch = pending.values().stream().limit(BATCH).toList();
+        try {
+          baseline.take(batch, Deadline.after(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+          batch.forEach(learned -> pending.remove(learned.key(), learned));
+          failed = false;
+        } catch (StoreException e) {
+          if (!failed) {
+            LOG.warn("policies wait for Neo4j: {}", e.getMessage());
+          }
+          failed = true;
+          LockSupport.parkNanos(PAUSE.toNanos());
+        }
+      }
+    } finally {
+      working.set(false);
+    }
+    // What came after the last look, before this was over.
+    work();
+  }
+
+  /** Stops trying. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
