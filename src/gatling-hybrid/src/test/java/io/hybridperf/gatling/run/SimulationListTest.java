@@ -44,10 +44,10 @@ class SimulationListTest {
   @Test
   void theListShowsTheDefaultsOfTheEnvironment() {
     assertThat(list.check("list", "staging", false))
-        .anyMatch(line -> line.matches("scale\\s+1\\s+multiplies every rate"))
+        .anyMatch(line -> line.matches("scale\\s+1\\s+multiplies every rate.*"))
         .anyMatch(line -> line.startsWith("ExitStatusSimulation"));
     assertThat(list.check("list", "", false))
-        .anyMatch(line -> line.matches("scale\\s+0.05\\s+multiplies every rate"));
+        .anyMatch(line -> line.matches("scale\\s+0.05\\s+multiplies every rate.*"));
     assertThatThrownBy(() -> list.check("list", "stagin", false))
         .hasMessageContaining("did you mean 'staging'");
   }
