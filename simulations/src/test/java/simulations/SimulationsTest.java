@@ -44,7 +44,7 @@ class SimulationsTest {
     assertThat(lines)
         .anyMatch(line -> line.contains("qps=") && line.contains("profile="))
         .anyMatch(line -> line.startsWith("recall-sample "))
-        .allMatch(line -> line.length() < 250);
+        .allMatch(line -> line.length() < 300);
   }
 
   @Test
