@@ -39,7 +39,8 @@ class EmbeddedRunTest {
     return Stream.of(
         new ShortRun(Smoke.class, "graph-only queries", List.of(), List.of("qps=10000")),
         new ShortRun(VectorSearch.class, "throughput", List.of(), List.of()),
-        new ShortRun(HybridSearch.class, "throughput", List.of("p99 coordination"), List.of()),
+        new ShortRun(
+            HybridSearch.class, "throughput", List.of("p99 coordination"), List.of("qps=15000")),
         new ShortRun(
             ComplexPolicy.class,
             "answers ranked by another's policy",
