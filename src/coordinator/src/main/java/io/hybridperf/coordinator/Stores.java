@@ -65,7 +65,7 @@ record Stores(
         graph,
         policies,
         new Neo4jBaseline(graph, config.neo4j().vectorSearchList()),
-        new PostgresOutbox(policies, lease(config)),
+        new PostgresOutbox(policies, longestWrite(config)),
         Map.of(
             "milvus", vectors.gate()::pool,
             "neo4j", graph.gate()::pool,
@@ -73,12 +73,12 @@ record Stores(
         Map.of("milvus", vectors.gate(), "neo4j", graph.gate(), "postgresql", policies.gate()));
   }
 
-  /** Longer than a write may wait for its turn and then take. */
-  private static Duration lease(CoordinatorConfig config) {
+  /** It is kept, waits for its turn, and is made in both stores. */
+  private static Duration longestWrite(CoordinatorConfig config) {
     return Writer.TURN
-        .plus(config.milvus().timeout())
-        .plus(config.neo4j().timeout())
-        .plus(Duration.ofSeconds(1));
+        .plus(config.postgresql().timeouts().write())
+        .plus(config.milvus().timeouts().write())
+        .plus(config.neo4j().timeouts().write());
   }
 
   @Override

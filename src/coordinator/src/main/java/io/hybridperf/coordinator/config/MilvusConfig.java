@@ -10,7 +10,7 @@ import java.util.Map;
  * @param database empty for the default one
  * @param collection the collection's name
  * @param token "user:password", an API key, or none
- * @param timeout the longest one operation may take
+ * @param timeouts the longest one operation may take
  * @param maxInFlight operations at the same time
  * @param consistency what a search sees of earlier writes
  * @param maxStaleness how old the data may be that a search sees
@@ -21,7 +21,7 @@ public record MilvusConfig(
     String database,
     String collection,
     Secret token,
-    Duration timeout,
+    StoreTimeouts timeouts,
     int maxInFlight,
     Consistency consistency,
     Duration maxStaleness,
@@ -45,7 +45,7 @@ public record MilvusConfig(
         milvus.text("database"),
         milvus.required("collection"),
         milvus.secret("token"),
-        milvus.duration("timeout", Duration.ofMillis(1), Duration.ofMinutes(10)),
+        StoreTimeouts.from(milvus),
         milvus.number("max-in-flight", 1, 10_000),
         milvus.oneOf("consistency", Consistency.class),
         milvus.duration("max-staleness", Duration.ZERO, Duration.ofMinutes(10)),

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param user empty for no authentication
  * @param password the user's password
  * @param connections pool size
- * @param timeout the longest one query may take
+ * @param timeouts the longest one operation may take
  * @param connectTimeout for a new connection
  * @param vectorSearchList how many neighbours the vector index looks for at least
  */
@@ -20,7 +20,7 @@ public record Neo4jConfig(
     String user,
     Secret password,
     int connections,
-    Duration timeout,
+    StoreTimeouts timeouts,
     Duration connectTimeout,
     int vectorSearchList) {
 
@@ -31,7 +31,7 @@ public record Neo4jConfig(
         neo4j.text("user"),
         neo4j.secret("password"),
         neo4j.number("connections", 1, 1000),
-        neo4j.duration("timeout", Duration.ofMillis(1), Duration.ofMinutes(10)),
+        StoreTimeouts.from(neo4j),
         neo4j.duration("connect-timeout", Duration.ofMillis(10), Duration.ofMinutes(1)),
         neo4j.number("vector-search-list", 1, 10_000));
   }

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param user the role
  * @param password the role's password
  * @param connections pool size
- * @param timeout the longest one query may take
+ * @param timeouts the longest one operation may take
  * @param connectTimeout for a connection, from the pool or new
  */
 public record PostgresConfig(
@@ -17,7 +17,7 @@ public record PostgresConfig(
     String user,
     Secret password,
     int connections,
-    Duration timeout,
+    StoreTimeouts timeouts,
     Duration connectTimeout) {
 
   static PostgresConfig from(Settings postgresql) {
@@ -26,7 +26,7 @@ public record PostgresConfig(
         postgresql.text("user"),
         postgresql.secret("password"),
         postgresql.number("connections", 1, 1000),
-        postgresql.duration("timeout", Duration.ofMillis(1), Duration.ofMinutes(10)),
+        StoreTimeouts.from(postgresql),
         postgresql.duration("connect-timeout", Duration.ofMillis(250), Duration.ofMinutes(1)));
   }
 }

@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.grpc.Deadline;
 import io.hybridperf.coordinator.config.BreakerConfig;
+import io.hybridperf.coordinator.config.StoreTimeouts;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,11 +17,11 @@ import java.util.function.Predicate;
  */
 public final class Gate {
 
-  /** Whether an operation's time says how the store is. */
+  /** How long an operation may take, and whether its time says how the store is. */
   enum Kind {
-    /** It does. */
+    /** Not long, and it does. */
     READ,
-    /** It depends on how much is written. */
+    /** A write or a part of one: longer, and it depends on how much is written. */
     WRITE
   }
 
@@ -31,7 +32,7 @@ public final class Gate {
 
   private final String store;
   private final Slots slots;
-  private final long timeoutNanos;
+  private final StoreTimeouts timeouts;
   private final long slowNanos;
   private final Predicate<Throwable> isAnswer;
   private final CircuitBreaker breaker;
@@ -40,19 +41,19 @@ public final class Gate {
   /**
    * @param store for messages
    * @param max operations at the same time
-   * @param timeout the longest one may take
+   * @param timeouts the longest one may take
    * @param config of the breaker
    * @param isAnswer whether a failure is a store's answer, which says that it is alive
    */
   Gate(
       String store,
       int max,
-      Duration timeout,
+      StoreTimeouts timeouts,
       BreakerConfig config,
       Predicate<Throwable> isAnswer) {
     this.store = store;
     this.slots = new Slots(store, max);
-    this.timeoutNanos = timeout.toNanos();
+    this.timeouts = timeouts;
     this.slowNanos = config.slowCall().toNanos();
     this.isAnswer = isAnswer;
     float rate = (float) (100 * config.failureRate());
@@ -85,7 +86,8 @@ public final class Gate {
    * @throws StoreException of the operation, or at once if the breaker is open
    */
   <T> T pass(Kind kind, Deadline requested, Operation<T> operation) throws StoreException {
-    Deadline deadline = requested.minimum(Deadline.after(timeoutNanos, TimeUnit.NANOSECONDS));
+    long limit = limit(kind).toNanos();
+    Deadline deadline = requested.minimum(Deadline.after(limit, TimeUnit.NANOSECONDS));
     if (!breaker.tryAcquirePermission()) {
       rejected.increment();
       throw StoreException.notAsked(store);
@@ -100,7 +102,7 @@ public final class Gate {
         judged = true;
         return result;
       } catch (StoreException e) {
-        judged = failed(e, kind, System.nanoTime() - start);
+        judged = failed(e, kind, requested, System.nanoTime() - start);
         throw e;
       }
     } finally {
@@ -110,15 +112,21 @@ public final class Gate {
     }
   }
 
+  /** The longest that an operation may take. */
+  Duration limit(Kind kind) {
+    return kind == Kind.READ ? timeouts.read() : timeouts.write();
+  }
+
   private void succeeded(Kind kind, long nanos) {
     breaker.onSuccess(kind == Kind.READ ? nanos : 0, TimeUnit.NANOSECONDS);
   }
 
   /** Whether this says anything about the store. */
-  private boolean failed(StoreException e, Kind kind, long nanos) {
+  private boolean failed(StoreException e, Kind kind, Deadline requested, long nanos) {
     if (e.reason() == StoreException.Reason.TIMEOUT) {
-      if (nanos < slowNanos) {
-        return false; // The caller was in a hurry.
+      // A read's caller was in a hurry; a write's ran out of time before the store did.
+      if (kind == Kind.READ ? nanos < slowNanos : requested.isExpired()) {
+        return false;
       }
     } else if (isAnswer.test(e)) {
       succeeded(kind, nanos);

@@ -75,7 +75,7 @@ public final class MilvusStore implements VectorStore {
     this.config = config;
     this.consistency = ConsistencyLevel.valueOf(config.consistency().name());
     this.gate =
-        new Gate(NAME, config.maxInFlight(), config.timeout(), breaker, MilvusStore::isAnswer);
+        new Gate(NAME, config.maxInFlight(), config.timeouts(), breaker, MilvusStore::isAnswer);
     ConnectConfig connect = connectConfig(config);
     this.client = connect(config, connect);
     this.channel = new ClientUtils().getChannel(connect);
@@ -102,7 +102,7 @@ public final class MilvusStore implements VectorStore {
     ConnectConfig.ConnectConfigBuilder builder =
         ConnectConfig.builder()
             .uri(config.uri())
-            .connectTimeoutMs(config.timeout().toMillis())
+            .connectTimeoutMs(config.timeouts().read().toMillis())
             .secure(config.uri().startsWith("https://"));
     if (!config.database().isEmpty()) {
       builder.dbName(config.database());
@@ -119,12 +119,12 @@ public final class MilvusStore implements VectorStore {
     } catch (RuntimeException e) {
       throw new SettingException(
           "coordinator.milvus.uri = %s: cannot connect within %d ms; is Milvus running there?"
-              .formatted(config.uri(), config.timeout().toMillis()));
+              .formatted(config.uri(), config.timeouts().read().toMillis()));
     }
   }
 
   private int readDimension() throws StoreException {
-    Deadline deadline = Deadline.after(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    Deadline deadline = Deadline.after(config.timeouts().read().toNanos(), TimeUnit.NANOSECONDS);
     String collection = config.collection();
     boolean exists =
         call(

@@ -31,6 +31,7 @@ import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionCallback;
 import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.Values;
 import org.neo4j.driver.async.AsyncSession;
@@ -57,7 +58,7 @@ public final class Neo4jStore implements GraphStore {
    */
   public Neo4jStore(Neo4jConfig config, BreakerConfig breaker) {
     this.gate =
-        new Gate(NAME, config.connections(), config.timeout(), breaker, Neo4jStore::isAnswer);
+        new Gate(NAME, config.connections(), config.timeouts(), breaker, Neo4jStore::isAnswer);
     SessionConfig.Builder session =
         SessionConfig.builder().withDatabase(config.database()).withFetchSize(ALL_ROWS);
     this.reading = session.withDefaultAccessMode(AccessMode.READ).build();
@@ -86,9 +87,12 @@ public final class Neo4jStore implements GraphStore {
   private static Config driverConfig(Neo4jConfig config) {
     return Config.builder()
         .withMaxConnectionPoolSize(config.connections())
-        .withConnectionAcquisitionTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        // Whoever has less time stops waiting earlier.
+        .withConnectionAcquisitionTimeout(
+            config.timeouts().write().toMillis(), TimeUnit.MILLISECONDS)
         .withConnectionTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .withMaxTransactionRetryTime(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        // Only writes are repeated.
+        .withMaxTransactionRetryTime(config.timeouts().write().toMillis(), TimeUnit.MILLISECONDS)
         .withEventLoopThreads(1)
         .withMinimumNotificationSeverity(NotificationSeverity.OFF)
         .withTelemetryDisabled(true)
@@ -170,8 +174,10 @@ public final class Neo4jStore implements GraphStore {
     if (contentIds.isEmpty()) {
       return Set.of();
     }
+    // A part of a write: without it there is none.
     return Set.copyOf(
-        read(GraphQueries.UNKNOWN, Values.parameters("ids", contentIds), deadline).stream()
+        read(Gate.Kind.WRITE, GraphQueries.UNKNOWN, Values.parameters("ids", contentIds), deadline)
+            .stream()
             .map(row -> row.get(0).asLong())
             .toList());
   }
@@ -191,11 +197,30 @@ public final class Neo4jStore implements GraphStore {
                 deadline,
                 () -> {
                   try (Session session = driver.session(writing)) {
-                    return session.executeWrite(work, limit(deadline));
+                    return session.executeWrite(
+                        transaction -> inTime(work, transaction, deadline), limit(deadline));
                   } finally {
                     gate.release();
                   }
                 }));
+  }
+
+  /**
+   * The driver repeats a transaction that fails in passing. Once nobody waits any more none is
+   * begun or committed: who was told that it failed shall not have it overwrite what came later.
+   */
+  private static <T> T inTime(
+      TransactionCallback<T> work, TransactionContext transaction, Deadline deadline) {
+    refuseAfter(deadline);
+    T result = work.execute(transaction);
+    refuseAfter(deadline);
+    return result;
+  }
+
+  private static void refuseAfter(Deadline deadline) {
+    if (deadline.isExpired()) {
+      throw new IllegalStateException("out of time before the commit");
+    }
   }
 
   @Override
@@ -214,7 +239,13 @@ public final class Neo4jStore implements GraphStore {
   }
 
   List<Record> read(String cypher, Value parameters, Deadline requested) throws StoreException {
+    return read(Gate.Kind.READ, cypher, parameters, requested);
+  }
+
+  private List<Record> read(Gate.Kind kind, String cypher, Value parameters, Deadline requested)
+      throws StoreException {
     return gate.pass(
+        kind,
         requested,
         deadline -> {
           AsyncSession session = driver.session(AsyncSession.class, reading);

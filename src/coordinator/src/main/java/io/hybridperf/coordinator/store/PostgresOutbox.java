@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /**
@@ -24,6 +25,9 @@ public final class PostgresOutbox implements Outbox {
   private static final int STRIPES = 64;
   // Any number that nobody else's advisory locks in this database begin with.
   private static final int LOCKS = 0x6f7574;
+
+  // For a commit that is under way when its time is up.
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   static final String LOCK =
       "SELECT pg_advisory_xact_lock(" + LOCKS + ", stripe) FROM unnest(?::int[]) AS stripe";
@@ -78,15 +82,21 @@ public final class PostgresOutbox implements Outbox {
       """;
 
   private final PostgresStore store;
-  private final double leaseSeconds;
+  private final Duration longest;
 
   /**
    * @param store whose connections are used
-   * @param lease how long an entry is held: longer than writing it may take
+   * @param longest how long a write may take whose caller has all the time in the world
    */
-  public PostgresOutbox(PostgresStore store, Duration lease) {
+  public PostgresOutbox(PostgresStore store, Duration longest) {
     this.store = store;
-    this.leaseSeconds = seconds(lease);
+    this.longest = longest;
+  }
+
+  /** A hold lasts longer than its holder writes, which nobody does past the caller's deadline. */
+  private double leaseSeconds(Deadline caller) {
+    Duration left = Duration.ofMillis(Math.max(0, caller.timeRemaining(TimeUnit.MILLISECONDS)));
+    return seconds((left.compareTo(longest) < 0 ? left : longest).plus(GRACE));
   }
 
   private static double seconds(Duration duration) {
@@ -96,11 +106,12 @@ public final class PostgresOutbox implements Outbox {
   @Override
   public Entry add(IngestRequest request, Deadline deadline) throws StoreException {
     return store.connected(
+        Gate.Kind.WRITE,
         deadline,
         (connection, limit) -> {
           connection.setAutoCommit(false);
           try {
-            Entry entry = add(connection, request, limit);
+            Entry entry = add(connection, request, leaseSeconds(deadline), limit);
             connection.commit();
             return entry;
           } finally {
@@ -111,7 +122,8 @@ public final class PostgresOutbox implements Outbox {
         });
   }
 
-  private Entry add(Connection connection, IngestRequest request, Deadline deadline)
+  private Entry add(
+      Connection connection, IngestRequest request, double leaseSeconds, Deadline deadline)
       throws SQLException {
     Long[] ids = request.getItemsList().stream().map(Content::getContentId).toArray(Long[]::new);
     Integer[] stripes =
@@ -156,7 +168,7 @@ public final class PostgresOutbox implements Outbox {
         CLAIM,
         deadline,
         statement -> {
-          statement.setDouble(1, leaseSeconds);
+          statement.setDouble(1, seconds(longest.plus(GRACE)));
           try (ResultSet row = statement.executeQuery()) {
             return row.next()
                 ? Optional.of(
@@ -214,6 +226,7 @@ public final class PostgresOutbox implements Outbox {
 
   private <T> T run(String sql, Deadline deadline, Work<T> work) throws StoreException {
     return store.connected(
+        Gate.Kind.WRITE,
         deadline,
         (connection, limit) -> {
           try (PreparedStatement statement = prepare(connection, sql, limit)) {

@@ -63,7 +63,7 @@ public final class PostgresStore implements PolicyStore {
   public PostgresStore(PostgresConfig config, BreakerConfig breaker) {
     this.config = config;
     this.gate =
-        new Gate(NAME, config.connections(), config.timeout(), breaker, PostgresStore::isAnswer);
+        new Gate(NAME, config.connections(), config.timeouts(), breaker, PostgresStore::isAnswer);
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("policies");
     hikari.setJdbcUrl(config.url());
@@ -71,7 +71,8 @@ public final class PostgresStore implements PolicyStore {
     hikari.setPassword(config.password().value());
     hikari.setMaximumPoolSize(config.connections());
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());
-    hikari.setValidationTimeout(250);
+    // A connection that was idle is asked first whether it works; a slow answer is one.
+    hikari.setValidationTimeout(config.connectTimeout().toMillis());
     // One attempt, so that the first request finds a connection; a failure is not the end.
     hikari.setInitializationFailTimeout(0);
     hikari.addDataSourceProperty("ApplicationName", "hybrid-perf-coordinator");
@@ -80,7 +81,7 @@ public final class PostgresStore implements PolicyStore {
         "connectTimeout", String.valueOf(wholeSeconds(config.connectTimeout().toMillis())));
     // For a server that is cut off: the statement's own timeout is enforced by that server.
     hikari.addDataSourceProperty(
-        "socketTimeout", String.valueOf(wholeSeconds(config.timeout().toMillis()) + 1));
+        "socketTimeout", String.valueOf(socketTimeoutMillis(Gate.Kind.READ) / 1000));
     hikari.addDataSourceProperty("prepareThreshold", "1");
     try {
       this.pool = new HikariDataSource(hikari);
@@ -88,6 +89,11 @@ public final class PostgresStore implements PolicyStore {
       throw new SettingException(
           "coordinator.postgresql.url cannot be used: expected jdbc:postgresql://host:port/database");
     }
+  }
+
+  /** Later than the wait of whoever waits longest. */
+  private long socketTimeoutMillis(Gate.Kind kind) {
+    return 1000 * (wholeSeconds(gate.limit(kind).toMillis()) + 1);
   }
 
   private static long wholeSeconds(long millis) {
@@ -100,9 +106,10 @@ public final class PostgresStore implements PolicyStore {
       return Optional.empty(); // PostgreSQL cannot store such a name.
     }
     return query(
+        Gate.Kind.READ,
         FIND,
         deadline,
-        statement -> {
+        (statement, limit) -> {
           statement.setString(1, key.tenantId());
           statement.setString(2, key.userId());
           statement.setString(3, key.context());
@@ -122,9 +129,10 @@ public final class PostgresStore implements PolicyStore {
   public Recorded record(List<FeedbackEvent> events, List<Lesson> lessons, Deadline deadline)
       throws StoreException {
     return query(
+        Gate.Kind.WRITE,
         RECORD,
         deadline,
-        statement -> {
+        (statement, limit) -> {
           Connection connection = statement.getConnection();
           // The pool rolls back what is not committed, and sets this back.
           connection.setAutoCommit(lessons.isEmpty());
@@ -144,9 +152,9 @@ public final class PostgresStore implements PolicyStore {
             return new Recorded(ids, List.of());
           }
           int timeoutMillis =
-              (int) Math.max(1, deadline.timeRemaining(TimeUnit.MILLISECONDS) + GRACE_MILLIS);
+              (int) Math.max(1, limit.timeRemaining(TimeUnit.MILLISECONDS) + GRACE_MILLIS);
           List<Learned> learned = new PolicyLearning(connection, timeoutMillis).learn(lessons);
-          if (deadline.isExpired()) {
+          if (limit.isExpired()) {
             // Nobody waits any more: who was told that it failed shall not find that it did not.
             throw new SQLTimeoutException("out of time before the commit");
           }
@@ -174,9 +182,10 @@ public final class PostgresStore implements PolicyStore {
   @Override
   public void check(Deadline deadline) throws StoreException {
     query(
+        Gate.Kind.READ,
         "SELECT 1",
         deadline,
-        statement -> {
+        (statement, limit) -> {
           statement.execute();
           return true;
         });
@@ -200,16 +209,18 @@ public final class PostgresStore implements PolicyStore {
   }
 
   private interface Work<T> {
-    T run(PreparedStatement statement) throws SQLException, JsonProcessingException;
+    T run(PreparedStatement statement, Deadline limit) throws SQLException, JsonProcessingException;
   }
 
-  private <T> T query(String sql, Deadline requested, Work<T> work) throws StoreException {
+  private <T> T query(Gate.Kind kind, String sql, Deadline requested, Work<T> work)
+      throws StoreException {
     return connected(
+        kind,
         requested,
         (connection, deadline) -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             limit(statement, deadline);
-            return work.run(statement);
+            return work.run(statement, deadline);
           }
         });
   }
@@ -220,8 +231,9 @@ public final class PostgresStore implements PolicyStore {
   }
 
   /** Runs work by a deadline; past it, only whoever waits is released. */
-  <T> T connected(Deadline requested, Connected<T> work) throws StoreException {
+  <T> T connected(Gate.Kind kind, Deadline requested, Connected<T> work) throws StoreException {
     return gate.pass(
+        kind,
         requested,
         deadline ->
             Bounded.call(
@@ -231,6 +243,11 @@ public final class PostgresStore implements PolicyStore {
                   try {
                     failFastWhileDown();
                     try (Connection connection = pool.getConnection()) {
+                      if (kind == Gate.Kind.WRITE) {
+                        // The pool sets it back.
+                        connection.setNetworkTimeout(
+                            Runnable::run, (int) socketTimeoutMillis(kind));
+                      }
                       return work.run(connection, deadline);
                     }
                   } finally {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Deadline;
 import io.hybridperf.coordinator.config.BreakerConfig;
+import io.hybridperf.coordinator.config.StoreTimeouts;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,10 +18,14 @@ class GateTest {
   private final Gate gate = gate(Duration.ofMinutes(10));
 
   private static Gate gate(Duration openFor) {
+    return gate(openFor, Duration.ofSeconds(30));
+  }
+
+  private static Gate gate(Duration openFor, Duration writeTimeout) {
     return new Gate(
         "the store",
         2,
-        Duration.ofSeconds(30),
+        new StoreTimeouts(Duration.ofSeconds(20), writeTimeout),
         new BreakerConfig(WINDOW, WINDOW, 0.5, SLOW, openFor),
         failure -> failure.getCause() instanceof IllegalArgumentException);
   }
@@ -30,10 +35,15 @@ class GateTest {
   }
 
   private void pass(Gate.Kind kind, Gate.Operation<?> operation) {
+    pass(gate, kind, in(20), operation);
+  }
+
+  private static void pass(
+      Gate gate, Gate.Kind kind, Deadline requested, Gate.Operation<?> operation) {
     try {
       gate.pass(
           kind,
-          in(20),
+          requested,
           deadline -> {
             try {
               return operation.run(deadline);
@@ -140,7 +150,7 @@ class GateTest {
   void aTimeoutAfterALongWaitIsAFailure() {
     for (int i = 0; i < WINDOW; i++) {
       pass(
-          Gate.Kind.WRITE,
+          Gate.Kind.READ,
           deadline -> {
             slowly();
             throw new StoreException(StoreException.Reason.TIMEOUT, "no");
@@ -148,6 +158,53 @@ class GateTest {
     }
 
     assertThat(gate.state()).isEqualTo(Gate.State.OPEN);
+  }
+
+  @Test
+  void readsAndWritesHaveTimesOfTheirOwn() {
+    Gate patient = gate(Duration.ofMinutes(10), Duration.ofMinutes(5));
+    Duration[] given = new Duration[3];
+    pass(patient, Gate.Kind.READ, in(1000), deadline -> given[0] = left(deadline));
+    pass(patient, Gate.Kind.WRITE, in(1000), deadline -> given[1] = left(deadline));
+    pass(patient, Gate.Kind.WRITE, in(100), deadline -> given[2] = left(deadline));
+
+    assertThat(given[0]).isLessThanOrEqualTo(Duration.ofSeconds(20));
+    assertThat(given[1]).isBetween(Duration.ofSeconds(101), Duration.ofMinutes(5));
+    assertThat(given[2]).isBetween(Duration.ofSeconds(21), Duration.ofSeconds(100));
+  }
+
+  private static Duration left(Deadline deadline) {
+    return Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+  }
+
+  @Test
+  void aWriteThatRunsOutOfTheStoresOwnTimeIsAFailure() {
+    Gate brief = gate(Duration.ofMinutes(10), SLOW);
+    for (int i = 0; i < WINDOW; i++) {
+      pass(brief, Gate.Kind.WRITE, in(20), GateTest::runOutOfTime);
+    }
+
+    assertThat(brief.state()).isEqualTo(Gate.State.OPEN);
+  }
+
+  @Test
+  void aWriteThatRunsOutOfItsCallersTimeSaysNothingAboutTheStore() {
+    for (int i = 0; i < 2 * WINDOW; i++) {
+      pass(
+          gate,
+          Gate.Kind.WRITE,
+          Deadline.after(2 * SLOW.toNanos(), TimeUnit.NANOSECONDS),
+          GateTest::runOutOfTime);
+    }
+
+    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+  }
+
+  private static Object runOutOfTime(Deadline deadline) throws StoreException {
+    while (!deadline.isExpired()) {
+      LockSupport.parkNanos(SLOW.toNanos());
+    }
+    throw new StoreException(StoreException.Reason.TIMEOUT, "no");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.hybridperf.api.v1.Related;
 import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.Neo4jConfig;
 import io.hybridperf.coordinator.config.Secret;
+import io.hybridperf.coordinator.config.StoreTimeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -75,7 +76,14 @@ class Neo4jStoreTest {
 
   private static Neo4jConfig config(String uri) {
     return new Neo4jConfig(
-        uri, "neo4j", "", Secret.NONE, 4, Duration.ofMinutes(2), Duration.ofSeconds(5), 64);
+        uri,
+        "neo4j",
+        "",
+        Secret.NONE,
+        4,
+        new StoreTimeouts(Duration.ofMinutes(2), Duration.ofMinutes(2)),
+        Duration.ofSeconds(5),
+        64);
   }
 
   private static Deadline soon() {

@@ -8,8 +8,10 @@ import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.PostgresConfig;
 import io.hybridperf.coordinator.config.Secret;
+import io.hybridperf.coordinator.config.StoreTimeouts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +48,7 @@ class PostgresOutboxTest {
                 "postgres",
                 Secret.NONE,
                 8,
-                Duration.ofSeconds(30),
+                new StoreTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 Duration.ofSeconds(30)),
             new BreakerConfig(20, 10, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(1)));
   }
@@ -119,6 +121,21 @@ class PostgresOutboxTest {
     }
 
     assertThat(claimed.get().id()).isEqualTo(added.id());
+  }
+
+  @Test
+  void nobodyHoldsAnEntryForMuchLongerThanItsCallerWaits() throws Exception {
+    PostgresOutbox patient = new PostgresOutbox(store, Duration.ofDays(1));
+    Outbox.Entry added = patient.add(items(1), Deadline.after(5, TimeUnit.SECONDS));
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT extract(epoch FROM due - added_at) FROM ingest_outbox WHERE id = "
+                    + added.id())) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getDouble(1)).isBetween(1.0, 6.5);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.hybridperf.api.v1.FeedbackEvent;
 import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.PostgresConfig;
 import io.hybridperf.coordinator.config.Secret;
+import io.hybridperf.coordinator.config.StoreTimeouts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -59,7 +60,7 @@ class PostgresStoreTest {
         "postgres",
         Secret.NONE,
         connections,
-        Duration.ofSeconds(30),
+        new StoreTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)),
         Duration.ofSeconds(10));
   }
 

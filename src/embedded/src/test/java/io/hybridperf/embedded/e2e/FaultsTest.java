@@ -9,6 +9,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.Content;
+import io.hybridperf.api.v1.Edge;
 import io.hybridperf.api.v1.FeedbackEvent;
 import io.hybridperf.api.v1.FeedbackRequest;
 import io.hybridperf.api.v1.GraphOptions;
@@ -24,6 +25,7 @@ import io.hybridperf.embedded.SharedStack;
 import io.hybridperf.embedded.fault.Fault;
 import io.hybridperf.embedded.fault.FaultLinks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -374,6 +376,7 @@ class FaultsTest {
     }
   }
 
+  /** Reads have 500 ms, writes the 50 s that every test's coordinator gives them. */
   private OwnCoordinator hasty() throws Exception {
     return OwnCoordinator.start(
         throughLinks,
@@ -381,7 +384,64 @@ class FaultsTest {
             "milvus.timeout", "500ms",
             "neo4j.timeout", "500ms",
             "postgresql.timeout", "500ms",
+            "neo4j.connect-timeout", "20s",
+            "postgresql.connect-timeout", "20s",
             "readiness-interval", "10m"));
+  }
+
+  /** All stores answer later than reads wait, so an answer has to do without; a write need not. */
+  @Test
+  void aWriteHasTheTimeThatSlowStoresNeedWhenAReadDoesNot() throws Exception {
+    Content content =
+        Content.newBuilder()
+            .setContentId(7_100_000_000L)
+            .setTitle("in time")
+            .addAllEmbedding(PERSONAL.getEmbeddingList())
+            .addGenres("Drama")
+            .addEdges(
+                Edge.newBuilder()
+                    .setType(Edge.Type.SIMILAR_TO)
+                    .setToContentId(GRAPH_ONLY.getSeedContentId())
+                    .setStrength(0.5))
+            .build();
+    FeedbackRequest feedback =
+        FeedbackRequest.newBuilder()
+            .addEvents(
+                FeedbackEvent.newBuilder()
+                    .setTenantId("e2e-faults")
+                    .setUserId("u")
+                    .setEventType("click"))
+            .build();
+    try (OwnCoordinator hasty = hasty();
+        Leftovers leftovers = new Leftovers(stores)) {
+      for (String store : List.of("neo4j", "postgresql", "milvus")) {
+        links.apply(store, Fault.parse("slow 700ms"));
+      }
+      try {
+        assertThat(
+                hasty
+                    .client()
+                    .ingest(IngestRequest.newBuilder().addItems(content).build())
+                    .getContentIdsList())
+            .containsExactly(content.getContentId());
+        assertThat(hasty.client().feedback(feedback).getEventIdsCount()).isOne();
+        restore("milvus");
+        assertThat(hasty.client().search(PERSONAL).getDegradedList())
+            .containsExactlyInAnyOrder(Stage.STAGE_GRAPH, Stage.STAGE_POLICY);
+      } finally {
+        List.of("neo4j", "postgresql", "milvus").forEach(this::restoreQuietly);
+        leftovers.removeContent(List.of(content.getContentId()), "");
+        leftovers.removeEvents("e2e-faults");
+      }
+    }
+  }
+
+  private void restoreQuietly(String store) {
+    try {
+      restore(store);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

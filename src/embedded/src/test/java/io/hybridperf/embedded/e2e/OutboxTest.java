@@ -50,11 +50,12 @@ class OutboxTest {
   private static final Duration PATIENCE = Duration.ofSeconds(Client.PATIENCE_SECONDS);
   private static final long ID = 8_000_000_000L;
   private static final int IDS = 4;
-  // A held entry is free again after both timeouts and three seconds.
+  // A held entry is free again after the three stores' times for a write and three seconds.
   private static final Map<String, String> HASTY =
       Map.of(
-          "milvus.timeout", "2s",
-          "neo4j.timeout", "2s",
+          "milvus.write-timeout", "2s",
+          "neo4j.write-timeout", "2s",
+          "postgresql.write-timeout", "2s",
           "outbox-interval", "100ms",
           "breaker.slow-call", "60s");
 

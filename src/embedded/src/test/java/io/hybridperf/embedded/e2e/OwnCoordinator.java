@@ -42,6 +42,7 @@ final class OwnCoordinator implements AutoCloseable {
     all.put("postgresql.url", stores.postgresql());
     for (String store : new String[] {"milvus", "neo4j", "postgresql"}) {
       all.put(store + ".timeout", "50s");
+      all.put(store + ".write-timeout", "50s");
     }
     // A store is left alone only in tests that are about it.
     all.put("breaker.window", 10_000);
