@@ -13,16 +13,23 @@ import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogProcessor;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +39,12 @@ class RunRecorderTest {
   private static final long MILLI = 1_000_000;
   // An array: going through a list would allocate an iterator.
   private static final String[] LABELS = {"simple", "hybrid"};
+
+  /** As many flushes as each thread sees at least while it records. */
+  private static final int FLUSHES_BETWEEN = 4;
+
+  private static final String[] FOUND = {Series.STAGE_VECTOR, Series.RECALL_AT_10};
+  private static final long[] FOUND_VALUES = {300_000, 950_000};
 
   private final ArrivalPlan plan =
       LoadProfile.empty()
@@ -91,6 +104,47 @@ class RunRecorderTest {
             "steady/simple/OK 0+1000ms n=1 max=3.0ms",
             "steady/simple/UNAVAILABLE 0+1000ms n=1 max=1.0ms",
             "steady/simple/OK 1000+1000ms n=1 max=5.0ms");
+  }
+
+  /** What a person would start as {@code java -cp HdrHistogram.jar .. -i response-time.hlog}. */
+  @Test
+  void hdrHistogramsOwnProcessorMakesATableOfTheLogs() throws Exception {
+    try (RunRecorder recorder = open()) {
+      for (int millis = 1; millis <= 100; millis++) {
+        recorder.writer().record(1, "simple", "OK", millis * MILLI, millis * MILLI, 0);
+        recorder.writer().record(1, "hybrid", "OK", MILLI, MILLI, 0);
+        if (millis % 50 == 0) {
+          clock.advanceNanos(SECOND);
+          recorder.flush();
+        }
+      }
+    }
+    Path table = folderPath.resolve("processed");
+
+    HistogramLogProcessor processor =
+        new HistogramLogProcessor(
+            new String[] {
+              "-i",
+              folder.log(Series.RESPONSE_TIME).toString(),
+              "-tag",
+              "steady/simple/OK",
+              "-outputValueUnitRatio",
+              "1000000",
+              "-csv",
+              "-o",
+              table.toString()
+            });
+    processor.start();
+    processor.join();
+
+    // Interval: count, median, p90, maximum; and the same of all until then, in milliseconds.
+    assertThat(Files.readAllLines(table).stream().skip(3))
+        .containsExactly(
+            "1.000,50,25.002,45.023,50.004,50,25.002,45.023,50.004,50.004,50.004,50.004",
+            "2.000,50,75.039,95.027,100.008,100,50.004,90.046,99.025,100.008,100.008,100.008");
+    assertThat(Files.readAllLines(table.resolveSibling("processed.hgrm")))
+        .anyMatch(line -> line.matches("50\\.0.*,0\\.50*,50,.*"))
+        .anyMatch(line -> line.matches("100\\.0.*,100,.*"));
   }
 
   @Test
@@ -201,7 +255,7 @@ class RunRecorderTest {
       recordABatch(writer, 10_000);
       long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
-      // One object for each of the 80,000 calls would be over a megabyte.
+      // One object for each of the 100,000 calls would be over a megabyte.
       assertThat(allocated).isLessThan(20_000);
     }
   }
@@ -213,6 +267,7 @@ class RunRecorderTest {
         writer.record(1, label, "OK", i * 1000L, i * 2000L, i);
         writer.record(1, label, "DEADLINE_EXCEEDED", i * 1000L, i * 2000L, i);
         writer.value(Series.STAGE_GRAPH, 1, label, "OK", i);
+        writer.record(1, label, "OK", i * 1000L, i * 2000L, i, FOUND, FOUND_VALUES, FOUND.length);
       }
     }
   }
@@ -242,48 +297,68 @@ class RunRecorderTest {
         .hasMessageContaining("response-time.hlog");
   }
 
-  @Test
-  void noSampleIsLostWhileManyThreadsRecordAndAFlusherDrains() throws Exception {
-    int threadCount = 8;
-    int perThread = 50_000;
+  /**
+   * Threads come and go, as many as chance wants, while a flusher drains without a pause. Each
+   * records until a few flushes have come in between, however long that takes on this machine.
+   */
+  @RepeatedTest(3)
+  void noSampleIsLostWhileThreadsComeAndGoAndAFlusherDrains(RepetitionInfo repetition)
+      throws Exception {
+    Random random = new Random(repetition.getCurrentRepetition());
     AtomicBoolean recording = new AtomicBoolean(true);
+    AtomicInteger flushes = new AtomicInteger();
+    LongAdder recorded = new LongAdder();
     try (RunRecorder recorder = open()) {
       Thread flusher =
           new Thread(() -> {
             while (recording.get()) {
               clock.advanceNanos(SECOND);
               recorder.flush();
+              flushes.incrementAndGet();
             }
           });
       flusher.start();
-      List<Thread> threads = new ArrayList<>();
-      for (int t = 0; t < threadCount; t++) {
-        String label = t % 2 == 0 ? "even" : "odd";
-        threads.add(new Thread(() -> recordMany(recorder.writer(), label, perThread)));
-      }
-      threads.forEach(Thread::start);
-      for (Thread thread : threads) {
-        thread.join();
+      for (int wave = 0; wave < 3; wave++) {
+        List<Thread> threads = new ArrayList<>();
+        int count = 1 + random.nextInt(12);
+        for (int t = 0; t < count; t++) {
+          String label = LABELS[t % LABELS.length];
+          int least = random.nextInt(20_000);
+          threads.add(
+              new Thread(() ->
+                  recorded.add(recordUntilFlushed(recorder.writer(), label, least, flushes))));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+          thread.join();
+        }
       }
       recording.set(false);
       flusher.join();
     }
 
-    long all = (long) threadCount * perThread;
-    assertThat(counted(Series.RESPONSE_TIME)).isEqualTo(all);
-    assertThat(counted(Series.SERVICE_TIME)).isEqualTo(all);
-    assertThat(counted(Series.DISPATCH_LAG)).isEqualTo(all);
-    assertThat(counted(Series.RECALL_AT_10)).isEqualTo(all);
+    long all = recorded.sum();
+    assertThat(counted(Series.RESPONSE_TIME)).isEqualTo(2 * all);
+    assertThat(counted(Series.SERVICE_TIME)).isEqualTo(2 * all);
+    assertThat(counted(Series.DISPATCH_LAG)).isEqualTo(2 * all);
+    assertThat(counted(Series.RECALL_AT_10)).isEqualTo(2 * all);
     assertThat(log().sent().values().stream().mapToLong(n -> n).sum()).isEqualTo(all);
-    assertThat(log().counters()).hasSizeGreaterThan(3);
+    assertThat(log().counters()).hasSizeGreaterThan(3 * FLUSHES_BETWEEN);
   }
 
-  private static void recordMany(SampleWriter writer, String label, int n) {
-    for (int i = 0; i < n; i++) {
+  /** {@return how often} */
+  private static long recordUntilFlushed(
+      SampleWriter writer, String label, int least, AtomicInteger flushes) {
+    int enough = flushes.get() + FLUSHES_BETWEEN;
+    long n = 0;
+    while (n < least || flushes.get() < enough) {
       writer.sent(1, label);
-      writer.record(1, label, "OK", i, i, 0);
-      writer.value(Series.RECALL_AT_10, 1, label, "OK", i);
+      writer.record(1, label, "OK", n, n, 0);
+      writer.value(Series.RECALL_AT_10, 1, label, "OK", n);
+      writer.record(1, label, "UNAVAILABLE", n, n, 0, FOUND, FOUND_VALUES, FOUND.length);
+      n++;
     }
+    return n;
   }
 
   private long counted(String series) {

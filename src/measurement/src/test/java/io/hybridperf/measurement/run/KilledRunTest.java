@@ -66,8 +66,12 @@ class KilledRunTest {
     try {
       awaitIntervals(folder, injector, results.resolve("injector.txt"));
     } finally {
-      injector.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      // SIGKILL.
+      injector.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
     }
+    // Whatever was in the file when the process ended was flushed before: every whole line counts.
+    String lines = Files.readString(folder.counters());
+    long whole = lines.chars().filter(each -> each == '\n').count();
 
     RunLog log = RunLog.read(folder);
     Verdict verdict =
@@ -80,7 +84,10 @@ class KilledRunTest {
             ExternalMetrics.none());
 
     assertThat(verdict.status()).isEqualTo(VerdictStatus.INCOMPLETE);
-    assertThat(verdict.untilSeconds()).isGreaterThan(INTERVALS_BEFORE_KILL - 0.5);
+    assertThat(log.counters())
+        .hasSize((int) whole)
+        .hasSizeGreaterThanOrEqualTo(INTERVALS_BEFORE_KILL);
+    assertThat(verdict.untilSeconds()).isEqualTo(log.counters().getLast().end());
     long counted =
         log.intervals().stream()
             .filter(each -> each.series().equals("response-time"))

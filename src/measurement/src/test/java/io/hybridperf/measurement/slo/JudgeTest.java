@@ -131,6 +131,34 @@ class JudgeTest {
   }
 
   @Test
+  void latenciesAreThoseOfOkAnswersWhetherErrorsAreFasterOrSlower() {
+    Verdict slowErrors =
+        judge(
+            (arrival, _) ->
+                every(100, arrival, Fate.of("INTERNAL", 900 * MILLI), Fate.ok(5 * MILLI)),
+            P99,
+            ERRORS);
+    Verdict fastErrors =
+        judge(
+            (arrival, _) ->
+                every(
+                    100,
+                    arrival,
+                    Fate.of("INTERNAL", MILLI / 10),
+                    arrival % 50 == 1 ? Fate.ok(12 * MILLI) : Fate.ok(5 * MILLI)),
+            P99,
+            ERRORS);
+
+    assertThat(only(slowErrors).value()).isBetween(4.99, 5.01);
+    assertThat(only(fastErrors).value()).isBetween(11.99, 12.02);
+    assertThat(List.of(only(slowErrors), only(fastErrors)))
+        .allSatisfy(p99 -> {
+          assertThat(p99.samples()).isEqualTo(5_940);
+          assertThat(p99.errorRate()).isEqualTo(0.01);
+        });
+  }
+
+  @Test
   void withoutAnErrorRateSloHalfTheAnswersMustBeOk() {
     World half = (arrival, _) -> every(2, arrival, Fate.ok(MILLI), Fate.of("INTERNAL", MILLI));
     World fewer = (arrival, _) -> every(20, arrival, Fate.of("INTERNAL", MILLI), Fate.ok(MILLI));
@@ -337,6 +365,17 @@ class JudgeTest {
         .startsWith("generator overloaded: p99 dispatch lag of requests was 30")
         .endsWith(" ms, limit 1 ms");
     assertThat(judge(onTime, P99).status()).isEqualTo(VerdictStatus.PASS);
+  }
+
+  @Test
+  void aStarvedGeneratorIsAnInvalidRunWhateverItsLatenciesAre() {
+    World starved = (arrival, _) -> Fate.ok(900 * MILLI).late(arrival % 50 == 0 ? 30 * MILLI : 0);
+
+    Verdict verdict = judge(starved, P99, ERRORS);
+
+    assertThat(only(verdict).tier()).isEqualTo(Tier.FAIL);
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.INVALID);
+    assertThat(verdict.passed()).isFalse();
   }
 
   @Test
