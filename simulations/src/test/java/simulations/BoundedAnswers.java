@@ -3,35 +3,45 @@ package simulations;
 import io.grpc.stub.StreamObserver;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.api.v1.StorageMode;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
- * A coordinator with one server that takes the same time for every search: it holds that many a
- * second and no more; what comes faster waits in its queue.
+ * A coordinator with one server for each storage, which takes the same time for every search: it
+ * holds that many a second and no more; what comes faster waits in its queue.
  */
 final class BoundedAnswers extends HonestAnswers {
-  private final ScheduledExecutorService server =
+  private final ScheduledExecutorService servers =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
-  private final long serviceNanos;
-  private long freeAt;
+  private final Map<StorageMode, Long> freeAt = new EnumMap<>(StorageMode.class);
+  private final ToDoubleFunction<StorageMode> capacity;
 
   BoundedAnswers(double capacity) {
-    serviceNanos = (long) (1e9 / capacity);
+    this(_ -> capacity);
+  }
+
+  BoundedAnswers(ToDoubleFunction<StorageMode> capacity) {
+    this.capacity = capacity;
   }
 
   @Override
   public void search(SearchRequest request, StreamObserver<SearchResponse> observer) {
     SearchResponse answer = answer(request);
+    StorageMode storage = request.getStorage();
+    long serviceNanos = (long) (1e9 / capacity.applyAsDouble(storage));
     long now = System.nanoTime();
     long done;
-    synchronized (this) {
-      freeAt = Math.max(freeAt == 0 ? now : freeAt, now) + serviceNanos;
-      done = freeAt;
+    synchronized (freeAt) {
+      done = Math.max(freeAt.getOrDefault(storage, now), now) + serviceNanos;
+      freeAt.put(storage, done);
     }
     var _ =
-        server.schedule(
+        servers.schedule(
             () -> {
               observer.onNext(answer);
               observer.onCompleted();

@@ -50,4 +50,39 @@ class ComparisonRunTest {
       assertThat(verdict.tier("speed-up of capacity")).isEqualTo("NOT MEASURED");
     }
   }
+
+  @Test
+  void aBaselineThatHoldsTwiceAsMuchFailsTheSpeedUpOfCapacity() throws Exception {
+    Project project =
+        Project.in(folder)
+            .configure(
+                "environments/planted.conf",
+                "slos.\"median response time\" { metric = response-time-p50, must-pass = \"< 60 ms\" }");
+    BoundedAnswers answers =
+        new BoundedAnswers(storage -> storage == StorageMode.STORAGE_NEO4J_ONLY ? 320 : 160);
+    try (FaultyCoordinator coordinator = FaultyCoordinator.start(answers);
+        GatlingProcess run =
+            project.start(
+                Comparison.class,
+                coordinator,
+                "profile=capacity",
+                "qps=60",
+                "peak=2000",
+                "warmup=2s",
+                "hold=3s",
+                "cycles=5",
+                "duration=270s",
+                "recall-sample=0.2")) {
+      RunVerdict verdict = run.verdict();
+      JsonNode found = run.json("findings.json").path("speed-up-capacity");
+
+      assertThat(run.exitStatus()).as(run.output()).isEqualTo(Project.ASSERTIONS_FAILED);
+      assertThat(verdict.tier("speed-up of capacity")).as(run.output()).isEqualTo("FAIL");
+      assertThat(verdict.value("speed-up of capacity")).isEqualTo(found.path("low").asDouble());
+      assertThat(found.path("low").asDouble())
+          .as(run.output())
+          .isLessThanOrEqualTo(found.path("speedUp").asDouble());
+      assertThat(found.path("speedUp").asDouble()).as(run.output()).isBetween(0.35, 0.75);
+    }
+  }
 }

@@ -258,6 +258,11 @@ final class CapacityRun implements AutoCloseable {
     }
   }
 
+  /** {@return who judges the steps} */
+  StepJudge judge() {
+    return judge;
+  }
+
   /** {@return what was found, by the prefix of its phases; to be asked after the end} */
   Map<String, CapacityFindings> findings() {
     Map<String, CapacityFindings> found = new LinkedHashMap<>();

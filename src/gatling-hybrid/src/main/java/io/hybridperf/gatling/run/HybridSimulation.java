@@ -25,8 +25,8 @@ import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -309,16 +309,15 @@ public abstract class HybridSimulation extends Simulation {
     for (String each : List.of(system, baseline)) {
       warmUps = warmUps.then(new Phase(each + "-warm-up", new Shape.Constant(qps()), half, false));
     }
-    List<String> prefixes = List.of(system + "-", baseline + "-");
+    List<String> prefixes = Stream.of(system, baseline).map(ComparisonFindings::prefix).toList();
     CapacityRun search =
         profile().equals(CAPACITY) ? HybridRun.orExit(() -> search(prefixes, system)) : null;
     afterLoad((log, found) -> ComparisonFindings.add(found, log, blocks));
-    afterLoad((_, found) ->
-        ComparisonFindings.addCapacity(
-            found,
-            search == null ? Map.of() : search.findings(),
-            prefixes.getFirst(),
-            prefixes.getLast()));
+    afterLoad((log, found) ->
+        search == null
+            ? ComparisonFindings.addNoCapacity(found)
+            : ComparisonFindings.addCapacity(
+                found, log, search.findings(), blocks, search.judge()));
     run(
         blocks.appendTo(warmUps, qps(), hold()),
         prefixes,

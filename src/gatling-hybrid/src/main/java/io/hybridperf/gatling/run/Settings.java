@@ -30,6 +30,7 @@ public final class Settings {
   private static final String PARAMETERS = "parameters";
   private static final String PROFILES = "profiles";
   private static final String OF_PROFILE = "of-profile";
+  private static final String SLOS = "slos";
 
   private final Path home;
   private final String simulation;
@@ -89,14 +90,19 @@ public final class Settings {
     }
   }
 
-  /** The parameters that the chosen profile changes; they win over an environment's. */
+  /** What the chosen profile changes, parameters and targets; it wins over an environment. */
   private static Config ofProfile(Config merged, Map<String, String> given) {
     String ofConfig = path(Parameter.PROFILE);
     String profile =
         given.getOrDefault(
             Parameter.PROFILE.key(), merged.hasPath(ofConfig) ? merged.getString(ofConfig) : "");
     String path = ConfigUtil.joinPath(OF_PROFILE, profile);
-    return merged.hasPath(path) ? merged.getConfig(path).atPath(PARAMETERS) : ConfigFactory.empty();
+    if (!merged.hasPath(path)) {
+      return ConfigFactory.empty();
+    }
+    Config ofIt = merged.getConfig(path);
+    Config parameters = ofIt.withoutPath(SLOS).atPath(PARAMETERS);
+    return ofIt.hasPath(SLOS) ? parameters.withFallback(ofIt.withOnlyPath(SLOS)) : parameters;
   }
 
   private static List<String> keys(Config config) {

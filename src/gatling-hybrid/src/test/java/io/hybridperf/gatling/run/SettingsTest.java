@@ -107,6 +107,25 @@ class SettingsTest {
   }
 
   @Test
+  void aProfileChangesParametersAndTargetsAndWinsOverAnEnvironment() throws IOException {
+    write(
+        "config/simulations/Burst.conf",
+        """
+        profiles = [mixed, capacity]
+        parameters.profile = mixed
+        of-profile.capacity { hold = 3s, slos.found { gated = true, reason = null } }
+        slos.found { metric = capacity, must-pass = "> 5 /s", gated = false, reason = "not searched for" }
+        """);
+
+    assertThat(Gates.of(load("Burst")).slos()).singleElement().matches(slo -> !slo.gated());
+    Settings searched = load("Burst", "profile", "capacity");
+    assertThat(Gates.of(searched).slos()).singleElement().matches(slo -> slo.gated());
+    assertThat(searched.duration(Parameter.HOLD)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(load("Burst", "profile", "capacity", "hold", "4s").duration(Parameter.HOLD))
+        .isEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
   void aTargetOfAnotherFormAndOneThatDoesNotAnswerAreOneLine() {
     Settings settings = load("Burst");
     Environment environment = Environment.of(settings);

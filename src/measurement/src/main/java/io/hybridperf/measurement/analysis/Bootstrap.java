@@ -53,10 +53,14 @@ public record Bootstrap(double value, double low, double high, int units) {
       resampled[n] = statistic.applyAsDouble(drawn);
     }
     Arrays.sort(resampled);
-    double outside = normal(-Math.sqrt(units / (units - 1.0)) * student(units - 1));
-    int rank = (int) (RESAMPLES * outside);
+    int rank = (int) (RESAMPLES * outside(units));
     return new Bootstrap(
         statistic.applyAsDouble(all), resampled[rank], resampled[RESAMPLES - 1 - rank], units);
+  }
+
+  /** The share of the resamples that lies beyond each end of the interval. */
+  static double outside(int units) {
+    return normal(-Math.sqrt(units / (units - 1.0)) * student(units - 1));
   }
 
   /**

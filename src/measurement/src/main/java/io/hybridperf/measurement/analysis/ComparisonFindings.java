@@ -2,11 +2,12 @@ package io.hybridperf.measurement.analysis;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hybridperf.measurement.analysis.CapacitySearch.Bound;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Findings;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a comparison found out: speed-ups of the median and of the 99th percentile, and of the
@@ -67,7 +68,7 @@ public final class ComparisonFindings {
                       blocks.b(),
                       speedUp.baselineNanos(percentile) / 1e6));
       json.putObject("p" + percentile)
-          .put("speedUp", ratio.value())
+          .put("speedUp", finite(ratio.value()))
           .put("low", ratio.low())
           .put("high", ratio.high())
           .put("millis", speedUp.nanos(percentile) / 1e6)
@@ -108,41 +109,92 @@ public final class ComparisonFindings {
   }
 
   /**
-   * Compares capacities: at least what the one held over what the other missed.
+   * Compares capacities.
    *
    * @param soFar the findings up to here
-   * @param capacities by the prefix of their phases
-   * @param prefix of the system's
-   * @param baselinePrefix of the baseline's
+   * @param log the run
+   * @param capacities by the {@linkplain #prefix prefix} of their phases
+   * @param blocks the load, whose systems the prefixes name
+   * @param judge who judged the steps of the searches
    * @return new findings
    */
   public static Findings addCapacity(
       Findings soFar,
+      RunLog log,
       Map<String, CapacityFindings> capacities,
-      String prefix,
-      String baselinePrefix) {
-    CapacityFindings system = capacities.get(prefix);
-    CapacityFindings baseline = capacities.get(baselinePrefix);
+      PairedBlocks blocks,
+      StepJudge judge) {
+    CapacityFindings system = capacities.get(prefix(blocks.a()));
+    CapacityFindings baseline = capacities.get(prefix(blocks.b()));
     if (system == null || baseline == null) {
-      return soFar.notMeasured(CAPACITY, "measured with -Dprofile=capacity");
+      throw new IllegalArgumentException("no search for both of " + blocks);
     }
-    if (system.result().held().isEmpty()) {
-      return soFar.notMeasured(CAPACITY, system.whyNone());
+    for (String name : List.of(blocks.a(), blocks.b())) {
+      CapacityFindings search = name.equals(blocks.a()) ? system : baseline;
+      if (search.result().held().isEmpty()) {
+        return soFar.notMeasured(CAPACITY, name + ": " + search.whyNone());
+      }
     }
-    if (baseline.result().missed().isEmpty() || baseline.result().bound() != Bound.SYSTEM) {
+    if (!CapacitySpeedUp.knowsEnd(baseline)) {
       return soFar.notMeasured(
-          CAPACITY, "where the baseline ends was not found: " + baseline.lines().getFirst());
+          CAPACITY,
+          "where %s ends was not found: %s".formatted(blocks.b(), baseline.lines().getFirst()));
     }
-    double held = system.result().held().getAsDouble();
-    double missed = baseline.result().missed().getAsDouble();
+    CapacitySpeedUp ratio = CapacitySpeedUp.of(log, system, baseline, judge.slos(), blocks.seed());
+    double held = system.result().held().orElseThrow();
+    double baselineHeld = baseline.result().held().orElseThrow();
     return soFar
-        .measured(CAPACITY, held / missed, 1)
+        .measured(CAPACITY, ratio.low(), ratio.seconds())
         .line(
             String.format(
                 Locale.ROOT,
-                "speed-up of capacity: at least %.2fx; %.0f/s held, the baseline missed %.0f/s",
-                held / missed,
+                "speed-up of capacity: %s, 95 %% confident (%d seconds around it); %s holds %.0f/s, %s %.0f/s",
+                Double.isInfinite(ratio.high())
+                    ? String.format(Locale.ROOT, "at least %.2fx", ratio.low())
+                    : String.format(
+                        Locale.ROOT,
+                        "%.2fx, from %.2fx to %.2fx",
+                        ratio.value(),
+                        ratio.low(),
+                        ratio.high()),
+                ratio.seconds(),
+                blocks.a(),
                 held,
-                missed));
+                blocks.b(),
+                baselineHeld))
+        .detail(
+            CAPACITY,
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("speedUp", finite(ratio.value()))
+                .put("low", ratio.low())
+                .put("high", finite(ratio.high()))
+                .put("seconds", ratio.seconds())
+                .put("perSecond", held)
+                .put("baselinePerSecond", baselineHeld));
+  }
+
+  private static @Nullable Double finite(double number) {
+    return Double.isInfinite(number) ? null : number;
+  }
+
+  /**
+   * Says that capacities were not searched for.
+   *
+   * @param soFar the findings up to here
+   * @return new findings
+   */
+  public static Findings addNoCapacity(Findings soFar) {
+    return soFar.notMeasured(CAPACITY, "measured with -Dprofile=capacity");
+  }
+
+  /**
+   * What the names of the phases of a system's search begin with.
+   *
+   * @param system its name
+   * @return as {@code hybrid-}
+   */
+  public static String prefix(String system) {
+    return system + "-";
   }
 }

@@ -6,14 +6,11 @@ import io.hybridperf.measurement.run.Counters;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunLog;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * By how much one system answers faster than another, from a load of {@link PairedBlocks}: the
@@ -32,48 +29,15 @@ public final class SpeedUp {
     final List<Histogram> blocks = new ArrayList<>();
     long ok;
     long sent;
-    private long[] values = {};
-    private int[][] counts = {};
+    private DrawnHistograms compact = DrawnHistograms.of(List.of());
 
-    /** Compact, since thousands of mixtures of blocks are looked at. */
+    /** When all blocks are there. */
     void compact() {
-      TreeSet<Long> distinct = new TreeSet<>();
-      List<Map<Long, Integer>> byBlock = new ArrayList<>();
-      for (Histogram block : blocks) {
-        Map<Long, Integer> seen = new HashMap<>();
-        for (HistogramIterationValue each : block.recordedValues()) {
-          seen.put(each.getValueIteratedTo(), (int) each.getCountAtValueIteratedTo());
-        }
-        distinct.addAll(seen.keySet());
-        byBlock.add(seen);
-      }
-      values = distinct.stream().mapToLong(value -> value).toArray();
-      counts = new int[blocks.size()][values.length];
-      for (int block = 0; block < counts.length; block++) {
-        for (int n = 0; n < values.length; n++) {
-          counts[block][n] = byBlock.get(block).getOrDefault(values[n], 0);
-        }
-      }
+      compact = DrawnHistograms.of(blocks);
     }
 
     double percentile(int[] drawn, double percentile) {
-      long total = 0;
-      long[] sum = new long[values.length];
-      for (int block : drawn) {
-        for (int n = 0; n < sum.length; n++) {
-          sum[n] += counts[block][n];
-          total += counts[block][n];
-        }
-      }
-      long rank = Math.max(1, (long) Math.ceil(total * percentile / 100));
-      long seen = 0;
-      for (int n = 0; n < sum.length; n++) {
-        seen += sum[n];
-        if (seen >= rank) {
-          return values[n];
-        }
-      }
-      return Double.NaN;
+      return compact.percentile(drawn, percentile);
     }
 
     double errorRate() {

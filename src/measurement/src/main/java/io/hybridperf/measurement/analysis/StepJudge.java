@@ -29,7 +29,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class StepJudge {
 
-  private static final double KEEPS_UP = 0.95;
+  static final double KEEPS_UP = 0.95;
 
   /** Below this share of the rate there is nothing to try again. */
   private static final double COLLAPSED = 0.8;
@@ -88,6 +88,10 @@ public final class StepJudge {
    */
   public List<String> names() {
     return slos.stream().map(Slo::name).toList();
+  }
+
+  List<Slo> slos() {
+    return slos;
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.hybridperf.measurement.slo;
 
-import io.hybridperf.measurement.record.Series;
 import io.hybridperf.measurement.slo.ExternalMetrics.Measured;
 import io.hybridperf.measurement.slo.ExternalMetrics.NotMeasured;
 import io.hybridperf.measurement.slo.JudgedLog.Stretch;
@@ -126,19 +125,12 @@ final class SloEvaluator {
   }
 
   private static double statistic(Histogram histogram, Metric.Distribution metric, Unit unit) {
-    return inUnit(
+    return unit.fromRecorded(
         switch (metric.statistic()) {
           case PERCENTILE -> histogram.getValueAtPercentile(metric.percentile());
           case MEAN -> histogram.getMean();
           case MAX -> histogram.getMaxValue();
-        },
-        unit);
-  }
-
-  /** Histograms hold nanoseconds, or parts per million. */
-  private static double inUnit(double recorded, Unit unit) {
-    return unit.fromBase(
-        unit.dimension() == Unit.Dimension.TIME ? recorded : recorded / Series.PPM);
+        });
   }
 
   private static @Nullable ConfidenceInterval interval(
@@ -147,7 +139,7 @@ final class SloEvaluator {
       return null;
     }
     ConfidenceInterval raw = ConfidenceInterval.of(histogram, metric.percentile());
-    return new ConfidenceInterval(inUnit(raw.low(), unit), inUnit(raw.high(), unit));
+    return new ConfidenceInterval(unit.fromRecorded(raw.low()), unit.fromRecorded(raw.high()));
   }
 
   private SloResult worstWindow(Slo slo, Metric.Distribution metric) {

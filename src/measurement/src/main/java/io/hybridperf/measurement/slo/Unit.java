@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.slo;
 
+import io.hybridperf.measurement.record.Series;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -68,6 +69,26 @@ public enum Unit {
   /** A value in this unit in the smallest unit of the dimension. */
   double toBase(double value) {
     return this == PERCENT ? value / 100 : value * size;
+  }
+
+  /**
+   * A recorded value in this unit. Histograms hold nanoseconds, or parts per million.
+   *
+   * @param recorded as a histogram has it
+   * @return the same in this unit
+   */
+  public double fromRecorded(double recorded) {
+    return fromBase(dimension == Dimension.TIME ? recorded : recorded / Series.PPM);
+  }
+
+  /**
+   * A share in this unit.
+   *
+   * @param share 0 to 1
+   * @return the same in this unit
+   */
+  public double fromShare(double share) {
+    return fromBase(share);
   }
 
   static Optional<Unit> of(String symbol) {
