@@ -7,9 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
 
-/** A metrics endpoint of a coordinator whose threads are as a test makes them up. */
+/** A metrics endpoint whose threads, or GPUs, are as a test makes them up. */
 final class PlantedMetrics implements AutoCloseable {
   private static final String STEADY =
       """
@@ -35,6 +36,28 @@ final class PlantedMetrics implements AutoCloseable {
    * @param threads how many there are, by seconds since now
    */
   static PlantedMetrics start(DoubleUnaryOperator threads) {
+    return serving(
+        seconds -> STEADY + "jvm_threads_current " + threads.applyAsDouble(seconds) + "\n");
+  }
+
+  /**
+   * Starts an exporter of GPU metrics, as NVIDIA's.
+   *
+   * @param percents the utilisation of each GPU, by seconds since now
+   */
+  static PlantedMetrics gpus(DoubleUnaryOperator... percents) {
+    return serving(seconds -> {
+      StringBuilder text = new StringBuilder("# TYPE DCGM_FI_DEV_GPU_UTIL gauge\n");
+      for (int gpu = 0; gpu < percents.length; gpu++) {
+        text.append(
+            "DCGM_FI_DEV_GPU_UTIL{gpu=\"%d\",modelName=\"planted\"} %s\n"
+                .formatted(gpu, percents[gpu].applyAsDouble(seconds)));
+      }
+      return text.toString();
+    });
+  }
+
+  private static PlantedMetrics serving(DoubleFunction<String> page) {
     long began = System.nanoTime();
     try {
       HttpServer server =
@@ -43,8 +66,7 @@ final class PlantedMetrics implements AutoCloseable {
           "/metrics",
           exchange -> {
             double seconds = Duration.ofNanos(System.nanoTime() - began).toMillis() / 1e3;
-            String text = STEADY + "jvm_threads_current " + threads.applyAsDouble(seconds) + "\n";
-            byte[] body = text.getBytes(StandardCharsets.UTF_8);
+            byte[] body = page.apply(seconds).getBytes(StandardCharsets.UTF_8);
             try (exchange) {
               exchange.sendResponseHeaders(200, body.length);
               exchange.getResponseBody().write(body);

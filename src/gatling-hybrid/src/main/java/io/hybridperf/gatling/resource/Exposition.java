@@ -1,5 +1,10 @@
 package io.hybridperf.gatling.resource;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines its series
  */
 record Exposition(List<Line> lines) {
+  private static final int PATIENCE_MILLIS = 2_000;
   private static final Pattern SERIES =
       Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})?\\s+(\\S+)(?:\\s+-?\\d+)?\\s*");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -29,6 +35,28 @@ record Exposition(List<Line> lines) {
 
   Exposition {
     lines = List.copyOf(lines);
+  }
+
+  /**
+   * Reads an endpoint.
+   *
+   * @throws IOException with one line that names it, if it does not answer
+   */
+  static Exposition get(URI url) throws IOException {
+    try {
+      HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+      connection.setConnectTimeout(PATIENCE_MILLIS);
+      connection.setReadTimeout(PATIENCE_MILLIS);
+      connection.setRequestProperty("Accept", "text/plain; version=0.0.4");
+      if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+        throw new IOException("status " + connection.getResponseCode());
+      }
+      try (InputStream body = connection.getInputStream()) {
+        return parse(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new IOException("%s does not answer: %s".formatted(url, e.getMessage()), e);
+    }
   }
 
   /** Reads a text; comments and what is no series are left out. */

@@ -5,10 +5,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.hybridperf.measurement.run.ResourceSample;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +16,6 @@ import java.util.TreeMap;
  * is configuration; of a JVM with the usual {@code jvm_memory_pool_*} series, more follows.
  */
 public final class MetricsEndpoint implements ResourceSource {
-  private static final int PATIENCE_MILLIS = 2_000;
-  private static final int OK = 200;
-
   private final String side;
   private final URI url;
   private final Map<String, List<Selector>> selectors;
@@ -62,7 +56,7 @@ public final class MetricsEndpoint implements ResourceSource {
 
   @Override
   public Map<String, Double> read() throws IOException {
-    Exposition now = Exposition.parse(get());
+    Exposition now = Exposition.get(url);
     Map<String, Double> values = new HashMap<>();
     selectors.forEach(
         (metric, series) -> now.sum(series).ifPresent(value -> values.put(metric, value)));
@@ -86,23 +80,6 @@ public final class MetricsEndpoint implements ResourceSource {
           now.sum(List.of(Selector.parse("jvm_memory_committed_bytes{area=heap}")))
               .orElse(Double.MAX_VALUE);
       values.put(ResourceSample.RSS_BEYOND_HEAP, touched.beyond(rss, committed));
-    }
-  }
-
-  private String get() throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
-    connection.setConnectTimeout(PATIENCE_MILLIS);
-    connection.setReadTimeout(PATIENCE_MILLIS);
-    connection.setRequestProperty("Accept", "text/plain; version=0.0.4");
-    try {
-      if (connection.getResponseCode() != OK) {
-        throw new IOException("status " + connection.getResponseCode());
-      }
-      try (InputStream body = connection.getInputStream()) {
-        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (IOException e) {
-      throw new IOException("%s does not answer: %s".formatted(url, e.getMessage()), e);
     }
   }
 }

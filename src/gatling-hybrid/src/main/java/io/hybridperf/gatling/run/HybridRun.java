@@ -74,7 +74,8 @@ final class HybridRun implements AutoCloseable {
   private final List<String> targets;
   private final GrpcProtocolBuilder connections;
   private final Timeline timeline = new Timeline();
-  private final List<Analysis> analyses = new ArrayList<>(List.of(new AnswerCounts()));
+  private final GpuWatch gpus;
+  private final List<Analysis> analyses;
   private @Nullable LeakWatch leaks;
   private @Nullable Faults faults;
   private @Nullable RunFolder runFolder;
@@ -101,6 +102,8 @@ final class HybridRun implements AutoCloseable {
     this.gates = gates;
     this.stack = stack;
     this.connections = connections;
+    this.gpus = GpuWatch.of(settings);
+    this.analyses = new ArrayList<>(List.of(new AnswerCounts(), gpus));
   }
 
   /** Makes everything ready that does not depend on the load, or ends the JVM with one line. */
@@ -294,6 +297,9 @@ final class HybridRun implements AutoCloseable {
     if (AutoScale.searchTarget() == null) {
       timeline.start(recorder.arrivals(), folder.events(), HybridRun::say);
     }
+    if (analyses.contains(gpus)) {
+      gpus.start(recorder.arrivals(), folder);
+    }
     if (leaks != null) {
       leaks.start(recorder.arrivals(), folder);
     }
@@ -469,8 +475,7 @@ final class HybridRun implements AutoCloseable {
 
   /** Findings of all analyses; one that fails says so and leaves its metrics NOT MEASURED. */
   private Findings analysed(RunLog log, @Nullable CapacityRun search) {
-    Findings findings =
-        Findings.none().notMeasured("gpu-utilisation", "no source of GPU metrics is configured");
+    Findings findings = Findings.none();
     if (search != null) {
       findings = search.addTo(findings);
     }

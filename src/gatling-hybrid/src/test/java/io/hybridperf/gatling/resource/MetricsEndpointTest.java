@@ -100,6 +100,43 @@ class MetricsEndpointTest {
         .formatted(rss, eden, old, collected);
   }
 
+  private GpuEndpoint gpus() {
+    return new GpuEndpoint("gpu", endpoint().url(), "DCGM_FI_DEV_GPU_UTIL");
+  }
+
+  @Test
+  void gpusAreReadFromWhatTheBenchmarksExporterServes() throws IOException {
+    // The same text that GpuExporterTest of the benchmarks expects of the exporter.
+    text =
+        """
+        # TYPE DCGM_FI_DEV_GPU_UTIL gauge
+        DCGM_FI_DEV_GPU_UTIL{gpu="0",modelName="NVIDIA H200"} 97.000
+        DCGM_FI_DEV_GPU_UTIL{gpu="1",modelName="NVIDIA H200"} 13.000
+        # TYPE DCGM_FI_DEV_FB_USED gauge
+        DCGM_FI_DEV_FB_USED{gpu="0",modelName="NVIDIA H200"} 2048.000
+        DCGM_FI_DEV_FB_USED{gpu="1",modelName="NVIDIA H200"} 1024.000
+        # TYPE DCGM_FI_DEV_POWER_USAGE gauge
+        DCGM_FI_DEV_POWER_USAGE{gpu="0",modelName="NVIDIA H200"} 612.500
+        DCGM_FI_DEV_POWER_USAGE{gpu="1",modelName="NVIDIA H200"} 80.000
+        # TYPE DCGM_FI_DEV_SM_CLOCK gauge
+        DCGM_FI_DEV_SM_CLOCK{gpu="0",modelName="NVIDIA H200"} 1980.000
+        DCGM_FI_DEV_SM_CLOCK{gpu="1",modelName="NVIDIA H200"} 345.000
+        # TYPE DCGM_FI_DEV_MEM_CLOCK gauge
+        DCGM_FI_DEV_MEM_CLOCK{gpu="0",modelName="NVIDIA H200"} 3201.000
+        DCGM_FI_DEV_MEM_CLOCK{gpu="1",modelName="NVIDIA H200"} 3201.000
+        """;
+    assertThat(gpus().read())
+        .isEqualTo(Map.of(ResourceSample.GPU_UTILISATION, 55.0, ResourceSample.GPUS, 2.0));
+  }
+
+  @Test
+  void anExporterWithoutGpusIsNamed() {
+    text = "up 1\n";
+    assertThatThrownBy(() -> gpus().read())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("/metrics has no series DCGM_FI_DEV_GPU_UTIL");
+  }
+
   @Test
   void anEndpointThatDoesNotAnswerIsNamed() {
     status = 503;

@@ -17,10 +17,17 @@ import org.jspecify.annotations.Nullable;
  * Exact search on the processor: every query against every row, by the Vector API. Rows are read
  * straight from the data set (mapped files too) in blocks that stay in the cache while all queries
  * of the batch pass over them; each thread has a range of the rows, and their answers are merged.
+ *
+ * <p>The four rows of a tile lie a quarter of a block apart, so that a thread reads memory as four
+ * long streams: a processor's prefetcher follows those, and loses its way where each row is a
+ * stream of its own that ends after a few hundred bytes. Blocks that are passed over once are long
+ * for the same reason.
  */
 public final class CpuExactBackend implements VectorSearchBackend {
   private static final String THREADS = "threads";
-  private static final int BLOCK_BYTES = 256 << 10;
+  private static final int CACHED_BLOCK_BYTES = 256 << 10;
+  private static final int STREAMED_BLOCK_BYTES = 16 << 20;
+  private static final int MOST_BLOCK_ROWS = 1 << 14;
 
   private @Nullable VectorSet vectors;
   private Metric metric = Metric.COSINE;
@@ -146,78 +153,96 @@ public final class CpuExactBackend implements VectorSearchBackend {
       best[q] = new TopK(Math.min(k, Math.max(1, rows.rows())));
     }
     int dimension = rows.dimension();
-    int block = Math.max(Tile.ROWS, BLOCK_BYTES / (4 * dimension) / Tile.ROWS * Tile.ROWS);
-    float[] sums = new float[Tile.QUERIES * block];
+    int bytes = batch <= Tile.QUERIES ? STREAMED_BLOCK_BYTES : CACHED_BLOCK_BYTES;
+    int most = Math.clamp(bytes / (4 * dimension), Tile.ROWS, MOST_BLOCK_ROWS);
+    int block = most / Tile.ROWS * Tile.ROWS;
+    float[] sums =
+        new float[Math.min(batch, Tile.QUERIES) * Math.min(block, to - from + Tile.ROWS)];
     for (int start = from; start < to; start += block) {
-      int end = Math.min(to, start + block);
+      Block tiles = new Block(rows, start, Math.min(block, to - start));
       int q = 0;
       for (; q + Tile.QUERIES <= batch; q += Tile.QUERIES) {
-        two(rows, start, end, queries, q * dimension, sums);
+        tiles.two(tile, queries, q * dimension, sums);
         for (int j = 0; j < Tile.QUERIES; j++) {
-          offer(
-              best[q + j],
-              sums,
-              Tile.ROWS * j,
-              Tile.ROWS * Tile.QUERIES,
-              start,
-              end,
-              scales[q + j]);
+          offer(best[q + j], sums, Tile.ROWS * j, Tile.ROWS * Tile.QUERIES, tiles, scales[q + j]);
         }
       }
       for (; q < batch; q++) {
-        one(rows, start, end, queries, q * dimension, sums);
-        offer(best[q], sums, 0, 4, start, end, scales[q]);
+        tiles.one(tile, queries, q * dimension, sums);
+        offer(best[q], sums, 0, Tile.ROWS, tiles, scales[q]);
       }
     }
     return best;
   }
 
-  private void one(VectorSet rows, int start, int end, float[] queries, int q, float[] sums) {
-    MemorySegment segment = rows.segment();
-    int dimension = rows.dimension();
-    long rowBytes = 4L * dimension;
-    int at = 0;
-    for (int row = start; row < end; row += Tile.ROWS, at += Tile.ROWS) {
-      // The last tile repeats the last row instead of having a loop of its own.
-      long r0 = row * rowBytes;
-      long r1 = Math.min(row + 1, end - 1) * rowBytes;
-      long r2 = Math.min(row + 2, end - 1) * rowBytes;
-      long r3 = Math.min(row + 3, end - 1) * rowBytes;
-      tile.one(segment, r0, r1, r2, r3, queries, q, dimension, sums, at);
+  /** Rows one after another, read as four streams of a quarter each. */
+  private record Block(VectorSet rows, int start, int count) {
+    int quarter() {
+      return (count + Tile.ROWS - 1) / Tile.ROWS;
+    }
+
+    void one(Tile tile, float[] queries, int q, float[] sums) {
+      MemorySegment segment = rows.segment();
+      int dimension = rows.dimension();
+      int quarter = quarter();
+      for (int i = 0; i < quarter; i++) {
+        tile.one(
+            segment,
+            offset(i),
+            offset(i + quarter),
+            offset(i + 2 * quarter),
+            offset(i + 3 * quarter),
+            queries,
+            q,
+            dimension,
+            sums,
+            Tile.ROWS * i);
+      }
+    }
+
+    void two(Tile tile, float[] queries, int q, float[] sums) {
+      MemorySegment segment = rows.segment();
+      int dimension = rows.dimension();
+      int quarter = quarter();
+      for (int i = 0; i < quarter; i++) {
+        tile.two(
+            segment,
+            offset(i),
+            offset(i + quarter),
+            offset(i + 2 * quarter),
+            offset(i + 3 * quarter),
+            queries,
+            q,
+            dimension,
+            sums,
+            Tile.ROWS * Tile.QUERIES * i);
+      }
+    }
+
+    /** Streams that end early repeat the last row instead of having a loop of their own. */
+    private long offset(int row) {
+      return (start + Math.min(row, count - 1)) * 4L * rows.dimension();
     }
   }
 
-  private void two(VectorSet rows, int start, int end, float[] queries, int q, float[] sums) {
-    MemorySegment segment = rows.segment();
-    int dimension = rows.dimension();
-    long rowBytes = 4L * dimension;
-    int at = 0;
-    for (int row = start; row < end; row += Tile.ROWS, at += Tile.ROWS * Tile.QUERIES) {
-      long r0 = row * rowBytes;
-      long r1 = Math.min(row + 1, end - 1) * rowBytes;
-      long r2 = Math.min(row + 2, end - 1) * rowBytes;
-      long r3 = Math.min(row + 3, end - 1) * rowBytes;
-      tile.two(segment, r0, r1, r2, r3, queries, q, dimension, sums, at);
-    }
-  }
-
-  private void offer(
-      TopK best, float[] sums, int first, int stride, int start, int end, float scale) {
+  private void offer(TopK best, float[] sums, int first, int stride, Block block, float scale) {
     float worst = best.worst();
-    int group = first;
-    for (int row = start; row < end; row += Tile.ROWS, group += stride) {
-      int count = Math.min(Tile.ROWS, end - row);
-      for (int j = 0; j < count; j++) {
-        float sum = sums[group + j];
+    int quarter = block.quarter();
+    for (int stream = 0; stream < Tile.ROWS; stream++) {
+      int from = stream * quarter;
+      int to = Math.min(from + quarter, block.count());
+      int at = first + stream;
+      for (int row = block.start() + from; row < block.start() + to; row++, at += stride) {
+        float sum = sums[at];
         float distance =
             switch (metric) {
               case L2 -> sum;
               case INNER_PRODUCT -> -sum;
-              case COSINE -> 1f - sum * (inverseNorms[row + j] * scale);
+              case COSINE -> 1f - sum * (inverseNorms[row] * scale);
             };
         // Ids only grow within a scan, so an equal distance never gets in.
         if (distance < worst) {
-          best.offer(distance, row + j);
+          best.offer(distance, row);
           worst = best.worst();
         }
       }

@@ -221,7 +221,7 @@ public final class JVectorBackend implements VectorSearchBackend {
     long heap = Runtime.getRuntime().maxMemory();
     if (needed > heap / 10 * 8) {
       throw new BackendException(
-          "jvector: %,d x %d needs about %,d MB of heap, %,d MB are allowed: raise -Xmx"
+          "jvector: %,d x %d needs about %,d MB of heap, %,d MB are allowed: raise -Xmx (by Maven: -Dbench.heap)"
               .formatted(vectors.rows(), vectors.dimension(), needed >> 20, heap >> 20));
     }
   }

@@ -1,5 +1,6 @@
 package io.hybridperf.jmh.backend;
 
+import io.hybridperf.jmh.data.Fit;
 import io.hybridperf.jmh.data.VectorSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
   private static final String EF_CONSTRUCTION = "efConstruction";
   private static final String EF = "ef";
   private static final String FIELD = "v";
+  private static final long NODE_BYTES = 100;
 
   private @Nullable Path folder;
   private @Nullable FSDirectory directory;
@@ -88,10 +90,11 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
     metric = distance;
     dimension = vectors.dimension();
     rows = vectors.rows();
+    int m = tuning.positive(M, 16);
+    requireRoom(vectors, m);
     try (ExecutorService workers = Executors.newFixedThreadPool(devices())) {
       folder = Files.createTempDirectory("lucene-hnsw-");
       directory = new MMapDirectory(folder);
-      int m = tuning.positive(M, 16);
       int efConstruction = tuning.positive(EF_CONSTRUCTION, 200);
       // 0: a graph for every segment, however small.
       KnnVectorsFormat format =
@@ -102,7 +105,7 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
               .setCodec(new OneFormat(format))
               .setMergePolicy(new LogDocMergePolicy())
               .setUseCompoundFile(false)
-              .setRAMBufferSizeMB(1_900);
+              .setRAMBufferSizeMB(bufferMegabytes());
       try (IndexWriter writer = new IndexWriter(directory, config)) {
         for (int row = 0; row < rows; row++) {
           Document document = new Document();
@@ -118,6 +121,28 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
       close();
       throw new BackendException("lucene-hnsw: cannot build: " + e.getMessage(), e);
     }
+  }
+
+  /** A merge holds the graph on the heap, and the rows on the disk twice. */
+  private static void requireRoom(VectorSet vectors, int m) {
+    long neighbours = 2L * m + 1;
+    long needed = vectors.rows() * (neighbours * (Integer.BYTES + Float.BYTES) + NODE_BYTES);
+    long heap = Runtime.getRuntime().maxMemory();
+    if (needed > heap / 10 * 6) {
+      throw new BackendException(
+          "lucene-hnsw: the graph of %,d rows needs about %,d MB of heap while it is built, %,d MB are allowed: raise -Xmx (by Maven: -Dbench.heap)"
+              .formatted(vectors.rows(), needed >> 20, heap >> 20));
+    }
+    Fit.requireDisk(
+        "lucene-hnsw's index of %,d x %d".formatted(vectors.rows(), vectors.dimension()),
+        2 * vectors.segment().byteSize(),
+        Path.of(System.getProperty("java.io.tmpdir")),
+        "-Djava.io.tmpdir");
+  }
+
+  /** Rows are collected on the heap before they are written: in a quarter of it. */
+  private static double bufferMegabytes() {
+    return Math.min(1_900, Math.max(16, Runtime.getRuntime().maxMemory() >> 22));
   }
 
   @Override

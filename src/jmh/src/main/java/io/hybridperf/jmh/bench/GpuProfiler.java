@@ -1,5 +1,6 @@
 package io.hybridperf.jmh.bench;
 
+import io.hybridperf.jmh.cuvs.GpuReadings;
 import io.hybridperf.jmh.cuvs.Nvml;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -19,16 +22,17 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Samples the first GPU while a benchmark runs: {@code -prof io.hybridperf.jmh.bench.GpuProfiler}.
- * Means over an iteration, memory as its maximum.
+ * Samples the GPUs while a benchmark runs; the runner adds it where there is one. Of each
+ * iteration: the mean utilisation and clocks of all GPUs, the mean power of all together, and the
+ * most memory in use on all together.
  */
 public final class GpuProfiler implements InternalProfiler {
   private static final int PERIOD_MILLIS = 50;
   private static final double BYTES_PER_MEGABYTE = 1 << 20;
   private static final double MILLIWATTS_PER_WATT = 1_000;
 
-  private final Nvml nvml;
-  private final List<Nvml.Reading> readings = new ArrayList<>();
+  private final GpuReadings gpus;
+  private final List<List<GpuReadings.Reading>> moments = new ArrayList<>();
   private @Nullable ScheduledExecutorService sampler;
 
   /**
@@ -37,16 +41,20 @@ public final class GpuProfiler implements InternalProfiler {
    * @throws ProfilerException on a machine without NVIDIA's driver
    */
   public GpuProfiler() throws ProfilerException {
-    nvml =
+    this(
         Nvml.open()
             .orElseThrow(
-                () -> new ProfilerException("no NVIDIA driver (libnvidia-ml.so.1) to ask"));
+                () -> new ProfilerException("no NVIDIA driver (libnvidia-ml.so.1) to ask")));
+  }
+
+  GpuProfiler(GpuReadings gpus) {
+    this.gpus = gpus;
   }
 
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-    synchronized (readings) {
-      readings.clear();
+    synchronized (moments) {
+      moments.clear();
     }
     ScheduledExecutorService started =
         Executors.newSingleThreadScheduledExecutor(
@@ -57,9 +65,10 @@ public final class GpuProfiler implements InternalProfiler {
   }
 
   private void sample() {
-    Nvml.Reading reading = nvml.read(0);
-    synchronized (readings) {
-      readings.add(reading);
+    List<GpuReadings.Reading> now =
+        IntStream.range(0, gpus.devices()).mapToObj(gpus::read).toList();
+    synchronized (moments) {
+      moments.add(now);
     }
   }
 
@@ -71,21 +80,35 @@ public final class GpuProfiler implements InternalProfiler {
     if (sampler != null) {
       sampler.close();
     }
-    synchronized (readings) {
-      double memory =
-          readings.stream().mapToDouble(Nvml.Reading::memoryUsedBytes).max().orElse(Double.NaN);
+    synchronized (moments) {
       return List.of(
-          mean("gpu.utilisation", "%", Nvml.Reading::utilisationPercent),
-          mean("gpu.power", "W", reading -> reading.powerMilliwatts() / MILLIWATTS_PER_WATT),
-          mean("gpu.smClock", "MHz", Nvml.Reading::smClockMegahertz),
-          mean("gpu.memoryClock", "MHz", Nvml.Reading::memoryClockMegahertz),
-          new ScalarResult("gpu.memory", memory / BYTES_PER_MEGABYTE, "MB", AggregationPolicy.MAX));
+          result("gpu.utilisation", "%", mean(GpuReadings.Reading::utilisationPercent)),
+          result(
+              "gpu.power",
+              "W",
+              sums(GpuReadings.Reading::powerMilliwatts).average().orElse(Double.NaN)
+                  / MILLIWATTS_PER_WATT),
+          result("gpu.smClock", "MHz", mean(GpuReadings.Reading::smClockMegahertz)),
+          result("gpu.memoryClock", "MHz", mean(GpuReadings.Reading::memoryClockMegahertz)),
+          new ScalarResult(
+              "gpu.memory",
+              sums(GpuReadings.Reading::memoryUsedBytes).max().orElse(Double.NaN)
+                  / BYTES_PER_MEGABYTE,
+              "MB",
+              AggregationPolicy.MAX));
     }
   }
 
-  private ScalarResult mean(String name, String unit, ToDoubleFunction<Nvml.Reading> value) {
-    double mean = readings.stream().mapToDouble(value).average().orElse(Double.NaN);
-    return new ScalarResult(name, mean, unit, AggregationPolicy.AVG);
+  private static ScalarResult result(String name, String unit, double value) {
+    return new ScalarResult(name, value, unit, AggregationPolicy.AVG);
+  }
+
+  private double mean(ToDoubleFunction<GpuReadings.Reading> value) {
+    return moments.stream().flatMap(List::stream).mapToDouble(value).average().orElse(Double.NaN);
+  }
+
+  private DoubleStream sums(ToDoubleFunction<GpuReadings.Reading> value) {
+    return moments.stream().mapToDouble(moment -> moment.stream().mapToDouble(value).sum());
   }
 
   @Override

@@ -159,15 +159,6 @@ public final class SearchFixture implements AutoCloseable {
     return vectors;
   }
 
-  /**
-   * The time the device itself spent on the last search of this thread.
-   *
-   * @return nanoseconds, 0 when the engine has no such clock
-   */
-  public long deviceNanos() {
-    return backend == null ? 0 : backend.deviceNanos().orElse(0);
-  }
-
   @Override
   public void close() {
     if (backend != null) {

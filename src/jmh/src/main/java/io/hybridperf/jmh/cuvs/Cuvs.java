@@ -128,12 +128,16 @@ final class Cuvs {
               + "=cuvs");
     }
     Cuvs cuvs = new Cuvs(NativeLibraries.load(files.get()));
-    if (!cuvs.version.startsWith(RELEASE + ".")) {
+    requireRelease(cuvs.version);
+    return cuvs;
+  }
+
+  static void requireRelease(String installed) {
+    if (!installed.startsWith(RELEASE + ".")) {
       throw new CuvsException(
           "cuVS %s is installed and this binding is for %s.x, whose structs may differ: install it with: %s"
-              .formatted(cuvs.version, RELEASE, CuvsInstall.COMMAND));
+              .formatted(installed, RELEASE, CuvsInstall.COMMAND));
     }
-    return cuvs;
   }
 
   Cuda cuda() {

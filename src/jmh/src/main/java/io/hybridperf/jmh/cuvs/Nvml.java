@@ -16,23 +16,7 @@ import java.util.Optional;
  * NVIDIA's management library, which comes with the driver: how busy a GPU is, its memory, power
  * and clocks. Reading does not disturb what runs there.
  */
-public final class Nvml implements AutoCloseable {
-  /**
-   * One reading of a GPU.
-   *
-   * @param utilisationPercent share of the last sampling period in which a kernel ran, 0..100
-   * @param memoryUsedBytes memory in use
-   * @param powerMilliwatts power drawn
-   * @param smClockMegahertz clock of the processors
-   * @param memoryClockMegahertz clock of the memory
-   */
-  public record Reading(
-      int utilisationPercent,
-      long memoryUsedBytes,
-      int powerMilliwatts,
-      int smClockMegahertz,
-      int memoryClockMegahertz) {}
-
+public final class Nvml implements GpuReadings, AutoCloseable {
   private static final String LIBRARY = "libnvidia-ml.so.1";
   private static final int CLOCK_SM = 1;
   private static final int CLOCK_MEMORY = 2;
@@ -84,23 +68,14 @@ public final class Nvml implements AutoCloseable {
     }
   }
 
-  /**
-   * Counts the GPUs.
-   *
-   * @return how many this process may see
-   */
+  @Override
   public int devices() {
     try (Arena arena = Arena.ofConfined()) {
       return integer(arena, count);
     }
   }
 
-  /**
-   * Names a GPU.
-   *
-   * @param device its number, from 0
-   * @return e.g. {@code NVIDIA H200}
-   */
+  @Override
   public String name(int device) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(NAME_BYTES);
@@ -122,12 +97,7 @@ public final class Nvml implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads a GPU's state now.
-   *
-   * @param device its number, from 0
-   * @return the reading
-   */
+  @Override
   public Reading read(int device) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment gpu = device(arena, device);

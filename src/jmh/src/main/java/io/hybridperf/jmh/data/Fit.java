@@ -16,24 +16,25 @@ public final class Fit {
    * @param what the data set's name, for the message
    * @param bytes how large it will be
    * @param folder where it will be written; must exist
+   * @param setting what chooses the folder, for the message
    * @throws DataException when there is not enough room
    */
-  public static void requireDisk(String what, long bytes, Path folder) {
+  public static void requireDisk(String what, long bytes, Path folder, String setting) {
     long usable;
     try {
       usable = Files.getFileStore(folder).getUsableSpace();
     } catch (IOException e) {
       throw new DataException("cannot ask for the free space of " + folder, e);
     }
-    requireRoom(what, bytes, usable, folder);
+    requireRoom(what, bytes, usable, folder, setting);
   }
 
-  static void requireRoom(String what, long bytes, long usable, Path folder) {
+  static void requireRoom(String what, long bytes, long usable, Path folder, String setting) {
     // A tenth stays free: a full disk breaks more than this benchmark.
     if (bytes > usable / 10 * 9) {
       throw new DataException(
-          "%s needs %,d MB, %s has %,d MB free: choose another folder with -Dbench.cache, or fewer rows"
-              .formatted(what, bytes >> 20, folder, usable >> 20));
+          "%s needs %,d MB, %s has %,d MB free: choose another folder with %s, or fewer rows"
+              .formatted(what, bytes >> 20, folder, usable >> 20, setting));
     }
   }
 

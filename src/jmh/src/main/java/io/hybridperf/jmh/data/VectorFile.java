@@ -40,7 +40,11 @@ public final class VectorFile {
     try {
       if (!Files.exists(file) || Files.size(file) != bytes) {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Fit.requireDisk(label, bytes, file.toAbsolutePath().getParent());
+        Fit.requireDisk(
+            "a set of %,d x %d".formatted(rows, dimension),
+            bytes,
+            file.toAbsolutePath().getParent(),
+            "-Dbench.cache");
         make(file, bytes, fill);
       }
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

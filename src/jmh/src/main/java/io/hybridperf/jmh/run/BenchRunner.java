@@ -7,6 +7,8 @@ import io.hybridperf.jmh.backend.Availability;
 import io.hybridperf.jmh.backend.Backends;
 import io.hybridperf.jmh.bench.Facts;
 import io.hybridperf.jmh.bench.Failures;
+import io.hybridperf.jmh.bench.GpuProfiler;
+import io.hybridperf.jmh.cuvs.Nvml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -118,6 +120,9 @@ final class BenchRunner {
     ChainedOptionsBuilder options = new OptionsBuilder();
     methods.forEach(method -> options.include("^" + Pattern.quote(method) + "$"));
     settings.apply(options, type.substring(type.lastIndexOf('.') + 1), params);
+    if (Nvml.open().isPresent()) {
+      options.addProfiler(GpuProfiler.class);
+    }
     options.addProfiler(Facts.class).jvmArgsAppend(forkArguments(failures).toArray(String[]::new));
     try {
       return json(new Runner(options.build()).run());

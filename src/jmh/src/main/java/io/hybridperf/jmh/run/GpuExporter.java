@@ -2,22 +2,32 @@ package io.hybridperf.jmh.run;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.hybridperf.jmh.cuvs.GpuReadings;
 import io.hybridperf.jmh.cuvs.Nvml;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * GPU metrics for Prometheus under DCGM's names, for machines where DCGM does not run: what scrapes
  * DCGM for the GPU-utilisation objective can scrape this instead. Listens on the loopback address.
  */
-final class GpuExporter {
-  private static final int OK = 200;
+final class GpuExporter implements AutoCloseable {
   private static final double MILLIWATTS_PER_WATT = 1_000;
 
-  private GpuExporter() {}
+  private final GpuReadings gpus;
+  private final HttpServer server;
+
+  private GpuExporter(GpuReadings gpus, HttpServer server) {
+    this.gpus = gpus;
+    this.server = server;
+  }
 
   /** Serves until the process ends; returns only when there is nothing to serve. */
   static int run(Arguments arguments) throws IOException {
@@ -26,43 +36,87 @@ final class GpuExporter {
             .orElseThrow(() ->
                 new UsageException(
                     "gpu-exporter: no NVIDIA driver (libnvidia-ml.so.1) on this machine"));
-    int port = arguments.number("port", 9400);
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    server.createContext("/metrics", exchange -> answer(exchange, nvml));
-    server.start();
-    System.out.println("GPU metrics at http:/" + server.getAddress() + "/metrics");
+    System.out.println("GPU metrics at " + start(nvml, arguments.number("port", 9400)).url());
     return 0;
   }
 
-  private static void answer(HttpExchange exchange, Nvml nvml) throws IOException {
-    byte[] body = metrics(nvml).getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
-    exchange.sendResponseHeaders(OK, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
+  /** Starts to serve; port 0 is any that is free. */
+  static GpuExporter start(GpuReadings gpus, int port) throws IOException {
+    GpuExporter exporter =
+        new GpuExporter(
+            gpus,
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
+    exporter.server.createContext("/metrics", exporter::answer);
+    exporter.server.start();
+    return exporter;
   }
 
-  private static String metrics(Nvml nvml) {
-    StringBuilder text = new StringBuilder();
-    for (int device = 0; device < nvml.devices(); device++) {
-      String labels = "{gpu=\"%d\",modelName=\"%s\"}".formatted(device, nvml.name(device));
-      Nvml.Reading reading = nvml.read(device);
-      line(text, "DCGM_FI_DEV_GPU_UTIL", labels, reading.utilisationPercent());
-      line(text, "DCGM_FI_DEV_FB_USED", labels, (double) (reading.memoryUsedBytes() >> 20));
-      line(
-          text, "DCGM_FI_DEV_POWER_USAGE", labels, reading.powerMilliwatts() / MILLIWATTS_PER_WATT);
-      line(text, "DCGM_FI_DEV_SM_CLOCK", labels, reading.smClockMegahertz());
-      line(text, "DCGM_FI_DEV_MEM_CLOCK", labels, reading.memoryClockMegahertz());
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/metrics";
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      int status = HttpURLConnection.HTTP_OK;
+      String text;
+      try {
+        text = metrics();
+      } catch (RuntimeException e) {
+        // A GPU that cannot be read is no GPU at rest.
+        status = HttpURLConnection.HTTP_UNAVAILABLE;
+        text = e.getMessage() + "\n";
+      }
+      byte[] body = text.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
     }
-    return text.toString();
   }
 
-  private static void line(StringBuilder text, String name, String labels, double value) {
-    text.append("# TYPE %s gauge%n%s%s %s%n".formatted(name, name, labels, number(value)));
+  private String metrics() {
+    List<String> labels = new ArrayList<>();
+    List<GpuReadings.Reading> readings = new ArrayList<>();
+    for (int device = 0; device < gpus.devices(); device++) {
+      labels.add("{gpu=\"%d\",modelName=\"%s\"}".formatted(device, gpus.name(device)));
+      readings.add(gpus.read(device));
+    }
+    Page page = new Page(labels, readings);
+    page.gauge("DCGM_FI_DEV_GPU_UTIL", GpuReadings.Reading::utilisationPercent);
+    page.gauge("DCGM_FI_DEV_FB_USED", reading -> reading.memoryUsedBytes() >> 20);
+    page.gauge(
+        "DCGM_FI_DEV_POWER_USAGE", reading -> reading.powerMilliwatts() / MILLIWATTS_PER_WATT);
+    page.gauge("DCGM_FI_DEV_SM_CLOCK", GpuReadings.Reading::smClockMegahertz);
+    page.gauge("DCGM_FI_DEV_MEM_CLOCK", GpuReadings.Reading::memoryClockMegahertz);
+    return page.text.toString();
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  /** Metric by metric, since the format wants all series of one together. */
+  private static final class Page {
+    private final List<String> labels;
+    private final List<GpuReadings.Reading> readings;
+    private final StringBuilder text = new StringBuilder();
+
+    Page(List<String> labels, List<GpuReadings.Reading> readings) {
+      this.labels = labels;
+      this.readings = readings;
+    }
+
+    void gauge(String name, ToDoubleFunction<GpuReadings.Reading> value) {
+      text.append("# TYPE ").append(name).append(" gauge\n");
+      for (int gpu = 0; gpu < readings.size(); gpu++) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "%s%s %.3f\n",
+                name,
+                labels.get(gpu),
+                value.applyAsDouble(readings.get(gpu))));
+      }
+    }
   }
 }

@@ -5,12 +5,14 @@ import io.hybridperf.jmh.backend.BackendException;
 import io.hybridperf.jmh.backend.Backends;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.bench.Facts;
+import io.hybridperf.jmh.bench.GpuProfiler;
+import io.hybridperf.jmh.cuvs.Nvml;
 import io.hybridperf.jmh.data.DataException;
 import io.hybridperf.jmh.data.VecsWriter;
 import io.hybridperf.jmh.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -74,13 +76,14 @@ public final class Main {
   }
 
   private static int jmh(String[] args) throws IOException {
-    String[] all = args;
-    if (Arrays.stream(args).noneMatch(NOTHING_RUNS::contains)) {
-      all = Arrays.copyOf(args, args.length + 2);
-      all[args.length] = "-prof";
-      all[args.length + 1] = Facts.class.getName();
+    List<String> all = new ArrayList<>(List.of(args));
+    if (all.stream().noneMatch(NOTHING_RUNS::contains)) {
+      all.addAll(List.of("-prof", Facts.class.getName()));
+      if (Nvml.open().isPresent()) {
+        all.addAll(List.of("-prof", GpuProfiler.class.getName()));
+      }
     }
-    org.openjdk.jmh.Main.main(all);
+    org.openjdk.jmh.Main.main(all.toArray(String[]::new));
     return 0;
   }
 

@@ -67,6 +67,22 @@ class StackSweepsTest {
   }
 
   @Test
+  void neo4jAloneAnswersTheSameSearchWithTheFiltersApplied() {
+    HybridVsNeo4j benchmark = new HybridVsNeo4j();
+    benchmark.storage = "neo4j_only";
+    benchmark.k = 100;
+    benchmark.setUp();
+    SearchResponse answer = benchmark.search();
+    assertThat(answer.getStrategy()).isEqualTo(Strategy.STRATEGY_NEO4J_ONLY);
+    assertThat(answer.getHitsList()).hasSize(100);
+    assertThat(answer.getHitsList())
+        .allMatch(
+            hit -> hit.getGenresList().contains("Comedy") || hit.getGenresList().contains("Drama"));
+    assertThat(Facts.value("recall@100")).isGreaterThan(0.9);
+    benchmark.tearDown();
+  }
+
+  @Test
   void milvusIsSearchedOverItsSdk() {
     System.setProperty("milvus.address", stack.milvus());
     QueryComplexity benchmark = new QueryComplexity();

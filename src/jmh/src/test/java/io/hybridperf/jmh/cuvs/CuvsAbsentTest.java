@@ -1,6 +1,7 @@
 package io.hybridperf.jmh.cuvs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -42,6 +43,15 @@ class CuvsAbsentTest {
         System.setProperty(CuvsInstall.PROPERTY, before);
       }
     }
+  }
+
+  @Test
+  void anotherReleaseIsRefusedWithTheCommandThatInstallsTheRightOne() {
+    assertThatThrownBy(() -> Cuvs.requireRelease("26.12.00"))
+        .isInstanceOf(CuvsException.class)
+        .hasMessageContaining("cuVS 26.12.00 is installed and this binding is for 26.10.x")
+        .hasMessageContaining(CuvsInstall.COMMAND);
+    assertThatCode(() -> Cuvs.requireRelease("26.10.01")).doesNotThrowAnyException();
   }
 
   @Test

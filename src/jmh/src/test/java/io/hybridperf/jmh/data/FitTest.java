@@ -12,7 +12,8 @@ class FitTest {
 
   @Test
   void aSetThatDoesNotFitIsRefusedBeforeItIsMade() {
-    assertThatThrownBy(() -> Fit.requireRoom("10M x 384", 15_360_000_000L, 12_000_000_000L, folder))
+    assertThatThrownBy(() ->
+            Fit.requireRoom("10M x 384", 15_360_000_000L, 12_000_000_000L, folder, "-Dbench.cache"))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("10M x 384 needs 14,648 MB")
         .hasMessageContaining("has 11,444 MB free")

@@ -4,7 +4,8 @@ package io.hybridperf.measurement.run;
  * One number about a process, taken while a run goes: a line of {@code resources.jsonl}.
  *
  * @param seconds since the plan's start
- * @param side whose: {@value #GENERATOR}, {@value #TARGET}, or {@code target-2} of several
+ * @param side whose: {@value #GENERATOR}, {@value #TARGET}, or {@code target-2} of several; {@code
+ *     gpu}, {@code gpu-2} for the GPUs behind it
  * @param metric what, as the constants here; others may be used freely
  * @param value bytes or a count, as the metric's name says
  */
@@ -38,4 +39,10 @@ public record ResourceSample(double seconds, String side, String metric, double 
 
   /** Open files, sockets included. */
   public static final String OPEN_FILES = "open-files";
+
+  /** The mean utilisation of a machine's GPUs, 0..100. */
+  public static final String GPU_UTILISATION = "gpu-utilisation-percent";
+
+  /** How many GPUs that is the mean of. */
+  public static final String GPUS = "gpus";
 }

@@ -1,0 +1,110 @@
+package io.hybridperf.jmh.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line in a process of its own: its exit status, and what it does with little heap. */
+class MainTest {
+  @TempDir private Path folder;
+
+  private record Ended(int status, String output) {}
+
+  private Ended java(String heap, String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dbench.cache=" + folder,
+                "-Dbench.results=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.hybridperf.jmh.run.Main"));
+    command.addAll(List.of(arguments));
+    Path output = folder.resolve("output.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    return new Ended(process.waitFor(), Files.readString(output));
+  }
+
+  private String result(String name, double... scores) {
+    ObjectNode document = ResultsFolder.JSON.createObjectNode().put("kind", "hybrid-perf-jmh");
+    ObjectNode result = document.putArray("results").addObject();
+    result.put("benchmark", "a.B.search").put("mode", "thrpt").put("threads", 1);
+    var fork = result.putObject("primaryMetric").putArray("rawData").addArray();
+    for (double score : scores) {
+      fork.add(score);
+    }
+    return ResultsFolder.write(folder, name, document).toString();
+  }
+
+  @Test
+  void theExitStatusOfCompareTellsARegression() throws Exception {
+    String before = result("before.json", 100, 101, 99, 100, 102);
+    String slower = result("slower.json", 70, 71, 69, 70, 72);
+    assertThat(java("256m", "save", "before", before).status()).isZero();
+
+    Ended worse = java("256m", "compare", "before", slower);
+    assertThat(worse.output()).contains("| B.search  threads=1 | throughput | 0.701 [");
+    assertThat(worse.output()).contains("**worse**");
+    assertThat(worse.status()).isEqualTo(1);
+    assertThat(java("256m", "compare", slower, "before").status()).isZero();
+
+    Ended mistake = java("256m", "compare", "before", "nothing");
+    assertThat(mistake.status()).isEqualTo(2);
+    assertThat(mistake.output()).contains("ERROR: nothing is neither a baseline");
+  }
+
+  @Test
+  void everyBackendIsListedWithItsVersionOrTheReasonWhyNot() throws Exception {
+    Ended listed = java("256m", "backends");
+    assertThat(listed.status()).isZero();
+    for (String name :
+        new String[] {
+          "cpu-exact",
+          "lucene-hnsw",
+          "jvector",
+          "cuvs-brute-force",
+          "cuvs-ivf-flat",
+          "cuvs-ivf-pq",
+          "cuvs-cagra",
+          "milvus"
+        }) {
+      assertThat(listed.output()).containsPattern("(?m)^" + name + " +\\S.+");
+    }
+    assertThat(listed.output()).contains("milvus             unavailable: no server is named");
+  }
+
+  @Test
+  void aSetLargerThanTheHeapIsSearchedFromItsFile() throws Exception {
+    // 64 MB of rows in a heap of 48 MB.
+    Ended checked = java("48m", "check", "--backends=cpu-exact", "--data=clustered:250000x64");
+    assertThat(checked.output()).contains("cpu-exact", "ok").doesNotContain("WRONG");
+    assertThat(checked.status()).isZero();
+  }
+
+  @Test
+  void anEngineThatNeedsMoreHeapThanThereIsSaysSoAndDoesNotDie() throws Exception {
+    for (String engine : new String[] {"lucene-hnsw", "jvector"}) {
+      Ended refused = java("48m", "check", "--backends=" + engine, "--data=clustered:250000x64");
+      assertThat(refused.status()).isEqualTo(2);
+      assertThat(refused.output())
+          .contains("ERROR: " + engine, "MB of heap", "raise -Xmx")
+          .doesNotContain("OutOfMemoryError");
+    }
+  }
+}
