@@ -11,6 +11,7 @@ import io.hybridperf.gatling.hybrid.GatlingInjection;
 import io.hybridperf.gatling.run.Home;
 import io.hybridperf.gatling.run.Parameter;
 import io.hybridperf.gatling.run.ParentWatch;
+import io.hybridperf.gatling.run.RunFolders;
 import io.hybridperf.gatling.run.Settings;
 import io.hybridperf.gatling.run.UserError;
 import io.hybridperf.measurement.load.ArrivalPlan;
@@ -26,10 +27,6 @@ import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.ScheduleAudit;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +52,6 @@ public final class GeneratorCostRun {
   private static final String OURS = "ours";
   private static final String BARE = "bare";
   private static final String BARE_WARM_UP = "bare-warm-up";
-  private static final String FOLDER_PROPERTY = "hybridperf.run.folder";
   private static final long LEAD_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
   private static final long LEAD_OUT_NANOS = TimeUnit.MILLISECONDS.toNanos(2_200);
   private static final int LEAST_BLOCK_SECONDS = 6;
@@ -97,7 +93,7 @@ public final class GeneratorCostRun {
             .plan();
     limits = AuditLimits.from(settings.config());
     requests = QuerySet.load().queries().stream().map(query -> request(query.vector())).toList();
-    folder = folder(settings);
+    folder = RunFolders.create(settings);
     info =
         RunInfo.starting(
                 SIMULATION,
@@ -141,18 +137,6 @@ public final class GeneratorCostRun {
       request.addEmbedding(value);
     }
     return request.build();
-  }
-
-  private static RunFolder folder(Settings settings) {
-    String given = System.getProperty(FOLDER_PROPERTY);
-    if (given == null) {
-      return RunFolder.create(settings.home().resolve("results"), SIMULATION, Instant.now());
-    }
-    try {
-      return new RunFolder(Files.createDirectories(Path.of(given).toAbsolutePath().normalize()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** {@return the name that the scenario must have} */

@@ -10,6 +10,7 @@ import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.gatling.grpc.Grpc;
 import io.hybridperf.gatling.grpc.GrpcDsl;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
+import io.hybridperf.measurement.slo.SloBuilder;
 import java.util.List;
 import java.util.function.Function;
 
@@ -194,5 +195,15 @@ public final class HybridDsl {
   @SuppressWarnings("unchecked") // The class serves only to choose how values are compared.
   public static <X> CheckBuilder.Find<X> response(Function<SearchResponse, X> extraction) {
     return GrpcDsl.response((Class<X>) Object.class, extraction);
+  }
+
+  /**
+   * Begins an objective of a simulation's own, beside those of its configuration.
+   *
+   * @param name for people
+   * @return to be given at least a metric and a threshold
+   */
+  public static SloBuilder slo(String name) {
+    return SloBuilder.slo(name);
   }
 }

@@ -4,15 +4,12 @@ import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.internal.Expressions;
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.Enrichment;
-import io.hybridperf.api.v1.Filter;
-import io.hybridperf.api.v1.Range;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.StorageMode;
-import io.hybridperf.api.v1.TextIn;
-import io.hybridperf.gatling.grpc.CallActionBuilder;
 import io.hybridperf.gatling.grpc.UnaryCall;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -23,8 +20,7 @@ import java.util.function.Function;
  * each part that looks at the session costs a little for each call. The cheapest way to a varying
  * request is {@link #request(String)} with requests that a feeder made beforehand.
  */
-public final class SearchActionBuilder
-    extends CallActionBuilder<SearchRequest, SearchResponse, SearchActionBuilder> {
+public final class SearchActionBuilder extends FilteredSearchBuilder<SearchActionBuilder> {
   private final SearchCall wrapped;
 
   SearchActionBuilder(SearchCall wrapped) {
@@ -280,112 +276,6 @@ public final class SearchActionBuilder
   }
 
   /**
-   * Keeps content of at least one of these genres.
-   *
-   * @param genres expressions that give a genre each
-   * @return a new instance
-   */
-  public SearchActionBuilder requiredGenres(String... genres) {
-    return texts(genres, (builder, genre) -> builder.getGraphBuilder().addRequiredGenres(genre));
-  }
-
-  /**
-   * Keeps content that has at least one of these themes.
-   *
-   * @param themes expressions that give a theme each
-   * @return a new instance
-   */
-  public SearchActionBuilder requiredThemes(String... themes) {
-    return texts(themes, (builder, theme) -> builder.getGraphBuilder().addRequiredThemes(theme));
-  }
-
-  /**
-   * Keeps content that has at least one of these moods.
-   *
-   * @param moods expressions that give a mood each
-   * @return a new instance
-   */
-  public SearchActionBuilder requiredMoods(String... moods) {
-    return texts(moods, (builder, mood) -> builder.getGraphBuilder().addRequiredMoods(mood));
-  }
-
-  /**
-   * Keeps content in at least one of these cultural contexts.
-   *
-   * @param regions expressions that give a region each
-   * @return a new instance
-   */
-  public SearchActionBuilder requiredCulturalContexts(String... regions) {
-    return texts(
-        regions,
-        (builder, region) -> builder.getGraphBuilder().addRequiredCulturalContexts(region));
-  }
-
-  /**
-   * Keeps content whose first genre is one of these. All filters must hold.
-   *
-   * @param genres 1..256 genres
-   * @return a new instance
-   */
-  public SearchActionBuilder genreIn(String... genres) {
-    return filter(textFilter("genre", genres));
-  }
-
-  /**
-   * Keeps content whose first mood is one of these. All filters must hold.
-   *
-   * @param moods 1..256 moods
-   * @return a new instance
-   */
-  public SearchActionBuilder moodIn(String... moods) {
-    return filter(textFilter("mood", moods));
-  }
-
-  /**
-   * Keeps content of this popularity. All filters must hold.
-   *
-   * @param min the least, 0..1
-   * @param max the most, 0..1
-   * @return a new instance
-   */
-  public SearchActionBuilder popularityBetween(double min, double max) {
-    return filter(rangeFilter("popularity", min, max));
-  }
-
-  /**
-   * Keeps content released in these years. All filters must hold.
-   *
-   * @param first the first year
-   * @param last the last year
-   * @return a new instance
-   */
-  public SearchActionBuilder releasedBetween(int first, int last) {
-    return filter(rangeFilter("release_year", first, last));
-  }
-
-  /**
-   * Adds a filter. All filters must hold.
-   *
-   * @param filter the filter
-   * @return a new instance
-   */
-  public SearchActionBuilder filter(Filter filter) {
-    return constant(builder -> builder.addFilters(filter));
-  }
-
-  /**
-   * Adds filters. All filters must hold.
-   *
-   * @param filters gives the filters
-   * @return a new instance
-   */
-  public SearchActionBuilder filters(Function<Session, List<Filter>> filters) {
-    return part(
-        Template.Part.of(
-            Expressions.javaFunctionToExpression(filters), SearchRequest.Builder::addAllFilters));
-  }
-
-  /**
    * Sets which storage answers. By default the coordinator decides.
    *
    * @param storage the storage
@@ -415,34 +305,18 @@ public final class SearchActionBuilder
     return constant(builder -> builder.setReturnVectorCandidates(true));
   }
 
-  private SearchActionBuilder constant(java.util.function.Consumer<SearchRequest.Builder> part) {
+  @Override
+  SearchActionBuilder self() {
+    return this;
+  }
+
+  @Override
+  SearchActionBuilder constant(Consumer<SearchRequest.Builder> part) {
     return new SearchActionBuilder(wrapped.withConstant(part));
   }
 
-  private SearchActionBuilder part(Template.Part<SearchRequest.Builder> part) {
+  @Override
+  SearchActionBuilder part(Template.Part<SearchRequest.Builder> part) {
     return new SearchActionBuilder(wrapped.withPart(part));
-  }
-
-  private SearchActionBuilder texts(
-      String[] expressions, java.util.function.BiConsumer<SearchRequest.Builder, String> adding) {
-    SearchCall all = wrapped;
-    for (String expression : expressions) {
-      all = all.withPart(Template.Part.of(Expressions.toStringExpression(expression), adding));
-    }
-    return new SearchActionBuilder(all);
-  }
-
-  private static Filter textFilter(String field, String... values) {
-    return Filter.newBuilder()
-        .setField(field)
-        .setIn(TextIn.newBuilder().addAllValues(List.of(values)))
-        .build();
-  }
-
-  private static Filter rangeFilter(String field, double min, double max) {
-    return Filter.newBuilder()
-        .setField(field)
-        .setRange(Range.newBuilder().setMin(min).setMax(max))
-        .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.hybridperf.gatling.run;
 
+import com.typesafe.config.Config;
 import io.hybridperf.measurement.analysis.StepJudge;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
@@ -7,6 +8,7 @@ import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.ExternalMetrics;
 import io.hybridperf.measurement.slo.Judge;
 import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.slo.SloResult;
 import io.hybridperf.measurement.slo.Slos;
 import io.hybridperf.measurement.slo.Verdict;
@@ -15,12 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a run has to reach, from its configuration.
+ * What a run has to reach.
  *
+ * @param config all of it, so that the run can be judged again
  * @param slos the objectives
  * @param limits what the load generator is allowed
  */
-record Gates(List<Slo> slos, AuditLimits limits) {
+record Gates(Config config, List<Slo> slos, AuditLimits limits) {
   private static final String SCHEDULE = "generator kept its schedule";
   private static final String VERDICT = "verdict";
 
@@ -34,11 +37,31 @@ record Gates(List<Slo> slos, AuditLimits limits) {
    * @throws UserError if the configuration of an objective has no sense
    */
   static Gates of(Settings settings) {
+    return of(settings.config());
+  }
+
+  private static Gates of(Config config) {
     try {
-      return new Gates(Slos.from(settings.config()), AuditLimits.from(settings.config()));
+      return new Gates(config, Slos.from(config), AuditLimits.from(config));
     } catch (IllegalArgumentException e) {
       throw new UserError("config: " + e.getMessage());
     }
+  }
+
+  /**
+   * {@return these, and objectives of a simulation's own; one that the configuration has by the
+   * same name takes its place}
+   *
+   * @throws UserError if an objective has no sense
+   */
+  Gates with(List<SloBuilder> objectives) {
+    Config all = config;
+    for (SloBuilder objective : objectives) {
+      if (slos.stream().noneMatch(slo -> slo.name().equals(objective.name()))) {
+        all = all.withFallback(objective.config());
+      }
+    }
+    return of(all);
   }
 
   /** {@return the names of the rows that {@link #rows} will give} */

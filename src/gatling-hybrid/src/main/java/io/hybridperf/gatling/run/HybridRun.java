@@ -1,6 +1,5 @@
 package io.hybridperf.gatling.run;
 
-import com.typesafe.config.ConfigRenderOptions;
 import io.gatling.commons.util.GatlingVersion;
 import io.gatling.javaapi.core.OpenInjectionStep;
 import io.gatling.javaapi.core.Session;
@@ -10,38 +9,26 @@ import io.hybridperf.feeders.QueryMix;
 import io.hybridperf.feeders.QuerySet;
 import io.hybridperf.feeders.User;
 import io.hybridperf.gatling.fault.Fault;
-import io.hybridperf.gatling.fault.Faults;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
-import io.hybridperf.gatling.grpc.RunRecording;
 import io.hybridperf.gatling.grpc.SideChannel;
 import io.hybridperf.gatling.hybrid.GatlingInjection;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
-import io.hybridperf.measurement.load.Phase;
-import io.hybridperf.measurement.record.ArrivalClock;
-import io.hybridperf.measurement.record.ProgressSnapshot;
 import io.hybridperf.measurement.record.RunRecorder;
-import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
-import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.Findings;
+import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.slo.Verdict;
 import io.hybridperf.measurement.slo.VerdictTable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,57 +40,31 @@ final class HybridRun implements AutoCloseable {
   /** From an interrupt to the end of what is under way, analyses included. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
-  private static final String FOLDER_PROPERTY = "hybridperf.run.folder";
-
-  /** What exists once the load is known. */
-  private record Load(
-      ArrivalPlan plan,
-      RunFolder folder,
-      RunInfo info,
-      RunRecorder recorder,
-      RunRecording recording,
-      LoadControl control,
-      @Nullable CapacityRun search,
-      ProgressPrinter progress) {}
-
   private final Class<?> simulationClass;
   private final Settings settings;
-  private final Environment environment;
-  private final Gates gates;
-  private final @Nullable EmbeddedStack stack;
-  private final List<String> targets;
-  private final GrpcProtocolBuilder connections;
+  private final RunTarget target;
   private final Timeline timeline = new Timeline();
   private final GpuWatch gpus;
-  private final List<Analysis> analyses;
+  private final Analyses analyses;
+  private Gates gates;
   private @Nullable LeakWatch leaks;
-  private @Nullable Faults faults;
+  private @Nullable PlannedFaults faults;
   private @Nullable RunFolder runFolder;
   private @Nullable AutoScale autoScale;
   private double scale;
-  private @Nullable Load load;
+  private @Nullable RecordedLoad load;
   private @Nullable Verdict verdict;
   private volatile boolean interrupted;
   private boolean closed;
 
-  private HybridRun(
-      Class<?> simulationClass,
-      Settings settings,
-      Environment environment,
-      Gates gates,
-      @Nullable EmbeddedStack stack,
-      List<String> targets,
-      GrpcProtocolBuilder connections) {
+  private HybridRun(Class<?> simulationClass, Settings settings, Gates gates, RunTarget target) {
     this.simulationClass = simulationClass;
-    this.targets = List.copyOf(targets);
-    this.scale = environment.scale();
     this.settings = settings;
-    this.environment = environment;
     this.gates = gates;
-    this.stack = stack;
-    this.connections = connections;
+    this.target = target;
+    this.scale = target.environment().scale();
     this.gpus = GpuWatch.of(settings);
-    this.analyses = new ArrayList<>(List.of(new AnswerCounts(), gpus));
+    this.analyses = new Analyses(gpus);
   }
 
   /** Makes everything ready that does not depend on the load, or ends the JVM with one line. */
@@ -121,18 +82,12 @@ final class HybridRun implements AutoCloseable {
                   simulation,
                   environment.description(),
                   settings.scaleIsAuto() ? AutoScale.WORD : plain(environment.scale())));
-      String searchTarget = AutoScale.searchTarget();
-      EmbeddedStack stack =
-          environment.embedded() && searchTarget == null
-              ? EmbeddedStack.start(settings, HybridRun::say)
-              : null;
-      List<String> targets =
-          searchTarget != null
-              ? List.of(searchTarget.split(",", -1))
-              : stack == null ? environment.targets() : List.of(stack.target());
-      GrpcProtocolBuilder connections = Connections.to(targets, settings, environment);
       HybridRun run =
-          new HybridRun(simulationClass, settings, environment, gates, stack, targets, connections);
+          new HybridRun(
+              simulationClass,
+              settings,
+              gates,
+              RunTarget.of(settings, environment, HybridRun::say));
       Runtime.getRuntime().addShutdownHook(new Thread(run::close, "hybrid-perf-stop"));
       return run;
     });
@@ -165,7 +120,7 @@ final class HybridRun implements AutoCloseable {
   }
 
   Environment environment() {
-    return environment;
+    return target.environment();
   }
 
   Queries queries(QueryMix.Weights weights) {
@@ -213,10 +168,11 @@ final class HybridRun implements AutoCloseable {
     if (!settings.scaleIsAuto()) {
       return load;
     }
-    RunFolder folder = folder();
+    RunFolder folder = RunFolders.create(settings);
     runFolder = folder;
     AutoScale found =
-        AutoScale.find(simulationClass, targets, folder.path(), load.highestRate(), HybridRun::say);
+        AutoScale.find(
+            simulationClass, target.addresses(), folder.path(), load.highestRate(), HybridRun::say);
     autoScale = found;
     scale = found.scale();
     say("%s: scale %.4g (%s)".formatted(settings.simulation(), found.scale(), found.source()));
@@ -242,7 +198,7 @@ final class HybridRun implements AutoCloseable {
         settings.simulation() + " at " + Instant.now(),
         MovieLens.DIMENSION,
         settings.whole(Parameter.SEED),
-        () -> SideChannel.to(connections.protocol()),
+        () -> SideChannel.to(target.connections().protocol()),
         HybridRun::say);
   }
 
@@ -261,39 +217,13 @@ final class HybridRun implements AutoCloseable {
    */
   synchronized HybridRun plan(LoadProfile profile, @Nullable CapacityRun search) {
     ArrivalPlan plan = profile.plan();
-    LoadControl control = new LoadControl(search);
-    RunFolder folder = runFolder == null ? folder() : runFolder;
-    RunInfo info =
-        RunInfo.starting(
-                settings.simulation(),
-                environment.name(),
-                scale,
-                settings.text(Parameter.GATE),
-                settings.whole(Parameter.SEED),
-                plan)
-            .withParameters(parameters())
-            .withVersions(
-                Map.of(
-                    "gatling",
-                    GatlingVersion.ThisVersion().fullVersion(),
-                    "java",
-                    Runtime.version().toString()))
-            .withEngines(described("engines"))
-            .withDataset(described("dataset"));
-    info.writeTo(folder);
-    writeSettings(folder);
-    RunRecorder recorder =
-        RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
-    load =
-        new Load(
-            plan,
-            folder,
-            info,
-            recorder,
-            RunRecording.of(recorder, plan, settings.simulation()),
-            control,
-            search,
-            new ProgressPrinter(() -> progress(recorder, search), HybridRun::say));
+    RunFolder folder = runFolder == null ? RunFolders.create(settings) : runFolder;
+    RunFolders.writeSettings(gates.config(), folder);
+    RecordedLoad begun =
+        RecordedLoad.begin(
+            plan, search, folder, description(plan), settings.simulation(), HybridRun::say);
+    load = begun;
+    RunRecorder recorder = begun.recorder();
     if (AutoScale.searchTarget() == null) {
       timeline.start(recorder.arrivals(), folder.events(), HybridRun::say);
     }
@@ -304,10 +234,29 @@ final class HybridRun implements AutoCloseable {
       leaks.start(recorder.arrivals(), folder);
     }
     if (search != null) {
-      search.start(recorder, folder, info);
+      search.start(recorder, folder, begun.info());
     }
     Interrupts.on(this::interrupt);
     return this;
+  }
+
+  private RunInfo description(ArrivalPlan plan) {
+    return RunInfo.starting(
+            settings.simulation(),
+            target.environment().name(),
+            scale,
+            settings.text(Parameter.GATE),
+            settings.whole(Parameter.SEED),
+            plan)
+        .withParameters(parameters())
+        .withVersions(
+            Map.of(
+                "gatling",
+                GatlingVersion.ThisVersion().fullVersion(),
+                "java",
+                Runtime.version().toString()))
+        .withEngines(target.described("engines"))
+        .withDataset(target.described("dataset"));
   }
 
   private Map<String, String> parameters() {
@@ -316,11 +265,6 @@ final class HybridRun implements AutoCloseable {
       parameters.put(Parameter.SCALE.key(), autoScale.source());
     }
     return parameters;
-  }
-
-  private static ProgressSnapshot progress(RunRecorder recorder, @Nullable CapacityRun search) {
-    ProgressSnapshot now = recorder.progress();
-    return search == null ? now : now.withRemaining(search.remaining());
   }
 
   /**
@@ -347,50 +291,18 @@ final class HybridRun implements AutoCloseable {
     }
   }
 
-  private RunFolder folder() {
-    String given = System.getProperty(FOLDER_PROPERTY);
-    if (given == null) {
-      return RunFolder.create(
-          settings.home().resolve("results"), settings.simulation(), Instant.now());
-    }
-    Path path = Path.of(given).toAbsolutePath().normalize();
-    try {
-      return new RunFolder(Files.createDirectories(path));
-    } catch (IOException e) {
-      throw new UserError(
-          "-D%s=%s: the folder cannot be made: %s"
-              .formatted(FOLDER_PROPERTY, path, e.getMessage()));
-    }
-  }
-
-  /** So that a run can be judged again, or for the first time if it was killed. */
-  private void writeSettings(RunFolder folder) {
-    String text = settings.config().root().render(ConfigRenderOptions.concise().setFormatted(true));
-    try {
-      Files.writeString(folder.path().resolve("settings.json"), text + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException("the run's folder cannot be written to", e);
-    }
-  }
-
-  private Map<String, String> described(String part) {
-    Map<String, String> described = new TreeMap<>();
-    if (stack != null) {
-      stack
-          .description()
-          .path(part)
-          .properties()
-          .forEach(entry -> described.put(entry.getKey(), entry.getValue().asText()));
-    }
-    return described;
-  }
-
-  private Load load() {
+  private RecordedLoad load() {
     if (load == null) {
       throw new IllegalStateException(
           "the simulation has no load: call run(profile, steps) in its initializer");
     }
     return load;
+  }
+
+  /** Adds objectives of the simulation's own. */
+  HybridRun require(List<SloBuilder> objectives) {
+    gates = gates.with(objectives);
+    return this;
   }
 
   /** Adds to what is found out after the load. */
@@ -403,7 +315,7 @@ final class HybridRun implements AutoCloseable {
     if (AutoScale.searchTarget() != null) {
       return;
     }
-    leaks = LeakWatch.of(settings, stack);
+    leaks = LeakWatch.of(settings, target.stack());
     afterLoad(leaks);
   }
 
@@ -412,35 +324,10 @@ final class HybridRun implements AutoCloseable {
     if (AutoScale.searchTarget() != null) {
       return;
     }
-    Faults made = FaultSource.of(settings, stack);
+    PlannedFaults made = PlannedFaults.of(planned, settings, target);
     faults = made;
-    ArrivalPlan phases = profile.plan();
-    for (Fault fault : planned) {
-      timeline.at(
-          start(phases, fault.phase()),
-          "%s %s".formatted(fault.kind().order(), fault.store()),
-          () -> made.apply(fault));
-      timeline.at(
-          start(phases, fault.restoredPhase()),
-          "restore " + fault.store(),
-          () -> made.restore(fault));
-    }
-    afterLoad(
-        new FaultAnalysis(
-            planned,
-            made,
-            RecoveryTarget.of(settings),
-            () -> load().recorder().arrivals().zeroNanoTime()));
-  }
-
-  private static Duration start(ArrivalPlan plan, String phase) {
-    List<Phase> phases = plan.profile().phases();
-    for (int n = 0; n < phases.size(); n++) {
-      if (phases.get(n).name().equals(phase)) {
-        return Duration.ofNanos(plan.startNanos(n));
-      }
-    }
-    throw new IllegalArgumentException("the load has no phase '" + phase + "'");
+    made.addTo(timeline, profile.plan());
+    afterLoad(made.analysis(() -> load().recorder().arrivals().zeroNanoTime()));
   }
 
   /** What happens beside the load. */
@@ -461,7 +348,7 @@ final class HybridRun implements AutoCloseable {
   }
 
   GrpcProtocolBuilder protocol() {
-    return connections.recording(load().recording());
+    return target.connections().recording(load().recording());
   }
 
   List<String> gateNames() {
@@ -473,42 +360,15 @@ final class HybridRun implements AutoCloseable {
     return Gates.rows(end(interrupted ? RunStatus.INCOMPLETE : RunStatus.COMPLETE));
   }
 
-  /** Findings of all analyses; one that fails says so and leaves its metrics NOT MEASURED. */
-  private Findings analysed(RunLog log, @Nullable CapacityRun search) {
-    Findings findings = Findings.none();
-    if (search != null) {
-      findings = search.addTo(findings);
-    }
-    for (Analysis analysis : analyses) {
-      try {
-        findings = analysis.add(log, findings);
-      } catch (RuntimeException e) {
-        findings = findings.line("an analysis failed: " + e);
-      }
-    }
-    return findings;
-  }
-
   private Verdict end(RunStatus status) {
     if (verdict == null) {
-      Load ended = load();
+      RecordedLoad ended = load();
       ended.progress().close();
       timeline.close();
       if (faults != null) {
         faults.restoreAll(HybridRun::say);
       }
-      CapacityRun search = ended.search();
-      if (search != null) {
-        search.close();
-      }
-      ended.recorder().close();
-      ended
-          .info()
-          .withPhases(
-              search == null ? PlannedPhase.allOf(ended.plan()) : search.judgedPhases(ended.plan()))
-          .ended(status, Instant.now())
-          .writeTo(ended.folder());
-      Findings findings = analysed(RunLog.read(ended.folder()), search);
+      Findings findings = analyses.of(ended.end(status), ended.search());
       findings.writeTo(ended.folder());
       findings.lines().forEach(HybridRun::say);
       verdict = gates.judge(ended.folder(), findings.metrics());
@@ -530,8 +390,6 @@ final class HybridRun implements AutoCloseable {
       say(VerdictTable.of(end(RunStatus.INCOMPLETE)));
       say("Run folder: " + load.folder().path());
     }
-    if (stack != null) {
-      stack.close();
-    }
+    target.close();
   }
 }

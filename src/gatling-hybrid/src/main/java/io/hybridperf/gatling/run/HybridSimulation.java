@@ -23,6 +23,7 @@ import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
+import io.hybridperf.measurement.slo.SloBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -149,6 +150,16 @@ public abstract class HybridSimulation extends Simulation {
     return hybrid(session -> Queries.of(session).label())
         .search()
         .request(session -> Queries.of(session).request());
+  }
+
+  /**
+   * Adds objectives to those of the configuration; one that the configuration has by the same name
+   * takes its place. Call it before {@link #run(LoadProfile, Executable, Executable...)}.
+   *
+   * @param objectives as {@code slo("name").metric("error-rate").mustPass("< 1 %")}
+   */
+  protected final void require(SloBuilder... objectives) {
+    HybridRun.orExit(() -> run.require(List.of(objectives)));
   }
 
   /**

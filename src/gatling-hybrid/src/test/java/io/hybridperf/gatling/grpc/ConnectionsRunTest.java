@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectionsRunTest {
+  /** A call that should be answered is, however slow the machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static UnaryActionBuilder<HealthCheckRequest, HealthCheckResponse> health() {
     return grpc("health")
@@ -113,7 +115,7 @@ class ConnectionsRunTest {
         GrpcSslContexts.forServer(own.certificate().toFile(), own.key().toFile()).build();
     try (TestCoordinator server =
         TestCoordinator.start(0, options -> options.sslContext(context))) {
-      GrpcProtocolBuilder protocol = grpc.target(server.target()).deadline(Duration.ofSeconds(5));
+      GrpcProtocolBuilder protocol = grpc.target(server.target()).deadline(PATIENCE);
       RunLog trusted =
           GatlingRun.of(
               users(1), protocol.trustCertificates(own.certificate()).tokenFromFile(token));
@@ -127,15 +129,14 @@ class ConnectionsRunTest {
       assertThat(untrusted.failures()).containsExactly("UNAVAILABLE");
       assertThat(
               TargetProbe.problem(
-                  protocol.trustCertificates(own.certificate()).protocol(), Duration.ofSeconds(5)))
+                  protocol.trustCertificates(own.certificate()).protocol(), PATIENCE))
           .isEmpty();
       assertThat(
               TargetProbe.problem(
-                  protocol.trustCertificates(foreign.certificate()).protocol(),
-                  Duration.ofSeconds(5)))
+                  protocol.trustCertificates(foreign.certificate()).protocol(), PATIENCE))
           .hasValueSatisfying(
               reason -> assertThat(reason).contains(server.target(), "TLS", "trustCertificates"));
-      assertThat(TargetProbe.problem(protocol.protocol(), Duration.ofSeconds(5)))
+      assertThat(TargetProbe.problem(protocol.protocol(), PATIENCE))
           .hasValueSatisfying(reason -> assertThat(reason).contains(server.target()));
     }
   }
@@ -152,9 +153,7 @@ class ConnectionsRunTest {
     try (TestCoordinator server =
         TestCoordinator.start(0, options -> options.sslContext(context))) {
       GrpcProtocolBuilder anonymous =
-          grpc.target(server.target())
-              .trustCertificates(own.certificate())
-              .deadline(Duration.ofSeconds(5));
+          grpc.target(server.target()).trustCertificates(own.certificate()).deadline(PATIENCE);
       RunLog known =
           GatlingRun.of(users(1), anonymous.clientCertificate(client.certificate(), client.key()));
       RunLog unknown = GatlingRun.of(users(1), anonymous);

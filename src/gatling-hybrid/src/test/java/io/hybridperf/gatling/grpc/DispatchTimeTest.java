@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,11 @@ class DispatchTimeTest {
   }
 
   private Run run(
-      ArrivalPlan plan, Duration headroom, OpenInjectionStep[] injection, ChainBuilder first) {
+      ArrivalPlan plan,
+      Duration headroom,
+      OpenInjectionStep[] injection,
+      ChainBuilder first,
+      UnaryOperator<CallRecording> listening) {
     RunFolder folder = RunFolder.create(results, "test", Instant.now());
     io.hybridperf.gatling.support.RunLog gatling;
     try (RunRecorder recorder =
@@ -68,7 +73,7 @@ class DispatchTimeTest {
               scenario("load").exec(first, hybrid("search").search()).injectOpen(injection),
               hybrid
                   .target(coordinator.target())
-                  .recording(RunRecording.of(recorder, plan, "load")));
+                  .recording(listening.apply(RunRecording.of(recorder, plan, "load"))));
     }
     return new Run(
         RunLog.read(folder, RunInfo.starting("test", "test", 1, "target", 1, plan)), gatling);
@@ -82,20 +87,32 @@ class DispatchTimeTest {
   void withHeadroomCallsLeaveAtTheirTimeAndNotWhenTheInjectorStartsTheirUser() {
     ArrivalPlan plan =
         LoadProfile.empty()
-            .warmUp(1_500, Duration.ofSeconds(3))
-            .constant("steady", 1_500, Duration.ofSeconds(3))
+            .warmUp(500, Duration.ofSeconds(3))
+            .constant("steady", 500, Duration.ofSeconds(3))
             .plan();
+    DepartureTimes times = new DepartureTimes();
 
-    Histogram asStarted =
-        run(plan, Duration.ZERO, GatlingInjection.steps(plan), nothing()).steady("dispatch-lag");
-    Run held = run(plan, RunRecording.HEADROOM, GatlingInjection.ahead(plan), nothing());
+    Run run =
+        run(
+            plan,
+            RunRecording.HEADROOM,
+            GatlingInjection.ahead(plan),
+            nothing(),
+            recording -> times.listeningTo(recording));
 
-    Histogram lag = held.steady("dispatch-lag");
-    assertThat(lag.getTotalCount()).isEqualTo(4_500);
-    assertThat(lag.getValueAtPercentile(50)).isLessThan(asStarted.getValueAtPercentile(50));
-    assertThat(held.log().counters()).allMatch(line -> line.early() == 0);
+    assertThat(run.steady("dispatch-lag").getTotalCount()).isEqualTo(1_500);
+    assertThat(times.left()).hasSize(3_000);
+    // Whoever came before its time waited for it.
+    assertThat(times.left())
+        .filteredOn(call -> call.readyNanos() < call.dueNanos())
+        .hasSizeGreaterThan(1_500)
+        .allMatch(call -> call.sentNanos() >= call.dueNanos());
+    // And left nearer to it than if it had not waited: on one machine, in the same moments.
+    assertThat(times.median(call -> call.sentNanos() - call.dueNanos()))
+        .isLessThan(times.median(call -> call.dueNanos() - call.readyNanos()));
+    assertThat(run.log().counters()).allMatch(line -> line.early() == 0);
     // The headroom is part of the plan's zero, so that phases are where their calls are.
-    Counters last = held.log().counters().getLast();
+    Counters last = run.log().counters().getLast();
     assertThat(last.end() - last.planZero()).isCloseTo(6, within(5.0));
   }
 
@@ -138,7 +155,8 @@ class DispatchTimeTest {
             exec(session -> {
               stalls.sitOut(System.nanoTime());
               return session;
-            }));
+            }),
+            UnaryOperator.identity());
 
     long[] gatling =
         run.gatling().responses().stream()

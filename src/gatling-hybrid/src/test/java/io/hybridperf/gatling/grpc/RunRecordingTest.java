@@ -117,7 +117,8 @@ class RunRecordingTest {
                 .exec(hybrid("second").search()),
             scenario("after").exec(hybrid("after").search()));
     assertThat(log.sent()).containsEntry("warm-up/second", 20L).doesNotContainKey("warm-up/first");
-    assertThat(sum(log, "dispatch-lag", "second").getMaxValue())
+    // From the arrival it would be 3 s and more for every one.
+    assertThat(sum(log, "dispatch-lag", "second").getValueAtPercentile(50))
         .isLessThan(TimeUnit.SECONDS.toNanos(3));
   }
 

@@ -42,6 +42,13 @@ class GatlingInjectionTest {
                 .ramp("up", 20, 333, SHORT)
                 .constant("peak", 333, SHORT)
                 .ramp("down", 333, 20, SHORT)),
+        Arguments.of(
+            "poisson, sine and jumps",
+            LoadProfile.empty()
+                .sine("a", 100, 80, Duration.ofSeconds(5), SHORT)
+                .constant("b", 400, SHORT)
+                .constant("c", 0.4, SHORT)
+                .poisson(11)),
         Arguments.of("poisson", LoadProfile.empty().constant("a", 300, SHORT).poisson(42)),
         Arguments.of(
             "poisson, ramps and pauses",

@@ -12,6 +12,7 @@ import static io.hybridperf.gatling.hybrid.HybridDsl.policyTenant;
 import static io.hybridperf.gatling.hybrid.HybridDsl.recallAtK;
 import static io.hybridperf.gatling.hybrid.HybridDsl.response;
 import static io.hybridperf.gatling.hybrid.HybridDsl.resultCount;
+import static io.hybridperf.gatling.hybrid.HybridDsl.slo;
 import static io.hybridperf.gatling.hybrid.HybridDsl.stageMicros;
 import static io.hybridperf.gatling.hybrid.HybridDsl.statusCode;
 import static io.hybridperf.gatling.hybrid.HybridDsl.strategy;
@@ -19,6 +20,10 @@ import static io.hybridperf.gatling.hybrid.HybridDsl.totalMicros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.CheckBuilder;
 import io.gatling.javaapi.core.CoreDsl;
@@ -38,19 +43,45 @@ import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.gatling.grpc.CallActionBuilder;
 import io.hybridperf.gatling.grpc.CallRecording;
+import io.hybridperf.gatling.grpc.CheckIf;
+import io.hybridperf.gatling.grpc.Grpc;
 import io.hybridperf.gatling.grpc.GrpcDsl;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
+import io.hybridperf.gatling.grpc.UnaryActionBuilder;
 import io.hybridperf.gatling.support.GatlingRun;
 import io.hybridperf.gatling.support.RunLog;
 import io.hybridperf.gatling.support.TestCoordinator;
+import io.hybridperf.measurement.slo.SloBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Every phrase of the DSL, so that none can break unseen. */
 class HybridDslTest {
+  private static final Class<?>[] DSL = {
+    HybridDsl.class,
+    GrpcDsl.class,
+    Hybrid.class,
+    Grpc.class,
+    GrpcProtocolBuilder.class,
+    CallActionBuilder.class,
+    CheckIf.class,
+    UnaryActionBuilder.class,
+    FilteredSearchBuilder.class,
+    SearchActionBuilder.class,
+    IngestActionBuilder.class,
+    FeedbackActionBuilder.class,
+    SloBuilder.class
+  };
+
+  /** What the builders are made for, and Gatling calls. */
+  private static final Set<String> NO_PHRASES =
+      Set.of("asScala", "protocol", "toString", "build", "config", "name", "call");
 
   private final GrpcProtocolBuilder protocol =
       hybrid
@@ -79,6 +110,7 @@ class HybridDslTest {
           .embedding(new float[] {1})
           .seed("#{id}")
           .seed(1L)
+          .seed(session -> 1L)
           .k(10)
           .k("#{k}")
           .tenant("#{tenant}")
@@ -179,16 +211,73 @@ class HybridDslTest {
               .label("write")
               .silent()
               .check(statusCode().is(Status.Code.OK)),
+          GrpcDsl.grpc(session -> "dynamic")
+              .unary(
+                  HealthGrpc.getCheckMethod(), session -> HealthCheckRequest.getDefaultInstance())
+              .check(GrpcDsl.statusCode().is(Status.Code.OK)),
+          GrpcDsl.grpc("health")
+              .unary(
+                  HealthGrpc.getCheckMethod(), session -> HealthCheckRequest.getDefaultInstance()),
           grpc("health")
               .unary(
                   HealthGrpc.getCheckMethod(), session -> HealthCheckRequest.getDefaultInstance())
               .check(statusCode().is(Status.Code.OK)));
+
+  private final SloBuilder objective =
+      slo("p99 at the peak")
+          .metric("response-time-p99")
+          .scope("phase:peak")
+          .mustPass("< 15 ms")
+          .target("< 10 ms")
+          .stretch("< 8.7 ms")
+          .minSamples(500)
+          .scales()
+          .notGated("too small a machine");
 
   @Test
   void everyPhraseCanBeBuilt() {
     assertThat(protocol.protocol().channels()).isEqualTo(4);
     assertThat(chain).isNotNull();
     assertThat(search.asScala()).isNotNull();
+    assertThat(objective.build().minSamples()).isEqualTo(500);
+  }
+
+  /** Whoever adds a phrase has it compiled here, or this fails and names it. */
+  @Test
+  void everyPhraseIsSaidInThisTest() {
+    Set<String> said =
+        new ClassFileImporter()
+            .importClasses(HybridDslTest.class).stream()
+                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .flatMap(call -> call.getTarget().resolveMember().stream())
+                .map(JavaMethod::getFullName)
+                .collect(Collectors.toSet());
+
+    List<String> phrases =
+        new ClassFileImporter()
+            .importClasses(DSL).stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+                // Others join the packages: a simulation begins with these.
+                .filter(method ->
+                    !method.getModifiers().contains(JavaModifier.STATIC)
+                        || method.getOwner().isAssignableTo(HybridDsl.class)
+                        || method.getOwner().isAssignableTo(GrpcDsl.class))
+                .filter(method -> !NO_PHRASES.contains(method.getName()))
+                .map(JavaMethod::getFullName)
+                .toList();
+
+    assertThat(phrases).hasSizeGreaterThan(90);
+    assertThat(said).containsAll(phrases);
+  }
+
+  @Test
+  void noBuilderHasAFieldThatChanges() {
+    assertThat(new ClassFileImporter().importClasses(DSL).stream())
+        .flatMap(JavaClass::getFields)
+        .isNotEmpty()
+        .allMatch(field -> field.getModifiers().contains(JavaModifier.FINAL));
   }
 
   @Test

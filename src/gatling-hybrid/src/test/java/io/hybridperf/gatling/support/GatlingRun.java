@@ -29,7 +29,9 @@ import scala.Option;
 
 /** A real run of Gatling in this process: its actors, injector, event loops and file writer. */
 public final class GatlingRun {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Beyond it a run hangs, however slow the machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private static final int EVENT_LOOPS = 2;
 
   private GatlingRun() {}

@@ -38,6 +38,15 @@ public final class SloBuilder {
     return new SloBuilder(name, Map.of());
   }
 
+  /**
+   * The name for people.
+   *
+   * @return as given
+   */
+  public String name() {
+    return name;
+  }
+
   private SloBuilder with(String key, Object value) {
     Map<String, Object> changed = new TreeMap<>(settings);
     changed.put(key, value);

@@ -70,16 +70,11 @@ class SloBuilderTest {
   }
 
   @Test
-  void aConfigurationMayChangeAnObjectiveOfASimulation() {
-    Config merged =
-        ConfigFactory.parseString("slos.\"p99, at \\\"the\\\" peak.\".must-pass = \"< 12 ms\"")
+  void anObjectiveStandsBesideThoseOfAConfiguration() {
+    Config both =
+        ConfigFactory.parseString("slos.\"errors\" { metric = error-rate, must-pass = \"< 2 %\" }")
             .withFallback(WHOLE.config());
 
-    assertThat(Slos.from(merged))
-        .singleElement()
-        .satisfies(slo -> {
-          assertThat(slo.thresholds().get(Tier.MUST_PASS)).hasToString("< 12 ms");
-          assertThat(slo.thresholds().get(Tier.TARGET)).hasToString("< 10 ms");
-        });
+    assertThat(Slos.from(both)).extracting(Slo::name).containsExactly(WHOLE.name(), "errors");
   }
 }
