@@ -6,7 +6,8 @@ For developers:  python3 -m venv faiss && faiss/bin/pip install faiss-cpu==1.15.
                  faiss/bin/python src/jmh/scripts/compare_faiss.py --data clustered:100000x128
 
 The engines take turns (Java, FAISS, Java), so that a neighbour's load does not fall on one alone; the Java figures are the
-better of the two turns. Queries a second at equal recall are read off each curve between its points, by log-linear interpolation.
+better of the two turns. --turns 1 leaves the second out, for a machine without neighbours. Queries a second at equal recall are
+read off each curve between its points, by log-linear interpolation.
 """
 import argparse
 import glob
@@ -31,6 +32,8 @@ def arguments():
     parser.add_argument("--queries", type=int, default=1000)
     parser.add_argument("--k", type=int, default=10)
     parser.add_argument("--passes", type=int, default=5)
+    parser.add_argument("--turns", type=int, default=2, choices=[1, 2], help="how often Java's engines are built and searched")
+    parser.add_argument("--results", help="keep the sweeps of Java's engines here, pictures included")
     parser.add_argument("--jar", default=os.path.join(HERE, "..", "target", "hybrid-perf-jmh.jar"))
     parser.add_argument("--java", default=os.path.join(os.environ.get("JAVA_HOME", ""), "bin", "java")
                         if os.environ.get("JAVA_HOME") else "java", help="a Java 25")
@@ -45,11 +48,12 @@ def java(options, results, *command):
 
 
 def java_sweep(options, folder, turn):
-    results = os.path.join(folder, "results-%d" % turn)
+    results = os.path.join(options.results or folder, "turn-%d" % turn)
     java(options, results, "sweep", "--data=" + os.path.join(folder, "base.fvecs"), "--queries=%d" % options.queries,
          "--k=%d" % options.k, "--passes=%d" % options.passes, "--backends=lucene-hnsw,jvector",
          "--tuning=M=16,efConstruction=200", "--values=" + ",".join(map(str, EFS)))
-    with open(glob.glob(os.path.join(results, "sweep-*", "sweep.json"))[0], encoding="utf-8") as file:
+    newest = max(glob.glob(os.path.join(results, "sweep-*", "sweep.json")))
+    with open(newest, encoding="utf-8") as file:
         return json.load(file)["points"]
 
 
@@ -102,10 +106,12 @@ def main():
     options = arguments()
     with tempfile.TemporaryDirectory() as folder:
         java(options, folder, "export", folder, "--data=" + options.data, "--queries=%d" % options.queries)
-        first = java_sweep(options, folder, 1)
+        turns = [java_sweep(options, folder, 1)]
         points = faiss_sweep(options, folder)
-        for one, two in zip(first, java_sweep(options, folder, 2)):
-            points.append(max(one, two, key=lambda point: point["qps"]))
+        if options.turns == 2:
+            turns.append(java_sweep(options, folder, 2))
+        for same in zip(*turns):
+            points.append(max(same, key=lambda point: point["qps"]))
     engines = ["faiss-hnsw", "lucene-hnsw", "jvector"]
     print("%s, %d queries one at a time, k=%d, M=16, efConstruction=200, FAISS %s, load %.1f\n" % (
         options.data, options.queries, options.k, faiss.__version__, os.getloadavg()[0]))

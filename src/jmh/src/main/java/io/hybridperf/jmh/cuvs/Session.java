@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one search at a time needs on one device: cuVS's resources with their stream, two events to
@@ -58,8 +60,10 @@ final class Session implements AutoCloseable {
     if (buffers.floats < (long) batch * dimension || buffers.answers < (long) batch * k) {
       long floats = Math.max(buffers.floats, (long) batch * dimension);
       long answers = Math.max(buffers.answers, (long) batch * k);
+      // First the new ones: where the device has no room for them, the old ones stay as they are.
+      Buffers larger = new Buffers(cuda, floats, answers);
       buffers.close();
-      buffers = new Buffers(cuda, floats, answers);
+      buffers = larger;
     }
     MemorySegment.copy(queries, 0, buffers.hostQueries, JAVA_FLOAT, 0, batch * dimension);
     try (Arena arena = Arena.ofConfined()) {
@@ -102,7 +106,7 @@ final class Session implements AutoCloseable {
   }
 
   private static final class Buffers implements AutoCloseable {
-    private final Cuda cuda;
+    private final List<Runnable> frees = new ArrayList<>();
     private final long floats;
     private final long answers;
     private final MemorySegment queries;
@@ -113,25 +117,37 @@ final class Session implements AutoCloseable {
     private final MemorySegment hostDistances;
 
     Buffers(Cuda cuda, long floats, long answers) {
-      this.cuda = cuda;
       this.floats = floats;
       this.answers = answers;
-      queries = cuda.allocate(4 * floats);
-      ids = cuda.allocate(8 * answers);
-      distances = cuda.allocate(4 * answers);
-      hostQueries = cuda.allocatePinned(4 * floats);
-      hostIds = cuda.allocatePinned(8 * answers);
-      hostDistances = cuda.allocatePinned(4 * answers);
+      try {
+        queries = onDevice(cuda, 4 * floats);
+        ids = onDevice(cuda, 8 * answers);
+        distances = onDevice(cuda, 4 * answers);
+        hostQueries = pinned(cuda, 4 * floats);
+        hostIds = pinned(cuda, 8 * answers);
+        hostDistances = pinned(cuda, 4 * answers);
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    private MemorySegment onDevice(Cuda cuda, long bytes) {
+      MemorySegment memory = cuda.allocate(bytes);
+      frees.add(() -> cuda.free(memory));
+      return memory;
+    }
+
+    private MemorySegment pinned(Cuda cuda, long bytes) {
+      MemorySegment memory = cuda.allocatePinned(bytes);
+      frees.add(() -> cuda.freePinned(memory));
+      return memory;
     }
 
     @Override
     public void close() {
-      cuda.free(queries);
-      cuda.free(ids);
-      cuda.free(distances);
-      cuda.freePinned(hostQueries);
-      cuda.freePinned(hostIds);
-      cuda.freePinned(hostDistances);
+      frees.forEach(Runnable::run);
+      frees.clear();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.hybridperf.jmh.backend.Backends;
 import io.hybridperf.jmh.bench.Facts;
 import io.hybridperf.jmh.bench.Failures;
 import io.hybridperf.jmh.bench.GpuProfiler;
+import io.hybridperf.jmh.bench.VectorSearchScaling;
 import io.hybridperf.jmh.cuvs.Nvml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,6 +65,9 @@ final class BenchRunner {
     ArrayNode results = document.putArray("results");
     ArrayNode notMeasured = document.putArray("notMeasured");
     absentBackends().forEach(notMeasured::add);
+    if (selected.containsKey(VectorSearchScaling.class.getName())) {
+      Settings.absentDevices(params).forEach(notMeasured::add);
+    }
     List<String> failures = new ArrayList<>();
     try (Stack stack = Stack.startFor(selected.keySet(), failures)) {
       for (Map.Entry<String, List<String>> benchmark : stack.runnable(selected).entrySet()) {

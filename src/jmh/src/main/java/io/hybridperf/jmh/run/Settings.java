@@ -19,6 +19,9 @@ public enum Settings {
   /** Hours: large data, two processes each, iterations enough for narrow intervals. */
   FULL;
 
+  private static final String DEVICES = "devices";
+  private static final List<Integer> REFERENCE_DEVICES = List.of(1, 10, 50, 100);
+
   /**
    * Reads the setting.
    *
@@ -47,6 +50,11 @@ public enum Settings {
     if (this == SHORT) {
       options.forks(1).warmupIterations(1).warmupTime(TimeValue.seconds(1));
       options.measurementIterations(5).measurementTime(TimeValue.seconds(distribution ? 3 : 1));
+      if (Stack.isNeededBy(benchmark)) {
+        // The stack's own JVM is new too: until it is warm, who comes first looks slower.
+        options.warmupIterations(5).warmupTime(TimeValue.seconds(2));
+        options.measurementTime(TimeValue.seconds(2));
+      }
     } else {
       options.forks(2).warmupIterations(5).warmupTime(TimeValue.seconds(2));
       options.measurementIterations(10).measurementTime(TimeValue.seconds(5));
@@ -61,7 +69,7 @@ public enum Settings {
     boolean large = this == FULL;
     switch (benchmark) {
       case "VectorSearchScaling" -> {
-        params.put("devices", devices(overrides.getOrDefault("backend", List.of("cpu-exact"))));
+        params.put(DEVICES, devices(overrides.getOrDefault("backend", List.of("cpu-exact"))));
         params.put("data", List.of(large ? "clustered:1000000x384" : "clustered:100000x128"));
       }
       case "DatasetScaling" -> {
@@ -80,11 +88,36 @@ public enum Settings {
   }
 
   private static List<String> devices(List<String> backends) {
+    int present = present(backends);
+    return IntStream.rangeClosed(1, present).mapToObj(String::valueOf).toList();
+  }
+
+  /**
+   * Says which of the reference cluster's numbers of devices are not here to be measured.
+   *
+   * @param overrides parameter values asked for by the user
+   * @return one line a number; none when the user asked for numbers of their own
+   */
+  static List<String> absentDevices(Map<String, List<String>> overrides) {
+    if (overrides.containsKey(DEVICES)) {
+      return List.of();
+    }
+    List<String> backends = overrides.getOrDefault("backend", List.of("cpu-exact"));
+    int present = present(backends);
+    return REFERENCE_DEVICES.stream()
+        .filter(devices -> devices > present)
+        .map(devices ->
+            "VectorSearchScaling %s over %d devices: only %d present"
+                .formatted(String.join(",", backends), devices, present))
+        .toList();
+  }
+
+  private static int present(List<String> backends) {
     int present = 1;
     for (String backend : backends) {
       present = Math.max(present, Backends.named(backend).devices());
     }
-    return IntStream.rangeClosed(1, present).mapToObj(String::valueOf).toList();
+    return present;
   }
 
   /**

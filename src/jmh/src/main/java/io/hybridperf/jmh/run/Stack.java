@@ -25,6 +25,15 @@ final class Stack implements AutoCloseable {
     this.missing = missing;
   }
 
+  /**
+   * {@return whether a benchmark drives the stack}
+   *
+   * @param benchmark the simple name of its class
+   */
+  static boolean isNeededBy(String benchmark) {
+    return NEED_IT.stream().anyMatch(name -> name.endsWith("." + benchmark));
+  }
+
   /** Starts it when one of these benchmarks needs it; when it cannot start, that is a failure. */
   static Stack startFor(Collection<String> benchmarks, List<String> failures) {
     boolean named = !System.getProperty(CoordinatorClient.TARGET_PROPERTY, "").isEmpty();

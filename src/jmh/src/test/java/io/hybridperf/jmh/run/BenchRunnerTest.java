@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 class BenchRunnerTest {
   @TempDir private Path folder;
@@ -70,6 +72,31 @@ class BenchRunnerTest {
     assertThat(document.get("results")).isEmpty();
     assertThat(document.get("notMeasured").toString())
         .contains("QueryComplexity milvus clustered:500x8 k=10: backend milvus is unavailable");
+  }
+
+  @Test
+  void devicesOfTheReferenceClusterThatAreNotHereAreNamed() {
+    Map<String, List<String>> five = Map.of("backend", List.of("slowable"));
+    assertThat(Settings.absentDevices(five))
+        .containsExactly(
+            "VectorSearchScaling slowable over 10 devices: only 5 present",
+            "VectorSearchScaling slowable over 50 devices: only 5 present",
+            "VectorSearchScaling slowable over 100 devices: only 5 present");
+    assertThat(Settings.absentDevices(Map.of("devices", List.of("1", "2")))).isEmpty();
+  }
+
+  @Test
+  void theStackIsWarmedUpBeforeItIsTimedEvenInTheShortSettings() {
+    assertThat(warmUpSeconds("HybridVsNeo4j")).isEqualTo(10);
+    assertThat(warmUpSeconds("GraphDepth")).isEqualTo(10);
+    assertThat(warmUpSeconds("P99Latency")).isEqualTo(1);
+  }
+
+  private static long warmUpSeconds(String benchmark) {
+    OptionsBuilder options = new OptionsBuilder();
+    Settings.SHORT.apply(options, benchmark, Map.of());
+    return options.getWarmupIterations().get()
+        * options.getWarmupTime().get().convertTo(TimeUnit.SECONDS);
   }
 
   @Test
