@@ -13,8 +13,8 @@ import java.util.function.ToLongFunction;
 final class DepartureTimes {
   private final ConcurrentLinkedQueue<Call> left = new ConcurrentLinkedQueue<>();
 
-  /** A call that left, all on {@link System#nanoTime()}. */
-  record Call(long readyNanos, long dueNanos, long sentNanos) {}
+  /** A call that left, its times on {@link System#nanoTime()}. */
+  record Call(int phase, long readyNanos, long dueNanos, long sentNanos, long endNanos) {}
 
   List<Call> left() {
     return List.copyOf(left);
@@ -67,7 +67,8 @@ final class DepartureTimes {
     @Override
     public void ended(
         int phase, String label, String status, long dueNanos, long sentNanos, long endNanos) {
-      left.add(new Call(readyByDue.get(dueNanos).removeFirst(), dueNanos, sentNanos));
+      left.add(
+          new Call(phase, readyByDue.get(dueNanos).removeFirst(), dueNanos, sentNanos, endNanos));
       heard.ended(phase, label, status, dueNanos, sentNanos, endNanos);
     }
 

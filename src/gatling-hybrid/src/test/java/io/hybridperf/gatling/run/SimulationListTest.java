@@ -17,7 +17,7 @@ class SimulationListTest {
 
   @Test
   void whatIsNoSimulationIsNotListed() {
-    assertThat(list.names()).containsExactly("ExitStatusSimulation", "Script");
+    assertThat(list.names()).containsExactly("ExitStatusSimulation", "JudgedSimulation", "Script");
   }
 
   @Test
@@ -30,7 +30,7 @@ class SimulationListTest {
     assertThatThrownBy(() -> list.check("ExitStatusSimulaton", "", true))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "-Dsimulation=ExitStatusSimulaton: there is no such simulation; did you mean 'ExitStatusSimulation'? valid: ExitStatusSimulation, Script; -Dsimulation=list tells of each");
+            "-Dsimulation=ExitStatusSimulaton: there is no such simulation; did you mean 'ExitStatusSimulation'? valid: ExitStatusSimulation, JudgedSimulation, Script; -Dsimulation=list tells of each");
   }
 
   @Test
