@@ -2,6 +2,9 @@ package io.hybridperf.gatling.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hybridperf.measurement.analysis.CapacitySearch;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.slo.Findings;
 import java.io.BufferedReader;
@@ -46,9 +49,16 @@ record AutoScale(double scale, String source) {
   private static final double GROWTH = 2;
   private static final double START_SHARE = 0.005;
   private static final double HIGHEST_FACTOR = 20;
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration HOLD = Duration.ofSeconds(3);
-  private static final Duration MOST = Duration.ofSeconds(55);
+  private static final Duration MOST = Duration.ofSeconds(75);
+
+  /**
+   * A JVM that was just started misses at rates that it holds soon after. The warm-up goes up to a
+   * rate at which there is something to compile; where that is too much, the search goes down.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+  private static final double WARM_UP_FACTOR = 4;
 
   /** {@return where to aim, if this JVM is one that searches; otherwise null} */
   static @Nullable String searchTarget() {
@@ -72,8 +82,15 @@ record AutoScale(double scale, String source) {
     return new CapacityRun.Times(HOLD, MOST, deadline);
   }
 
-  static Duration warmUp() {
-    return WARM_UP;
+  /**
+   * {@return what is asked before the search}
+   *
+   * @param limits the bounds of the search
+   */
+  static LoadProfile warmUp(CapacitySearch.Limits limits) {
+    double to = Math.min(WARM_UP_FACTOR * limits.start(), limits.highest());
+    return LoadProfile.empty()
+        .then(new Phase("warm-up", new Shape.Ramp(limits.start(), to), WARM_UP, false));
   }
 
   /**
@@ -93,7 +110,7 @@ record AutoScale(double scale, String source) {
       double highestRate,
       Consumer<String> say) {
     Path folder = runFolder.resolve("auto-scale");
-    say.accept("scale=auto: searching for what the target holds, about a minute");
+    say.accept("scale=auto: searching for what the target holds, a minute and a half at most");
     List<String> output = new ArrayList<>();
     try {
       Files.createDirectories(folder);

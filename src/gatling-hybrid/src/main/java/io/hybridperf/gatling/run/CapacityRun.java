@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * for as long as it takes to judge, a light load keeps the system warm and lets it work off what an
  * overload left behind. Several searches take turns, so that drift hits all of them.
  *
- * <p>A rate's first second (phase {@code settle-N}) is not judged.
+ * <p>A rate's first second (phase {@code search-settle-N}) is not judged.
  */
 final class CapacityRun implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class CapacityRun implements AutoCloseable {
    * How the rates are held.
    *
    * @param hold how long a rate is held during the bisection; half of it on the way up, twice of it
-   *     for the confirmation
+   *     for the confirmation and the refutation
    * @param most how long the whole may take, from the start of the load
    * @param deadline of a call: how long an answer may be waited for
    */
@@ -195,7 +195,7 @@ final class CapacityRun implements AutoCloseable {
         yield half.compareTo(LEAST_HOLD) < 0 ? LEAST_HOLD : half;
       }
       case BISECTION -> times.hold();
-      case CONFIRMATION -> times.hold().multipliedBy(2);
+      case CONFIRMATION, REFUTATION -> times.hold().multipliedBy(2);
     };
   }
 
@@ -204,7 +204,7 @@ final class CapacityRun implements AutoCloseable {
     int index;
     String name = "%sstep-%02d".formatted(search.prefix, search.steps.size() + 1);
     synchronized (this) {
-      append(plan, search.prefix + "settle", step.rate(), SETTLE, false);
+      append(plan, search.prefix + "search-settle", step.rate(), SETTLE, false);
       append(plan, name, step.rate(), hold(step), true);
       index = plan.profile().phases().size() - 1;
     }

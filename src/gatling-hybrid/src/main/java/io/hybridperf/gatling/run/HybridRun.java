@@ -189,7 +189,7 @@ final class HybridRun implements AutoCloseable {
     analyses.clear();
     CapacitySearch.Limits limits = AutoScale.limits(highestRate);
     return plan(
-        LoadProfile.empty().warmUp(limits.start(), AutoScale.warmUp()),
+        AutoScale.warmUp(limits),
         search(prefixes, "", limits, AutoScale.times(settings.duration(Parameter.DEADLINE))));
   }
 

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A rate that is missed narrowly is tried once more before it counts, so that one pause of a
  * machine does not decide, one at which the generator was late twice more; one that is missed
  * clearly is not tried again. The confirmation may overturn what was found; the search then goes on
- * below.
+ * below. Last, the lowest rate that was missed is tried again, once: it may have been missed before
+ * the system was warm, or while something else disturbed it. If it is held now, the search goes on
+ * above.
  *
  * <pre>{@code
  * for (Optional<Step> step = search.next(); step.isPresent(); step = search.next()) {
@@ -47,7 +49,9 @@ public final class CapacitySearch {
     /** Between a rate held and one missed. */
     BISECTION,
     /** To see the rate that was found held again, for longer. */
-    CONFIRMATION
+    CONFIRMATION,
+    /** To see the rate that bounds it missed again, as long. */
+    REFUTATION
   }
 
   /** Why the capacity is not higher than what was found. */
@@ -119,6 +123,7 @@ public final class CapacitySearch {
   private final TreeSet<Double> held = new TreeSet<>();
   private final Map<Double, Bound> missed = new TreeMap<>();
   private final TreeSet<Double> confirmed = new TreeSet<>();
+  private final TreeSet<Double> triedAgain = new TreeSet<>();
   private @Nullable Step current;
   private int misses;
   private int lateTries;
@@ -158,16 +163,25 @@ public final class CapacitySearch {
     }
     if (low == 0) {
       double lower = high / 2;
-      return lower < limits.start * LOWEST_SHARE_OF_START ? null : new Step(lower, Purpose.RAMP);
+      return lower < limits.start * LOWEST_SHARE_OF_START
+          ? refutation(limits.start)
+          : new Step(lower, Purpose.RAMP);
     }
     if (high / low <= 1 + limits.tolerance) {
-      return confirmation(low);
+      Step confirmation = confirmation(low);
+      return confirmation != null ? confirmation : refutation(high);
     }
     return new Step(Math.sqrt(low * high), Purpose.BISECTION);
   }
 
   private @Nullable Step confirmation(double rate) {
     return confirmed.contains(rate) ? null : new Step(rate, Purpose.CONFIRMATION);
+  }
+
+  private @Nullable Step refutation(double rate) {
+    return missed.get(rate) != Bound.SYSTEM || triedAgain.contains(rate)
+        ? null
+        : new Step(rate, Purpose.REFUTATION);
   }
 
   private double lowerEnd() {
@@ -193,14 +207,18 @@ public final class CapacitySearch {
     if (step == null) {
       throw new IllegalStateException("no rate is being tried: call next() first");
     }
+    if (step.purpose() == Purpose.REFUTATION) {
+      triedAgain.add(step.rate());
+    }
     if (outcome == Outcome.HELD) {
+      missed.keySet().removeIf(rate -> rate <= step.rate());
       held.add(step.rate());
       if (step.purpose() == Purpose.CONFIRMATION) {
         confirmed.add(step.rate());
       }
-    } else if (deservesAnotherTry(outcome)) {
+    } else if (step.purpose() != Purpose.REFUTATION && deservesAnotherTry(outcome)) {
       return;
-    } else {
+    } else if (step.purpose() != Purpose.REFUTATION) {
       missed.put(step.rate(), misses > 0 ? Bound.SYSTEM : Bound.GENERATOR);
       held.remove(step.rate());
     }
@@ -225,7 +243,8 @@ public final class CapacitySearch {
     double low = lowerEnd();
     double high = upperEnd();
     Bound bound;
-    if (next().isPresent()) {
+    // A refutation is for certainty: what is found stands without it.
+    if (next().filter(step -> low == 0 || step.purpose() != Purpose.REFUTATION).isPresent()) {
       bound = Bound.UNFINISHED;
     } else if (Double.isInfinite(high)) {
       bound = Bound.HIGHEST_RATE;

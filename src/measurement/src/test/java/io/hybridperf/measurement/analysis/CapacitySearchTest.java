@@ -61,7 +61,42 @@ class CapacitySearchTest {
             new Step(800, Purpose.RAMP),
             new Step(Math.sqrt(400.0 * 800), Purpose.BISECTION),
             new Step(Math.sqrt(400.0 * 800), Purpose.BISECTION),
-            new Step(400, Purpose.CONFIRMATION));
+            new Step(400, Purpose.CONFIRMATION),
+            new Step(Math.sqrt(400.0 * 800), Purpose.REFUTATION));
+  }
+
+  @Test
+  void aSystemThatWarmsUpDuringTheSearchIsNotBoundByWhatItMissedWhenCold() {
+    int[] calls = {0};
+    CapacitySearch.Result result =
+        search(LIMITS, rate -> holding(++calls[0] <= 8 ? 170 : 2_000).apply(rate));
+
+    assertThat(result.held().orElseThrow()).isBetween(2_000 / 1.05, 2_000.0);
+    assertThat(result.bound()).isEqualTo(Bound.SYSTEM);
+    assertThat(result.confirmed()).isTrue();
+  }
+
+  @Test
+  void aSystemThatHoldsNothingWhenColdIsTriedOnceMoreWhereTheSearchBegan() {
+    int[] calls = {0};
+    CapacitySearch.Result result =
+        search(LIMITS, rate -> holding(++calls[0] <= 10 ? 0 : 2_000).apply(rate));
+
+    assertThat(result.held().orElseThrow()).isBetween(2_000 / 1.05, 2_000.0);
+  }
+
+  @Test
+  void whatIsFoundStandsWithoutTheLastTry() {
+    CapacitySearch search = new CapacitySearch(LIMITS);
+    for (Optional<Step> step = search.next();
+        step.isPresent() && step.get().purpose() != Purpose.REFUTATION;
+        step = search.next()) {
+      search.record(holding(2_000).apply(step.get().rate()));
+    }
+
+    assertThat(search.next()).isPresent();
+    assertThat(search.result().bound()).isEqualTo(Bound.SYSTEM);
+    assertThat(search.result().confirmed()).isTrue();
   }
 
   @Test
