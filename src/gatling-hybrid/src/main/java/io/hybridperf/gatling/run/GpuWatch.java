@@ -50,6 +50,9 @@ final class GpuWatch implements Analysis {
   }
 
   static GpuWatch of(Config config) {
+    if (!config.hasPath(SETTINGS)) {
+      return new GpuWatch(List.of(), Duration.ZERO);
+    }
     try {
       Config gpu = config.getConfig(SETTINGS);
       List<GpuEndpoint> endpoints = new ArrayList<>();
