@@ -27,9 +27,7 @@ final class EmbeddedCoordinator {
     Map<String, Object> settings = new HashMap<>();
     settings.put("coordinator.server.port", 0);
     settings.put("coordinator.server.drain-timeout", "500ms");
-    // A store shares its cores with the load: a pause of the machine is not a store that fails.
-    settings.put("coordinator.breaker.window", 400);
-    settings.put("coordinator.breaker.minimum-calls", 100);
+    // A store shares its cores with the load: slow is not the same as failing.
     settings.put("coordinator.breaker.slow-call", "1s");
     settings.put("coordinator.milvus.uri", "http://" + stores.milvus());
     settings.put("coordinator.milvus.search-params.ef", SEARCH_LIST);

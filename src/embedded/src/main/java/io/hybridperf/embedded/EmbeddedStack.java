@@ -153,7 +153,8 @@ public final class EmbeddedStack {
         opened.keep(EmbeddedCoordinator.start(addresses, options.metricsPort()));
     progress.say("coordinator listens at 127.0.0.1:" + coordinator.port() + "; warming it up");
     int queries = Warmup.run(coordinator.port(), dataset);
-    progress.say("warmed up with " + queries + " queries");
+    int writes = PlannedWrites.plan(stores.addresses().neo4j());
+    progress.say("warmed up with " + queries + " queries; " + writes + " writes planned");
     return new Ready(
         "127.0.0.1:" + coordinator.port(),
         "http://127.0.0.1:" + coordinator.metricsPort() + "/metrics",

@@ -30,12 +30,17 @@ public final class Gate {
     T run(Deadline deadline) throws StoreException;
   }
 
+  /** A caller with less time than this says nothing about the store when it runs out of it. */
+  private static final Duration MOST_HURRY = Duration.ofMillis(250);
+
   private final String store;
   private final Slots slots;
   private final StoreTimeouts timeouts;
   private final long slowNanos;
+  private final long hurryNanos;
   private final Predicate<Throwable> isAnswer;
   private final CircuitBreaker breaker;
+  private final FailureRun run;
   private final LongAdder rejected = new LongAdder();
 
   /**
@@ -55,6 +60,8 @@ public final class Gate {
     this.slots = new Slots(store, max);
     this.timeouts = timeouts;
     this.slowNanos = config.slowCall().toNanos();
+    this.hurryNanos = Math.min(slowNanos, MOST_HURRY.toNanos());
+    this.run = new FailureRun(config.minimumCalls(), config.deadAfter());
     this.isAnswer = isAnswer;
     float rate = (float) (100 * config.failureRate());
     this.breaker =
@@ -62,9 +69,9 @@ public final class Gate {
             store,
             CircuitBreakerConfig.custom()
                 .slidingWindow(
-                    config.window(),
-                    Math.min(config.minimumCalls(), config.window()),
-                    SlidingWindowType.COUNT_BASED)
+                    (int) Math.max(1, config.window().toSeconds()),
+                    config.minimumCalls(),
+                    SlidingWindowType.TIME_BASED)
                 .failureRateThreshold(rate)
                 .slowCallRateThreshold(rate)
                 .slowCallDurationThreshold(config.slowCall())
@@ -94,12 +101,11 @@ public final class Gate {
     }
     boolean judged = false;
     try {
-      slots.acquire(deadline);
+      acquireSlot(deadline);
       long start = System.nanoTime();
       try {
         T result = operation.run(deadline);
-        succeeded(kind, System.nanoTime() - start);
-        judged = true;
+        judged = succeeded(kind, System.nanoTime() - start);
         return result;
       } catch (StoreException e) {
         judged = failed(e, kind, requested, System.nanoTime() - start);
@@ -117,22 +123,55 @@ public final class Gate {
     return kind == Kind.READ ? timeouts.read() : timeouts.write();
   }
 
-  private void succeeded(Kind kind, long nanos) {
+  /** While everything hangs, those who wait for a slot are all that there is to judge by. */
+  private void acquireSlot(Deadline deadline) throws StoreException {
+    long start = System.nanoTime();
+    try {
+      slots.acquire(deadline);
+    } catch (StoreException e) {
+      long now = System.nanoTime();
+      if (e.reason() == StoreException.Reason.TIMEOUT && now - start >= hurryNanos) {
+        goesOn(now);
+      }
+      throw e;
+    }
+  }
+
+  /** Whether this says anything about the store. */
+  private boolean succeeded(Kind kind, long nanos) {
+    boolean slow = nanos > slowNanos;
+    if (slow && kind == Kind.WRITE && breaker.getState() == CircuitBreaker.State.CLOSED) {
+      return false; // Not that it is slow, nor that it is well.
+    }
     breaker.onSuccess(kind == Kind.READ ? nanos : 0, TimeUnit.NANOSECONDS);
+    if (slow && kind == Kind.READ) {
+      goesOn(System.nanoTime());
+    } else {
+      run.end();
+    }
+    return true;
+  }
+
+  /** One more failure or slow call: perhaps there has been nothing else for too long. */
+  private void goesOn(long nowNanos) {
+    if (run.failed(nowNanos) && breaker.getState() == CircuitBreaker.State.CLOSED) {
+      run.end();
+      breaker.transitionToOpenState();
+    }
   }
 
   /** Whether this says anything about the store. */
   private boolean failed(StoreException e, Kind kind, Deadline requested, long nanos) {
     if (e.reason() == StoreException.Reason.TIMEOUT) {
       // A read's caller was in a hurry; a write's ran out of time before the store did.
-      if (kind == Kind.READ ? nanos < slowNanos : requested.isExpired()) {
+      if (kind == Kind.READ ? nanos < hurryNanos : requested.isExpired()) {
         return false;
       }
     } else if (isAnswer.test(e)) {
-      succeeded(kind, nanos);
-      return true;
+      return succeeded(kind, nanos);
     }
     breaker.onError(nanos, TimeUnit.NANOSECONDS, e);
+    goesOn(System.nanoTime());
     return true;
   }
 

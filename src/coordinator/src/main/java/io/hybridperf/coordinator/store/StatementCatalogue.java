@@ -70,7 +70,16 @@ public final class StatementCatalogue {
     StatementCatalogue catalogue = new StatementCatalogue(sample, searchList);
     catalogue.reads();
     catalogue.baseline();
-    catalogue.writes();
+    catalogue.ingest();
+    catalogue.policyCopy();
+    return List.copyOf(catalogue.cypher);
+  }
+
+  /** What the ingest of the first content runs on Neo4j, for whoever wants it planned before. */
+  public static List<Cypher> cypherOfIngest(Sample sample) {
+    StatementCatalogue catalogue = new StatementCatalogue(sample, 1);
+    catalogue.unknown();
+    catalogue.ingest();
     return List.copyOf(catalogue.cypher);
   }
 
@@ -109,7 +118,11 @@ public final class StatementCatalogue {
         "similar, depth 3, everything required",
         GraphQueries.similar(3, EnumSet.allOf(NodeNames.class), true),
         around);
-    add("unknown ids", GraphQueries.UNKNOWN, Map.of("ids", ids));
+    unknown();
+  }
+
+  private void unknown() {
+    add("unknown ids", GraphQueries.UNKNOWN, Map.of("ids", ids()));
   }
 
   private void baseline() {
@@ -182,7 +195,7 @@ public final class StatementCatalogue {
         .build();
   }
 
-  private void writes() {
+  private void ingest() {
     Content.Builder item = first().toBuilder();
     for (Edge.Type type :
         List.of(Edge.Type.SIMILAR_TO, Edge.Type.RELATED_TO, Edge.Type.SEQUEL_OF)) {
@@ -196,6 +209,9 @@ public final class StatementCatalogue {
     for (Query query : new GraphWriter(List.of(item.build())).queries()) {
       add("ingest, step %d".formatted(step++), query.text(), query.parameters().asMap());
     }
+  }
+
+  private void policyCopy() {
     Query take = Neo4jBaseline.taking(List.of(new Learned(sample.policy(), Policy.NEUTRAL, 1)));
     add("policy copy", take.text(), take.parameters().asMap());
   }

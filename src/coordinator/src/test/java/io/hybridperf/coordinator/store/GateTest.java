@@ -12,7 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
-  private static final int WINDOW = 4;
+  private static final int CALLS = 4;
+  private static final Duration DEAD_AFTER = Duration.ofMillis(50);
   private static final Duration SLOW = Duration.ofMillis(20);
 
   private final Gate gate = gate(Duration.ofMinutes(10));
@@ -26,7 +27,7 @@ class GateTest {
         "the store",
         2,
         new StoreTimeouts(Duration.ofSeconds(20), writeTimeout),
-        new BreakerConfig(WINDOW, WINDOW, 0.5, SLOW, openFor),
+        new BreakerConfig(Duration.ofSeconds(30), CALLS, 0.5, DEAD_AFTER, SLOW, openFor),
         failure -> failure.getCause() instanceof IllegalArgumentException);
   }
 
@@ -74,7 +75,7 @@ class GateTest {
 
   @Test
   void aStoreThatIsAwayIsLeftAlone() {
-    for (int i = 0; i < WINDOW; i++) {
+    for (int i = 0; i < CALLS; i++) {
       assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
       fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
     }
@@ -89,9 +90,55 @@ class GateTest {
   }
 
   @Test
+  void aStoreThatDiesIsLeftAloneHoweverManyCallsWereGoodBefore() throws Exception {
+    good(10_000);
+    long start = System.nanoTime();
+    int failures = 0;
+    while (gate.state() == Gate.State.CLOSED) {
+      assertThat(failures).isLessThan(5_000); // That is what the share of failures needs.
+      fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
+      failures++;
+      Thread.sleep(1);
+    }
+
+    assertThat(failures).isGreaterThanOrEqualTo(CALLS);
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(DEAD_AFTER.toNanos());
+  }
+
+  @Test
+  void aStoreThatAnswersNowAndThenIsNotDead() throws Exception {
+    good(10_000);
+    for (int i = 0; i < 20; i++) {
+      fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
+      fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
+      Thread.sleep(DEAD_AFTER.dividedBy(5));
+      good(1);
+    }
+
+    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+  }
+
+  private void good(int calls) {
+    for (int i = 0; i < calls; i++) {
+      pass(Gate.Kind.WRITE, deadline -> 1); // Not judged by their time, on a slow machine.
+    }
+  }
+
+  @Test
+  void aStoreWhoseEveryOperationHangsIsDeadToThoseWhoWaitForOne() throws Exception {
+    good(10_000);
+    gate.pass(in(20), deadline -> 1);
+    gate.pass(in(20), deadline -> 1); // Both slots are taken now, and stay so.
+    while (gate.state() == Gate.State.CLOSED) {
+      assertThatThrownBy(() -> gate.pass(Deadline.after(25, TimeUnit.MILLISECONDS), deadline -> 1))
+          .isInstanceOf(StoreException.class);
+    }
+  }
+
+  @Test
   void oneOperationTriesWhetherItIsBack() throws Exception {
     Gate brief = gate(Duration.ofMillis(50));
-    for (int i = 0; i < WINDOW; i++) {
+    for (int i = 0; i < CALLS; i++) {
       assertThatThrownBy(() ->
               brief.pass(
                   in(20),
@@ -121,7 +168,7 @@ class GateTest {
 
   @Test
   void aStoreWhoseReadsAreSlowIsLeftAlone() {
-    for (int i = 0; i < WINDOW; i++) {
+    for (int i = 0; i < CALLS; i++) {
       pass(Gate.Kind.READ, deadline -> slowly());
     }
 
@@ -130,7 +177,7 @@ class GateTest {
 
   @Test
   void writesTakeAsLongAsTheyTake() {
-    for (int i = 0; i < WINDOW; i++) {
+    for (int i = 0; i < CALLS; i++) {
       pass(Gate.Kind.WRITE, deadline -> slowly());
     }
 
@@ -138,8 +185,20 @@ class GateTest {
   }
 
   @Test
+  void slowWritesDoNotHideThatReadsAreSlow() {
+    for (int i = 0; i < CALLS; i++) {
+      pass(Gate.Kind.READ, deadline -> slowly());
+      for (int writes = 0; writes < 4; writes++) {
+        pass(Gate.Kind.WRITE, deadline -> slowly());
+      }
+    }
+
+    assertThat(gate.state()).isEqualTo(Gate.State.OPEN);
+  }
+
+  @Test
   void aCallerInAHurrySaysNothingAboutTheStore() {
-    for (int i = 0; i < 10 * WINDOW; i++) {
+    for (int i = 0; i < 10 * CALLS; i++) {
       fail(Gate.Kind.READ, StoreException.Reason.TIMEOUT, new IllegalStateException());
     }
 
@@ -148,7 +207,7 @@ class GateTest {
 
   @Test
   void aTimeoutAfterALongWaitIsAFailure() {
-    for (int i = 0; i < WINDOW; i++) {
+    for (int i = 0; i < CALLS; i++) {
       pass(
           Gate.Kind.READ,
           deadline -> {
@@ -180,7 +239,7 @@ class GateTest {
   @Test
   void aWriteThatRunsOutOfTheStoresOwnTimeIsAFailure() {
     Gate brief = gate(Duration.ofMinutes(10), SLOW);
-    for (int i = 0; i < WINDOW; i++) {
+    for (int i = 0; i < CALLS; i++) {
       pass(brief, Gate.Kind.WRITE, in(20), GateTest::runOutOfTime);
     }
 
@@ -189,7 +248,7 @@ class GateTest {
 
   @Test
   void aWriteThatRunsOutOfItsCallersTimeSaysNothingAboutTheStore() {
-    for (int i = 0; i < 2 * WINDOW; i++) {
+    for (int i = 0; i < 2 * CALLS; i++) {
       pass(
           gate,
           Gate.Kind.WRITE,
@@ -209,7 +268,7 @@ class GateTest {
 
   @Test
   void anAnswerThatRefusesARequestComesFromAStoreThatIsWell() {
-    for (int i = 0; i < WINDOW; i++) {
+    for (int i = 0; i < CALLS; i++) {
       fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalArgumentException());
     }
 

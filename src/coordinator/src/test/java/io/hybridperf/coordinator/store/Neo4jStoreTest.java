@@ -39,7 +39,13 @@ import org.neo4j.harness.Neo4jBuilders;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Neo4jStoreTest {
   private static final BreakerConfig BREAKER =
-      new BreakerConfig(20, 10, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(1));
+      new BreakerConfig(
+          Duration.ofSeconds(10),
+          10,
+          0.5,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(1));
 
   private static final int CONTENTS = 200;
 

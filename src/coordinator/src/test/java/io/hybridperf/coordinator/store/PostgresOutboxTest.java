@@ -50,7 +50,13 @@ class PostgresOutboxTest {
                 8,
                 new StoreTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 Duration.ofSeconds(30)),
-            new BreakerConfig(20, 10, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(1)));
+            new BreakerConfig(
+                Duration.ofSeconds(10),
+                10,
+                0.5,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1)));
   }
 
   @AfterAll

@@ -33,7 +33,13 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresStoreTest {
   private static final BreakerConfig BREAKER =
-      new BreakerConfig(20, 10, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(1));
+      new BreakerConfig(
+          Duration.ofSeconds(10),
+          10,
+          0.5,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(1));
 
   private EmbeddedPostgres server;
   private PostgresStore store;

@@ -483,7 +483,6 @@ class FaultsTest {
             Map.of(
                 "breaker.slow-call", "300ms",
                 "breaker.open-for", "500ms",
-                "breaker.window", 10,
                 "breaker.minimum-calls", 10,
                 "readiness-interval", "10m"))) {
       links.apply(store, Fault.parse(fault));

@@ -45,7 +45,6 @@ final class OwnCoordinator implements AutoCloseable {
       all.put(store + ".write-timeout", "50s");
     }
     // A store is left alone only in tests that are about it.
-    all.put("breaker.window", 10_000);
     all.put("breaker.minimum-calls", 10_000);
     all.putAll(settings);
     Map<String, Object> byPath = new HashMap<>();

@@ -36,7 +36,7 @@ final class CoordinatorSpeed {
     LOADS.put("simple", new Weights(1, 0, 0));
     LOADS.put("hybrid", new Weights(0, 1, 0));
     LOADS.put("complex", new Weights(0, 0, 1));
-    LOADS.put("mix 50/30/20", Weights.STANDARD);
+    LOADS.put("mix", Weights.STANDARD);
   }
 
   private final OpenLoop loop;
@@ -49,26 +49,34 @@ final class CoordinatorSpeed {
   }
 
   static int run(Arguments arguments) {
-    int seconds = arguments.number("seconds", 3);
+    int seconds = arguments.number("seconds", 2);
     int from = arguments.number("from", 250);
     String target = arguments.text("target", "");
+    List<String> loads = arguments.list("loads", String.join(",", LOADS.keySet()));
+    for (String load : loads) {
+      if (!LOADS.containsKey(load)) {
+        throw new UsageException(
+            "coordinator: --loads=%s: expected some of %s".formatted(load, LOADS.keySet()));
+      }
+    }
     try (StackProcess process = target.isEmpty() ? StackProcess.start() : null;
         OpenLoop loop = new OpenLoop(process == null ? target : process.target())) {
-      new CoordinatorSpeed(loop, seconds).measure(from);
+      new CoordinatorSpeed(loop, seconds).measure(from, loads);
     }
     return 0;
   }
 
-  private void measure(int from) {
+  private void measure(int from, List<String> loads) {
     // The generator, the coordinator and the stores compile what they run.
     loop.run(500, 4 * seconds, requests(Weights.STANDARD, false));
     loop.run(200, 2 * seconds, requests(Weights.STANDARD, true));
     System.out.println(
         "load          caches  held/s  p50 ms  p99 ms  own p50 ms  own p99 ms  next step: asked/s  answered/s  p99 ms  failed");
-    LOADS.forEach((name, weights) -> {
+    for (String name : loads) {
+      Weights weights = LOADS.get(name);
       print(name, "warm", climb(2 * from, requests(weights, false)));
       print(name, "none", climb(from, requests(weights, true)));
-    });
+    }
   }
 
   /**

@@ -67,7 +67,7 @@ public final class Main {
       case "gpu-exporter" -> GpuExporter.run(new Arguments("gpu-exporter", rest, Set.of("port")));
       case "coordinator" ->
           CoordinatorSpeed.run(
-              new Arguments("coordinator", rest, Set.of("target", "seconds", "from")));
+              new Arguments("coordinator", rest, Set.of("target", "seconds", "from", "loads")));
       case "export" -> export(new Arguments("export", rest, Set.of("data", "queries")));
       case "save" -> save(new Arguments("save", rest, Set.of()));
       case "compare" -> compare(new Arguments("compare", rest, Set.of("tolerance")));
