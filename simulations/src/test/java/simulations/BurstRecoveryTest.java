@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Bursts on coordinators that recover, or do not. */
+@Isolated("judges times")
 class BurstRecoveryTest {
   private static final String[] JUMP = {
     "profile=jump",
@@ -44,11 +46,13 @@ class BurstRecoveryTest {
                 slos."peak to baseline" { gated = false, reason = "a test machine" }
                 slos."recall@10" { gated = false, reason = "not sampled" }
                 slos."recovery time".must-pass = "< 4 s"
-                recovery { p99 = 150ms, limit = 4s }
+                recovery { p99 = 1500ms, limit = 4s }
                 """);
   }
 
-  /** Takes 300 ms an answer while it is asked too much, and a while after; or refuses then. */
+  /**
+   * Takes three seconds an answer while it is asked too much, and a while after; or refuses then.
+   */
   private static final class Overloadable extends HonestAnswers implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final long sickNanos;
@@ -82,7 +86,7 @@ class BurstRecoveryTest {
       } else if (sheds) {
         observer.onError(Status.RESOURCE_EXHAUSTED.asRuntimeException());
       } else {
-        var _ = timer.schedule(() -> super.search(request, observer), 300, TimeUnit.MILLISECONDS);
+        var _ = timer.schedule(() -> super.search(request, observer), 3, TimeUnit.SECONDS);
       }
     }
 

@@ -12,8 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Real, short bursts on the embedded stack, each in a JVM of its own. */
+@Isolated("starts real engines")
 class BurstRunTest {
   private static final String[] SHORT = {
     "scale=0.005", "warmup=5s", "duration=4s", "ramp=2s", "hold=4s", "cycles=1", "recall-sample=1"

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Searches for a capacity that is known, and runs scaled by one. */
+@Isolated("judges times")
 class CapacityRunTest {
   private static final double CAPACITY = 160;
 

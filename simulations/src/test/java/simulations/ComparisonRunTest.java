@@ -7,8 +7,10 @@ import io.hybridperf.api.v1.StorageMode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Comparisons of storages whose difference is known. */
+@Isolated("judges times")
 class ComparisonRunTest {
   private static final String[] SHORT = {
     "qps=60", "warmup=2s", "hold=2s", "cycles=5", "recall-sample=1"
@@ -66,12 +68,12 @@ class ComparisonRunTest {
                 Comparison.class,
                 coordinator,
                 "profile=capacity",
-                "qps=60",
+                "qps=100",
                 "peak=2000",
                 "warmup=2s",
-                "hold=3s",
+                "hold=2s",
                 "cycles=5",
-                "duration=270s",
+                "duration=120s",
                 "recall-sample=0.2")) {
       RunVerdict verdict = run.verdict();
       JsonNode found = run.json("findings.json").path("speed-up-capacity");
@@ -82,7 +84,7 @@ class ComparisonRunTest {
       assertThat(found.path("low").asDouble())
           .as(run.output())
           .isLessThanOrEqualTo(found.path("speedUp").asDouble());
-      assertThat(found.path("speedUp").asDouble()).as(run.output()).isBetween(0.35, 0.75);
+      assertThat(found.path("speedUp").asDouble()).as(run.output()).isBetween(0.3, 0.8);
     }
   }
 }

@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** That tenants are kept apart, and what the caches did, decides {@link ComplexPolicy}. */
+@Execution(ExecutionMode.CONCURRENT)
 class ComplexPolicyRunTest {
   private static final String LEAKS = "answers ranked by another's policy";
   private static final String[] SHORT = {

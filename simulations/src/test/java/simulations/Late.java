@@ -3,29 +3,23 @@ package simulations;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.Filter;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
-/** Promises that writes are seen at once, and shows some of them half a second later. */
+/**
+ * Promises that writes are seen at once, and hides some of them from the first who looks: no clock
+ * decides who is too early.
+ */
 final class Late extends HonestAnswers {
   private static final long ONE_IN = 5;
-  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private final Map<Long, Long> writtenNanos = new ConcurrentHashMap<>();
-
-  @Override
-  protected void write(Content content) {
-    writtenNanos.put(content.getContentId(), System.nanoTime());
-    super.write(content);
-  }
+  private final Set<Long> looked = ConcurrentHashMap.newKeySet();
 
   @Override
   protected List<Content> found(List<Filter> filters) {
     return super.found(filters).stream()
-        .filter(content ->
-            content.getContentId() % ONE_IN != 0
-                || System.nanoTime() - writtenNanos.get(content.getContentId()) > LATE_NANOS)
+        .filter(
+            content -> content.getContentId() % ONE_IN != 0 || !looked.add(content.getContentId()))
         .toList();
   }
 }

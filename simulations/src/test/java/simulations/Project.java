@@ -32,7 +32,7 @@ final class Project {
   private static final String PLANTED =
       """
       description = "a coordinator of the test's"
-      parameters.scale = 1
+      parameters { scale = 1, deadline = 20s }
       slos."p99 response time" { gated = false, reason = "a test machine" }
       slos."GPU utilisation" { gated = false, reason = "no GPU" }
       audit { p99-lag = 10s, late-after = 10s }

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** That what was acknowledged is there decides {@link ReadWrite}. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReadWriteRunTest {
   private static final String LOST = "acknowledged writes lost";
   private static final String STALE = "writes not seen when promised";

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Short sustained loads: on the embedded stack, and on coordinators that leak or do not. */
+@Isolated("starts real engines")
 class SustainedRunTest {
   private static final String[] SHORT = {"qps=200", "warmup=2s", "duration=12s", "recall-sample=0"};
 
@@ -76,7 +78,12 @@ class SustainedRunTest {
   void theEmbeddedStackIsWatchedOnBothSides() throws Exception {
     try (GatlingProcess run =
         project.start(
-            Sustained.class, "scale=0.02", "warmup=8s", "duration=20s", "recall-sample=0.2")) {
+            Sustained.class,
+            "scale=0.02",
+            "warmup=8s",
+            "duration=20s",
+            "deadline=20s",
+            "recall-sample=0.2")) {
       assertThat(run.exitStatus()).as(run.output()).isIn(0, Project.ASSERTIONS_FAILED);
       RunVerdict verdict = run.verdict();
       assertThat(verdict.slo("p99 in every 10 s").path("samples").asLong()).isGreaterThan(1_000);

@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The README's simulation of one's own compiles as it stands there, is listed and runs. */
+@Execution(ExecutionMode.CONCURRENT)
 class TenthSimulationTest {
   private static final Pattern CODE =
       Pattern.compile("```java\\n(package simulations;.*?)```", Pattern.DOTALL);
