@@ -14,6 +14,7 @@ import io.hybridperf.coordinator.server.CoordinatorService;
 import io.hybridperf.coordinator.server.GrpcServer;
 import io.hybridperf.coordinator.server.Readiness;
 import io.hybridperf.coordinator.store.Gate;
+import io.hybridperf.coordinator.store.SharedQueries;
 import io.hybridperf.coordinator.write.OutboxReplay;
 import io.hybridperf.coordinator.write.PolicyCopies;
 import io.hybridperf.coordinator.write.Writer;
@@ -66,7 +67,9 @@ public final class Coordinator implements AutoCloseable {
     ResultCache results = new ResultCache(bounds.result(), staleness, metrics.cache("result"));
     PolicyCache policies =
         new PolicyCache(stores.policies(), bounds.policy(), metrics.cache("policy"));
-    GraphCache facts = new GraphCache(stores.graph(), bounds.graph(), metrics.cache("graph"));
+    SharedQueries shared = new SharedQueries(stores.graph(), config.neo4j().timeouts().read());
+    GraphCache facts =
+        new GraphCache(stores.graph(), shared, bounds.graph(), metrics.cache("graph"));
     SearchEngine engine =
         new SearchEngine(
             stores.vectors(), stores.graph(), stores.baseline(), facts, policies, metrics);
@@ -113,6 +116,7 @@ public final class Coordinator implements AutoCloseable {
             config.readinessInterval());
     metrics.watchPools(stores.pools());
     metrics.watchBreakers(stores.gates());
+    metrics.watchSharedQueries(shared::queries, shared::callers);
     metrics.watchLimit(limit::inFlight, limit::limit);
     metrics.watchStores(readiness.gauges());
     metrics.watchCaches(

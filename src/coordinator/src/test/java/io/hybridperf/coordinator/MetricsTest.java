@@ -56,6 +56,8 @@ class MetricsTest {
               "hybrid_requests_in_flight",
               "hybrid_requests_limit",
               "hybrid_shed_total",
+              "hybrid_graph_queries_total",
+              "hybrid_graph_query_callers_total",
               "hybrid_outbox_entries",
               "hybrid_outbox_oldest_age_seconds",
               "hybrid_store_up");

@@ -7,6 +7,7 @@ import io.hybridperf.coordinator.config.CacheConfig;
 import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.RelatedScope;
+import io.hybridperf.coordinator.store.SharedQueries;
 import io.hybridperf.coordinator.store.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +26,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class GraphCache {
 
+  /** As many contents per query as there are, and those of other requests too. */
+  public static final int ANY_BATCH_SIZE = Integer.MAX_VALUE;
+
   private final GraphStore store;
+  private final SharedQueries shared;
   private final AsyncCache<Key, GraphFacts> cache;
   private final boolean enabled;
   private final CacheStats stats;
@@ -34,11 +39,14 @@ public final class GraphCache {
 
   /**
    * @param store asked for misses
+   * @param shared the same, for those who do not mind company
    * @param bounds of the cache
    * @param stats where look-ups are counted
    */
-  public GraphCache(GraphStore store, CacheConfig.Bounds bounds, CacheStats stats) {
+  public GraphCache(
+      GraphStore store, SharedQueries shared, CacheConfig.Bounds bounds, CacheStats stats) {
     this.store = store;
+    this.shared = shared;
     this.enabled = bounds.maxBytes() > 0;
     this.cache =
         Caffeine.newBuilder()
@@ -70,7 +78,7 @@ public final class GraphCache {
    * Finds the facts of some contents.
    *
    * @param bypass neither reads nor fills the cache
-   * @param batchSize contents per query to the graph
+   * @param batchSize contents per query to the graph, or {@link #ANY_BATCH_SIZE}
    * @throws StoreException if the store was needed and did not answer by the deadline
    */
   public Found find(
@@ -166,7 +174,10 @@ public final class GraphCache {
     for (int from = 0; from < contentIds.size(); ) {
       int to = from + Math.min(batchSize, contentIds.size() - from);
       List<Long> batch = contentIds.subList(from, to);
-      Map<Long, GraphFacts> known = store.facts(batch, scope, deadline);
+      Map<Long, GraphFacts> known =
+          batchSize == ANY_BATCH_SIZE
+              ? shared.facts(batch, scope, deadline)
+              : store.facts(batch, scope, deadline);
       for (Long id : batch) {
         GraphFacts found = known.get(id);
         facts.put(id, found == null ? GraphFacts.unknown(id) : found);

@@ -225,6 +225,23 @@ public final class CoordinatorMetrics {
         .register(registry);
   }
 
+  /** Shows how many queries for facts served how many searches. */
+  public void watchSharedQueries(LongSupplier queries, LongSupplier callers) {
+    counter("hybrid_graph_queries_total", "Queries for the facts of contents", queries);
+    counter(
+        "hybrid_graph_query_callers_total",
+        "Searches that these queries were made for, several of which may share one",
+        callers);
+  }
+
+  private void counter(String name, String help, LongSupplier value) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call((double) value.getAsLong()))
+        .register(registry);
+  }
+
   /** Shows what waits in the outbox. */
   public void watchOutbox(LongSupplier entries, DoubleSupplier oldestSeconds) {
     gauge(

@@ -6,6 +6,7 @@ import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.coordinator.cache.GraphCache;
 import io.hybridperf.coordinator.config.Storage;
 import io.hybridperf.coordinator.request.InvalidRequestException;
 import io.hybridperf.coordinator.request.SearchRules;
@@ -143,7 +144,7 @@ public record SearchPlan(
   /** Contents per enrichment query. */
   public int batchSize() {
     int asked = request.getGraph().getBatchSize();
-    return asked == 0 ? Integer.MAX_VALUE : asked;
+    return asked == 0 ? GraphCache.ANY_BATCH_SIZE : asked;
   }
 
   /** The plan that needs no vectors: from the seed, if there is one. */

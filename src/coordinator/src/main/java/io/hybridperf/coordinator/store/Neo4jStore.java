@@ -41,7 +41,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
 /** Neo4j through its driver. Reads are single auto-commit queries: one round trip each. */
 public final class Neo4jStore implements GraphStore {
 
-  private static final String NAME = "the graph store";
+  static final String NAME = "the graph store";
   // Everything in the first answer: no second round trip for a long list.
   private static final long ALL_ROWS = -1;
   private static final long GRACE_MILLIS = 10;
