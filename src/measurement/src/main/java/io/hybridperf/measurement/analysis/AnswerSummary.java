@@ -65,8 +65,11 @@ public record AnswerSummary(
     for (Counters line : counters) {
       line.answered()
           .forEach((tag, n) -> {
-            if (phases.test(tag.substring(0, tag.indexOf('/')))) {
-              byStatus.merge(tag.substring(tag.lastIndexOf('/') + 1), n, Long::sum);
+            int label = tag.indexOf('/') + 1;
+            int status = tag.lastIndexOf('/') + 1;
+            if (phases.test(tag.substring(0, label - 1))
+                && labels.test(tag.substring(label, status - 1))) {
+              byStatus.merge(tag.substring(status), n, Long::sum);
             }
           });
     }
