@@ -1,4 +1,4 @@
-package io.hybridperf.embedded.e2e;
+package io.hybridperf.embedded;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -6,13 +6,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Waits for a condition. */
-final class Eventually {
+public final class Eventually {
   private static final long STEP_NANOS = Duration.ofMillis(20).toNanos();
 
   private Eventually() {}
 
   /** The first value that satisfies the condition, looked at again and again. */
-  static <T> T get(Duration limit, Callable<T> value, Predicate<T> condition) throws Exception {
+  public static <T> T get(Duration limit, Callable<T> value, Predicate<T> condition)
+      throws Exception {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       T now = value.call();

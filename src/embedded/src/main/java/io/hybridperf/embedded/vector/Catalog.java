@@ -1,7 +1,6 @@
 package io.hybridperf.embedded.vector;
 
 import io.milvus.grpc.CollectionSchema;
-import io.milvus.grpc.ConsistencyLevel;
 import io.milvus.grpc.CreateCollectionRequest;
 import io.milvus.grpc.DescribeCollectionResponse;
 import java.io.IOException;
@@ -32,13 +31,18 @@ final class Catalog implements AutoCloseable {
   // two seconds, and while writes keep coming those of the last five.
   private static final long COMMIT_INTERVAL_MILLIS = 1000;
   private static final long MAX_COMMIT_AGE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  // How stale a bounded or eventual read is at most, plus what a refresh takes; as often as
+  // Milvus's
+  // own time ticks.
+  private static final long REFRESH_INTERVAL_MILLIS = 200;
 
   private final Path root;
   private final FileChannel lock;
   private final Map<String, Collection> byName = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService committer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().daemon().name("vector-commit").unstarted(task));
+  // Two threads, so that a commit does not hold up a refresh.
+  private final ScheduledExecutorService upkeep =
+      Executors.newScheduledThreadPool(
+          2, task -> Thread.ofPlatform().daemon().name("vector-upkeep").unstarted(task));
 
   /**
    * Opens the collections of a folder, which is made if need be.
@@ -64,10 +68,32 @@ final class Catalog implements AutoCloseable {
       close();
       throw e;
     }
+    keepUp(COMMIT_INTERVAL_MILLIS, collection -> collection.commitIfQuiet(MAX_COMMIT_AGE_NANOS));
+    keepUp(REFRESH_INTERVAL_MILLIS, Collection::refresh);
+  }
+
+  private interface Upkeep {
+    void of(Collection collection) throws IOException;
+  }
+
+  /** Does it to every collection, again and again; failures are logged. */
+  private void keepUp(long intervalMillis, Upkeep task) {
+    Runnable round =
+        () -> {
+          for (Collection collection : byName.values()) {
+            try {
+              task.of(collection);
+            } catch (AlreadyClosedException e) {
+              // Dropped meanwhile.
+            } catch (IOException | RuntimeException e) {
+              LOG.log(
+                  Level.ERROR, "Cannot keep up collection " + collection.name() + " in " + root, e);
+            }
+          }
+        };
     // Nothing to wait for: it reports its own failures.
     Future<?> _ =
-        committer.scheduleWithFixedDelay(
-            this::commitAll, COMMIT_INTERVAL_MILLIS, COMMIT_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        upkeep.scheduleWithFixedDelay(round, intervalMillis, intervalMillis, TimeUnit.MILLISECONDS);
   }
 
   private boolean tryLock() throws IOException {
@@ -91,18 +117,6 @@ final class Catalog implements AutoCloseable {
       } else {
         // Left by a crash while it was made or dropped.
         Folders.delete(folder);
-      }
-    }
-  }
-
-  private void commitAll() {
-    for (Collection collection : byName.values()) {
-      try {
-        collection.commitIfQuiet(MAX_COMMIT_AGE_NANOS);
-      } catch (AlreadyClosedException e) {
-        // Dropped meanwhile.
-      } catch (IOException | RuntimeException e) {
-        LOG.log(Level.ERROR, "Cannot commit collection " + collection.name() + " in " + root, e);
       }
     }
   }
@@ -158,7 +172,7 @@ final class Catalog implements AutoCloseable {
             .setCreatedUtcTimestamp(System.currentTimeMillis())
             .setShardsNum(1)
             .setNumPartitions(1)
-            .setConsistencyLevel(ConsistencyLevel.Strong)
+            .setConsistencyLevel(request.getConsistencyLevel())
             .addAllProperties(request.getPropertiesList())
             .build();
     byName.put(name, Collection.create(root.resolve(Long.toString(id)), description));
@@ -188,10 +202,10 @@ final class Catalog implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    committer.shutdownNow();
+    upkeep.shutdownNow();
     try {
-      // A commit under way must not find its index closed.
-      if (!committer.awaitTermination(10, TimeUnit.SECONDS)) {
+      // What is under way must not find its index closed.
+      if (!upkeep.awaitTermination(10, TimeUnit.SECONDS)) {
         LOG.log(Level.WARNING, "A commit in {0} takes more than 10 s; closing anyway", root);
       }
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.hybridperf.embedded.vector;
 
+import io.milvus.grpc.ConsistencyLevel;
 import io.milvus.grpc.DescribeCollectionResponse;
 import io.milvus.grpc.DescribeIndexResponse;
 import io.milvus.grpc.FieldData;
@@ -147,7 +148,7 @@ final class Collection implements AutoCloseable {
     Map<String, VectorIndex> before = indexes;
     RowStore old = rows;
     indexes = wanted;
-    try (RowStore.View view = old.view()) {
+    try (RowStore.View view = old.current()) {
       new RowCopy(schema, before, metrics()).copy(view.searcher(), rewritten);
       rewritten.optimize();
       store(file.withIndexes(all, generation));
@@ -180,7 +181,7 @@ final class Collection implements AutoCloseable {
    * @return how many rows were there
    */
   synchronized long delete(Filter filter) throws IOException {
-    try (RowStore.View view = rows.view()) {
+    try (RowStore.View view = rows.current()) {
       List<Hit> hits = matching(view.searcher(), filter);
       Columns.readKeys(view.searcher().getLeafContexts(), hits, schema.primaryKey());
       rows.delete(hits.stream().map(hit -> Row.key(hit.number, hit.text)).toList());
@@ -188,8 +189,23 @@ final class Collection implements AutoCloseable {
     }
   }
 
-  RowStore.View view() throws IOException {
-    return rows.view();
+  /** The rows with every write that had returned before this call. */
+  RowStore.View current() throws IOException {
+    return rows.current();
+  }
+
+  /** The rows as a read of this consistency level may see them. */
+  RowStore.View view(boolean byDefault, ConsistencyLevel requested) throws IOException {
+    ConsistencyLevel level = byDefault ? file.description().getConsistencyLevel() : requested;
+    return switch (level) {
+      case Bounded, Eventually -> rows.latest();
+      case Strong, Session, Customized, UNRECOGNIZED -> rows.current();
+    };
+  }
+
+  /** Makes every write that has returned visible to all reads. */
+  void refresh() throws IOException {
+    rows.refresh();
   }
 
   /** The rows that match, ordered by place. */

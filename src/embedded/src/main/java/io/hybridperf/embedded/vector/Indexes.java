@@ -108,7 +108,7 @@ final class Indexes {
   }
 
   static int rowCount(Collection collection) throws IOException {
-    try (RowStore.View view = collection.view()) {
+    try (RowStore.View view = collection.current()) {
       return view.searcher().getIndexReader().numDocs();
     }
   }

@@ -53,7 +53,8 @@ final class Reads {
             .setTopK(extent.limit())
             .setPrimaryFieldName(schema.primaryKey().name())
             .addAllOutputFields(output);
-    try (RowStore.View view = collection.view()) {
+    try (RowStore.View view =
+        collection.view(request.getUseDefaultConsistency(), request.getConsistencyLevel())) {
       NearestRows nearest = new NearestRows(schema, field, index, view.searcher(), filter);
       List<Hit> hits = new ArrayList<>();
       for (float[] query : queries) {
@@ -119,7 +120,8 @@ final class Reads {
             .setCollectionName(collection.name())
             .setPrimaryFieldName(schema.primaryKey().name())
             .addAllOutputFields(output);
-    try (RowStore.View view = collection.view()) {
+    try (RowStore.View view =
+        collection.view(request.getUseDefaultConsistency(), request.getConsistencyLevel())) {
       List<Hit> hits = Collection.matching(view.searcher(), filter);
       Columns.readKeys(view.searcher().getLeafContexts(), hits, schema.primaryKey());
       Hit[] page = page(hits, offset, limited ? limit : Long.MAX_VALUE);
@@ -144,7 +146,8 @@ final class Reads {
 
   private QueryResults count(QueryRequest request, Filter filter) throws IOException {
     long count = 0;
-    try (RowStore.View view = collection.view()) {
+    try (RowStore.View view =
+        collection.view(request.getUseDefaultConsistency(), request.getConsistencyLevel())) {
       if (filter instanceof Filter.All) {
         count = view.searcher().getIndexReader().numDocs();
       } else {

@@ -21,8 +21,8 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * One Lucene index: writes go to disk on {@link #commit}, and every search sees the writes that had
- * returned before it began.
+ * One Lucene index: writes go to disk on {@link #commit}, and searches see them at once or after
+ * the next {@link #refresh}, as they wish.
  */
 final class RowStore implements AutoCloseable {
   private static final double RAM_BUFFER_MB = 128;
@@ -103,7 +103,18 @@ final class RowStore implements AutoCloseable {
   }
 
   /** The index with every write that had returned before this call. */
-  View view() throws IOException {
+  View current() throws IOException {
+    refresh();
+    return latest();
+  }
+
+  /** The index with every write that had returned before the latest refresh began. */
+  View latest() throws IOException {
+    return new View(searchers.acquire());
+  }
+
+  /** Makes every write that has returned visible. */
+  void refresh() throws IOException {
     long needed = writes.get();
     if (visibleWrites < needed) {
       synchronized (refreshing) {
@@ -114,7 +125,6 @@ final class RowStore implements AutoCloseable {
         }
       }
     }
-    return new View(searchers.acquire());
   }
 
   /**
@@ -146,7 +156,7 @@ final class RowStore implements AutoCloseable {
   /** Commits, and joins the segments where that makes searches noticeably cheaper. */
   void optimize() throws IOException {
     boolean worthwhile;
-    try (View view = view()) {
+    try (View view = current()) {
       int largest = 0;
       for (LeafReaderContext leaf : view.searcher().getLeafContexts()) {
         largest = Math.max(largest, leaf.reader().maxDoc());

@@ -108,6 +108,7 @@ public record Films(MilvusClientV2 client, String name, int dimension) implement
             .collectionName(name)
             .collectionSchema(schema(dimension))
             .indexParam(index(metric))
+            .consistencyLevel(ConsistencyLevel.STRONG)
             .build());
     return new Films(client, name, dimension);
   }

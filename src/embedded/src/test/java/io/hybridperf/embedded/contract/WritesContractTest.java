@@ -4,10 +4,12 @@ import static io.hybridperf.embedded.contract.Engine.MILVUS;
 import static io.hybridperf.embedded.contract.Engine.MILVUS_LITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hybridperf.embedded.Eventually;
 import io.hybridperf.embedded.contract.Films.Film;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.service.vector.request.DeleteReq;
 import io.milvus.v2.service.vector.request.SearchReq;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -15,9 +17,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A strong read sees every write before it. */
 class WritesContractTest extends MilvusContract {
+  // Milvus's own bound is five seconds.
+  private static final Duration STALENESS = Duration.ofSeconds(10);
 
   @Test
   void everyWriteIsSeenByTheNextRead() {
@@ -41,27 +47,38 @@ class WritesContractTest extends MilvusContract {
         .getDeleteCnt();
   }
 
-  @Test
-  @Differs(
-      engine = MILVUS,
-      how = "levels below STRONG may miss the latest writes",
-      seen = "[1003L]")
-  void everyConsistencyLevelSeesEarlierWrites() {
-    try (Films films = tenFilms("levels")) {
-      int id = 1000;
-      for (ConsistencyLevel level :
-          List.of(
-              ConsistencyLevel.STRONG,
-              ConsistencyLevel.SESSION,
-              ConsistencyLevel.EVENTUALLY,
-              ConsistencyLevel.BOUNDED)) {
-        float[] vector = {-1, ++id - 1000, 1, 0};
-        films.insert(List.of(Film.of(id, vector)));
-        SearchReq search = films.searching(vector, 1).consistencyLevel(level).build();
-        assertThat(Films.ids(client.search(search).getSearchResults().getFirst()))
-            .containsExactly((long) id);
+  @ParameterizedTest
+  @EnumSource(
+      value = ConsistencyLevel.class,
+      names = {"STRONG", "SESSION"})
+  void aReadSeesEarlierWrites(ConsistencyLevel level) {
+    try (Films films = tenFilms("levels_" + level)) {
+      for (int round = 1; round <= 5; round++) {
+        float[] vector = {-1, round, 1, 0};
+        films.insert(List.of(Film.of(1000 + round, vector)));
+        assertThat(nearest(films, vector, level)).containsExactly(1000L + round);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ConsistencyLevel.class,
+      names = {"BOUNDED", "EVENTUALLY"})
+  void aReadThatMayBeStaleSeesWritesInTime(ConsistencyLevel level) throws Exception {
+    try (Films films = tenFilms("levels_" + level)) {
+      float[] vector = {-1, 1, 1, 0};
+      films.insert(List.of(Film.of(1001, vector)));
+      Eventually.get(
+          STALENESS, () -> nearest(films, vector, level), ids -> ids.equals(List.of(1001L)));
+      delete(films, 1001);
+      Eventually.get(STALENESS, () -> nearest(films, vector, level), ids -> !ids.contains(1001L));
+    }
+  }
+
+  private List<Long> nearest(Films films, float[] vector, ConsistencyLevel level) {
+    SearchReq search = films.searching(vector, 1).consistencyLevel(level).build();
+    return Films.ids(client.search(search).getSearchResults().getFirst());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.embedded.Eventually;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
 import java.util.ArrayList;

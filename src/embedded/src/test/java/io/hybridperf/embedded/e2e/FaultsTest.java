@@ -20,6 +20,7 @@ import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.embedded.Eventually;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
 import io.hybridperf.embedded.fault.Fault;

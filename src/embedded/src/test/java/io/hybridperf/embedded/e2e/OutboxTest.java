@@ -8,6 +8,7 @@ import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.coordinator.store.MediaEmbeddings;
 import io.hybridperf.coordinator.store.StoreSchema;
+import io.hybridperf.embedded.Eventually;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
 import io.hybridperf.embedded.fault.Fault;

@@ -16,6 +16,7 @@ import io.grpc.stub.StreamObserver;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.embedded.Eventually;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
 import java.net.URI;

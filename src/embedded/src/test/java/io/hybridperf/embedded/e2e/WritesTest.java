@@ -20,6 +20,7 @@ import io.hybridperf.api.v1.Related;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.StorageMode;
+import io.hybridperf.embedded.Eventually;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
 import java.sql.Connection;
@@ -44,7 +45,7 @@ class WritesTest {
   private static final String THEME = "e2e theme";
   private static final long ID = 5_000_000_000L;
   private static final long NEIGHBOUR = TestData.DATASET.films().getFirst().id();
-  private static final Duration MAX_STALENESS = Duration.ofMillis(300);
+  private static final Duration MAX_STALENESS = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private StoreAddresses stores;

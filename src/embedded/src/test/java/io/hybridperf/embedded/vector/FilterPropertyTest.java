@@ -108,7 +108,7 @@ class FilterPropertyTest {
                     .number(scalar("b"), row.flag() ? 1 : 0)
                     .build())
             .toList());
-    store.view().close();
+    store.current().close();
   }
 
   private static Schema.Scalar scalar(String name) {
@@ -124,7 +124,7 @@ class FilterPropertyTest {
   @Property(tries = 500)
   void selectsWhatItMeans(@ForAll("filters") Case filter) throws IOException {
     Filter parsed = FilterParser.parse(filter.expression(), SCHEMA, Map.of());
-    try (RowStore.View view = store.view()) {
+    try (RowStore.View view = store.current()) {
       List<Hit> hits = Collection.matching(view.searcher(), parsed);
       Columns.readKeys(view.searcher().getLeafContexts(), hits, SCHEMA.primaryKey());
       assertThat(hits.stream().map(hit -> hit.number).sorted())
