@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Samples resources through a run, and writes each sample as it arrives. */
 public final class ResourceSampler implements AutoCloseable {
@@ -24,9 +25,12 @@ public final class ResourceSampler implements AutoCloseable {
   private final Supplier<OptionalLong> planZero;
   private final ResourceLog log;
   private final Map<String, String> problems = new ConcurrentHashMap<>();
+  private volatile @Nullable Once once;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("resources").factory());
+
+  private record Once(double atSeconds, Runnable task) {}
 
   private ResourceSampler(
       List<ResourceSource> sources, Supplier<OptionalLong> planZero, ResourceLog log) {
@@ -62,6 +66,11 @@ public final class ResourceSampler implements AutoCloseable {
     if (zero.isEmpty()) {
       return;
     }
+    Once due = once;
+    if (due != null && System.nanoTime() - zero.getAsLong() >= due.atSeconds * NANOS_PER_SECOND) {
+      once = null;
+      due.task.run();
+    }
     for (ResourceSource source : sources) {
       double seconds = (System.nanoTime() - zero.getAsLong()) / NANOS_PER_SECOND;
       List<ResourceSample> samples = new ArrayList<>();
@@ -75,6 +84,16 @@ public final class ResourceSampler implements AutoCloseable {
         problems.put(source.side(), String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  /**
+   * Does something once, instead of sampling meanwhile.
+   *
+   * @param seconds when, from the plan's start
+   * @param task what
+   */
+  public void at(double seconds, Runnable task) {
+    once = new Once(seconds, task);
   }
 
   /**

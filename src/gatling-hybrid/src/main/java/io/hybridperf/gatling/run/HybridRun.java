@@ -231,7 +231,7 @@ final class HybridRun implements AutoCloseable {
       gpus.start(recorder.arrivals(), folder);
     }
     if (leaks != null) {
-      leaks.start(recorder.arrivals(), folder);
+      leaks.start(recorder.arrivals(), folder, begun.info().phases());
     }
     if (search != null) {
       search.start(recorder, folder, begun.info());

@@ -33,11 +33,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches what generator and target use through a run, and finds what leaks. Settings, under {@code
  * leaks}: {@code every}, {@code growth-per-hour}, {@code growth-per-hour-of.METRIC}, {@code
- * target.METRIC}; and {@code metrics-url}, or {@code metrics-urls}, of the environment.
+ * least-growth}, {@code target.METRIC}; and {@code metrics-url}, or {@code metrics-urls}, of the
+ * environment.
  */
 final class LeakWatch implements Analysis {
   private static final String METRIC = "leaks";
   private static final double SECONDS_PER_HOUR = 3600;
+  // Enough for what queued up behind a full collection to be gone when the warm-up ends.
+  private static final double SETTLE_SECONDS = 4;
   private static final List<String> OF_GENERATOR =
       List.of(
           ResourceSample.HEAP_USED,
@@ -94,7 +97,7 @@ final class LeakWatch implements Analysis {
       }
       return new LeakWatch(
           leaks.getDuration("every"),
-          new LeakLimits(own, leaks.getDouble("growth-per-hour")),
+          new LeakLimits(own, leaks.getDouble("growth-per-hour"), leaks.getDouble("least-growth")),
           judged(series),
           endpoints,
           settings.environment(),
@@ -123,11 +126,17 @@ final class LeakWatch implements Analysis {
   }
 
   /** Begins, as soon as the first request has been sent. */
-  void start(ArrivalClock clock, RunFolder runFolder) {
+  void start(ArrivalClock clock, RunFolder runFolder, List<PlannedPhase> phases) {
     List<ResourceSource> sources = new ArrayList<>(endpoints);
     sources.add(new OwnResources());
     folder = runFolder;
-    sampler = ResourceSampler.start(sources, every, clock::zeroNanoTime, runFolder);
+    ResourceSampler started = ResourceSampler.start(sources, every, clock::zeroNanoTime, runFolder);
+    double judgedFrom =
+        phases.stream().filter(PlannedPhase::judged).findFirst().orElseThrow().startSeconds();
+    if (judgedFrom > SETTLE_SECONDS) {
+      started.at(judgedFrom - SETTLE_SECONDS, () -> collectHeaps(started));
+    }
+    sampler = started;
   }
 
   @Override
@@ -144,7 +153,7 @@ final class LeakWatch implements Analysis {
     return told(trends, soFar);
   }
 
-  /** The load has ended, so that a pause disturbs nobody. */
+  /** For moments when a pause disturbs nobody: before the judged time and after the load. */
   private void collectHeaps(ResourceSampler samples) {
     samples.add(ResourceSample.GENERATOR, ResourceSample.HEAP_LIVE, OwnResources.collectHeap());
     if (stack != null && stack.collectHeap()) {
@@ -227,7 +236,8 @@ final class LeakWatch implements Analysis {
     for (ResourceTrend each : trends) {
       ObjectNode json = all.addObject().put("side", each.side()).put("metric", each.metric());
       switch (each.outcome()) {
-        case ResourceTrend.Leak(Trend trend) -> put(json.put("outcome", "leak"), trend);
+        case ResourceTrend.Leak(Trend trend, String remark) ->
+            put(json.put("outcome", "leak").put("remark", remark), trend);
         case ResourceTrend.Steady(Trend trend, String remark) ->
             put(json.put("outcome", "steady").put("remark", remark), trend);
         case ResourceTrend.NotMeasured(String reason) ->

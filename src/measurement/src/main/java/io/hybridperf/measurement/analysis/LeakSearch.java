@@ -8,7 +8,6 @@ import io.hybridperf.measurement.analysis.Trend.Point;
 import io.hybridperf.measurement.run.ResourceSample;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -16,15 +15,16 @@ import java.util.stream.IntStream;
  *
  * <p>Usage goes up and down; what a leak raises is its floor. So the judged time is cut into
  * {@value #BLOCKS} blocks, and the {@linkplain Trend trend} is drawn through the lowest sample of
- * each. A resource leaks if the lower end of the trend's interval exceeds the allowed growth an
- * hour, relative to the median floor, and amounts to at least a whole thread, connection or file,
- * or a megabyte, over the judged time.
+ * each. A resource leaks if the lower end of the trend's interval exceeds the allowed growth over
+ * the judged time, relative to the median floor, and amounts to at least a whole thread, connection
+ * or file, or a megabyte.
  *
  * <p><b>Heap.</b> What is in use holds dead objects too, so its floor also rises while an old
- * generation fills up between collections. If it does not rise, no live set can. If it does, and
- * the old generation was collected at least {@value Trend#MIN_POINTS} times, the trend of what
- * these collections left decides. Otherwise a full collection after the load does: what it frees
- * was no leak. Without either nothing can be said.
+ * generation fills up between collections. Where full collections were made at the end of the
+ * warm-up and after the load, what was live then decides. Otherwise, if the floor does not rise, no
+ * live set can. If it does, and the old generation was collected at least {@value Trend#MIN_POINTS}
+ * times, the trend of what these collections left decides; else a full collection after the load:
+ * what it frees was no leak. Without either nothing can be said.
  */
 public final class LeakSearch {
   /** Into how many blocks the judged time is cut. */
@@ -72,11 +72,9 @@ public final class LeakSearch {
     } else {
       Trend trend = Trend.of(floors);
       outcome =
-          !exceeds(trend, metric)
-              ? new Steady(trend, "")
-              : metric.equals(ResourceSample.HEAP_USED)
-                  ? heap(side, trend, floors.getFirst().value())
-                  : new Leak(trend);
+          metric.equals(ResourceSample.HEAP_USED)
+              ? heap(side, trend, floors.getFirst().value())
+              : exceeds(trend, metric) ? new Leak(trend, "") : new Steady(trend, "");
     }
     return new ResourceTrend(side, metric, outcome);
   }
@@ -106,31 +104,43 @@ public final class LeakSearch {
   }
 
   private boolean exceeds(Trend trend, String metric) {
+    return exceeds(trend.low() * (until - from), trend.level(), metric);
+  }
+
+  private boolean exceeds(double growth, double level, String metric) {
     double least = metric.endsWith("-bytes") ? MEGA : 1;
-    double level = Math.max(trend.level(), least);
-    return trend.low() * SECONDS_PER_HOUR > limits.growthPerHour(metric) * level
-        && trend.low() * (until - from) >= least;
+    double hours = (until - from) / SECONDS_PER_HOUR;
+    return growth > limits.growth(metric, hours) * Math.max(level, least) && growth >= least;
   }
 
   private Outcome heap(String side, Trend used, double atStart) {
+    List<ResourceSample> live = of(side, ResourceSample.HEAP_LIVE);
+    if (live.size() > 1 && live.getFirst().seconds() <= from) {
+      double before = live.getFirst().value();
+      double after = live.getLast().value();
+      String remark =
+          "live: %.1f MB after the warm-up, %.1f MB after the load"
+              .formatted(before / MEGA, after / MEGA);
+      return exceeds(after - before, before, ResourceSample.HEAP_USED)
+          ? new Leak(used, remark)
+          : new Steady(used, remark);
+    }
+    if (!exceeds(used, ResourceSample.HEAP_USED)) {
+      return new Steady(used, "");
+    }
     List<Point> collected = collections(of(side, ResourceSample.HEAP_AFTER_GC));
     if (collected.size() >= Trend.MIN_POINTS) {
       Trend trend = Trend.of(collected);
       return exceeds(trend, ResourceSample.HEAP_AFTER_GC)
-          ? new Leak(trend)
+          ? new Leak(trend, "after collections of the old generation")
           : new Steady(trend, "after collections of the old generation");
     }
-    OptionalDouble live =
-        of(side, ResourceSample.HEAP_LIVE).stream()
-            .mapToDouble(ResourceSample::value)
-            .reduce((first, last) -> last);
-    if (live.isPresent()) {
-      return live.getAsDouble() >= atStart + used.low() * (until - from)
-          ? new Leak(used)
-          : new Steady(
-              used,
-              "a full collection after the load left %.1f MB: it was garbage"
-                  .formatted(live.getAsDouble() / MEGA));
+    if (!live.isEmpty()) {
+      double left = live.getLast().value();
+      String remark = "a full collection after the load left %.1f MB".formatted(left / MEGA);
+      return left >= atStart + used.low() * (until - from)
+          ? new Leak(used, remark)
+          : new Steady(used, remark + ": it was garbage");
     }
     return new NotMeasured(
         "it grows, but the old generation was collected %d times in the judged %.0f s, at least %d needed to tell garbage from a leak; lengthen the run or give the JVM less heap"

@@ -20,8 +20,9 @@ public record ResourceTrend(String side, String metric, Outcome outcome) {
    * It grows faster than allowed, and with 95 % confidence.
    *
    * @param trend in units a second
+   * @param remark what else shows it; empty if the trend says all
    */
-  public record Leak(Trend trend) implements Outcome {}
+  public record Leak(Trend trend, String remark) implements Outcome {}
 
   /**
    * No leak was seen.
@@ -46,12 +47,15 @@ public record ResourceTrend(String side, String metric, Outcome outcome) {
   /** {@return one line for people} */
   public String line() {
     return switch (outcome) {
-      case Leak(Trend trend) -> "LEAK: %s %s".formatted(name(), numbers(trend));
-      case Steady(Trend trend, String remark) ->
-          "no leak: %s %s%s"
-              .formatted(name(), numbers(trend), remark.isEmpty() ? "" : "; " + remark);
+      case Leak(Trend trend, String remark) -> line("LEAK", trend, remark);
+      case Steady(Trend trend, String remark) -> line("no leak", trend, remark);
       case NotMeasured(String reason) -> "not measured: %s: %s".formatted(name(), reason);
     };
+  }
+
+  private String line(String found, Trend trend, String remark) {
+    return "%s: %s %s%s"
+        .formatted(found, name(), numbers(trend), remark.isEmpty() ? "" : "; " + remark);
   }
 
   /** {@return as {@code target: threads}} */

@@ -22,7 +22,7 @@ public record ResourceSample(double seconds, String side, String metric, double 
   /** Bytes of the old generation that its last collection left. */
   public static final String HEAP_AFTER_GC = "heap-after-gc-bytes";
 
-  /** Bytes of heap that a full collection after the load left. */
+  /** Bytes of heap that a full collection left, at the end of the warm-up or after the load. */
   public static final String HEAP_LIVE = "heap-live-bytes";
 
   /** Resident bytes of the process. */

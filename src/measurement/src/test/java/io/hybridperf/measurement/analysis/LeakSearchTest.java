@@ -21,7 +21,7 @@ class LeakSearchTest {
   private static final double WARM_UP = 30;
   private static final double END = 630;
   private static final double HOURS = (END - WARM_UP) / 3600;
-  private static final LeakLimits HALF_AN_HOUR = new LeakLimits(Map.of(), 0.5);
+  private static final LeakLimits HALF_AN_HOUR = new LeakLimits(Map.of(), 0.5, 0);
   private static final double MB = 1e6;
 
   private static List<ResourceSample> samples(String metric, DoubleUnaryOperator value) {
@@ -157,9 +157,49 @@ class LeakSearchTest {
     assertThat(find(ResourceSample.HEAP_USED, leak).leaks()).isTrue();
   }
 
+  @Test
+  void whatIsLiveAfterTheWarmUpAndAfterTheLoadDecidesWhateverTheFloorDoes() {
+    List<ResourceSample> filling =
+        samples(ResourceSample.HEAP_USED, second -> sawtooth(second, 100));
+    filling.add(liveAt(WARM_UP - 3, 40));
+    filling.add(live(41));
+    List<ResourceSample> hidden =
+        samples(ResourceSample.HEAP_USED, second -> (300 + 50 * (second % 7) / 7) * MB);
+    hidden.add(liveAt(WARM_UP - 3, 40));
+    hidden.add(live(60));
+
+    assertThat(find(ResourceSample.HEAP_USED, filling).line())
+        .contains("no leak", "live: 40.0 MB after the warm-up, 41.0 MB after the load");
+    assertThat(find(ResourceSample.HEAP_USED, hidden).line())
+        .contains("LEAK", "live: 40.0 MB after the warm-up, 60.0 MB after the load");
+  }
+
   private static ResourceSample live(double megabytes) {
+    return liveAt(END + 1, megabytes);
+  }
+
+  private static ResourceSample liveAt(double seconds, double megabytes) {
     return new ResourceSample(
-        END + 1, ResourceSample.TARGET, ResourceSample.HEAP_LIVE, megabytes * MB);
+        seconds, ResourceSample.TARGET, ResourceSample.HEAP_LIVE, megabytes * MB);
+  }
+
+  @Test
+  void inAShortTimeMoreThanTheLeastGrowthIsALeak() {
+    LeakLimits limits = new LeakLimits(Map.of(), 0.5, 0.15);
+    List<ResourceSample> by14 =
+        samples(ResourceSample.THREADS, second -> 100 + Math.floor(14 * second / (END - WARM_UP)));
+    List<ResourceSample> by20 =
+        samples(ResourceSample.THREADS, second -> 100 + Math.floor(20 * second / (END - WARM_UP)));
+
+    assertThat(leaks(by14, HALF_AN_HOUR)).isTrue();
+    assertThat(leaks(by14, limits)).isFalse();
+    assertThat(leaks(by20, limits)).isTrue();
+  }
+
+  private static boolean leaks(List<ResourceSample> samples, LeakLimits limits) {
+    return new LeakSearch(samples, WARM_UP, END, limits)
+        .find(ResourceSample.TARGET, ResourceSample.THREADS)
+        .leaks();
   }
 
   @Test
@@ -175,7 +215,7 @@ class LeakSearchTest {
 
   @Test
   void aResourceMayHaveALimitOfItsOwn() {
-    LeakLimits strict = new LeakLimits(Map.of(ResourceSample.THREADS, 0.1), 10);
+    LeakLimits strict = new LeakLimits(Map.of(ResourceSample.THREADS, 0.1), 10, 0);
 
     assertThat(
             new LeakSearch(
