@@ -8,7 +8,9 @@ import io.hybridperf.feeders.QuerySet;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.RunRecording;
 import io.hybridperf.gatling.hybrid.GatlingInjection;
+import io.hybridperf.gatling.hybrid.InjectionControl;
 import io.hybridperf.gatling.run.Home;
+import io.hybridperf.gatling.run.LagLimit;
 import io.hybridperf.gatling.run.Parameter;
 import io.hybridperf.gatling.run.ParentWatch;
 import io.hybridperf.gatling.run.RunFolders;
@@ -46,7 +48,7 @@ import org.HdrHistogram.Histogram;
  * no timer armed. The edges of a block are left out: Gatling's injector works one to two seconds
  * ahead.
  */
-public final class GeneratorCostRun {
+public final class GeneratorCostRun implements InjectionControl {
   private static final int EXIT_STATUS_OF_MISTAKES = 64;
   private static final String SIMULATION = "GeneratorCost";
   private static final String OURS = "ours";
@@ -68,8 +70,11 @@ public final class GeneratorCostRun {
   private final NullCoordinatorProcess coordinator;
   private final BareClient bare;
   private final CpuClock cpu;
+  private final RunRecording recording;
+  private final LagLimit lag;
   private final Map<String, CpuClock.Reading[]> readings = new LinkedHashMap<>();
   private final Map<String, BareClient.Block> bareBlocks = new LinkedHashMap<>();
+  private volatile boolean stopped;
   private final Thread conductor = new Thread(this::conduct, "generator-cost");
 
   private GeneratorCostRun(Settings settings) {
@@ -110,6 +115,8 @@ public final class GeneratorCostRun {
     cpu = new CpuClock(coordinator);
     recorder =
         RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
+    recording = RunRecording.of(recorder, plan, SIMULATION);
+    lag = new LagLimit(recording::behindNanos);
     conductor.setDaemon(true);
     conductor.start();
   }
@@ -146,7 +153,24 @@ public final class GeneratorCostRun {
 
   /** {@return when our users begin} */
   public OpenInjectionStep[] injection() {
-    return GatlingInjection.ahead(plan);
+    return GatlingInjection.ahead(plan, this);
+  }
+
+  @Override
+  public boolean stopped() {
+    if (!stopped && lag.exceeded()) {
+      System.out.printf(
+          "the generator is more than %d s behind its schedule at %.0f/s: the run ends here%n",
+          LagLimit.LIMIT.toSeconds(), qps);
+      stopped = true;
+      conductor.interrupt();
+    }
+    return stopped;
+  }
+
+  @Override
+  public boolean extend(ArrivalPlan plan) {
+    return false;
   }
 
   /** {@return a protocol that records} */
@@ -154,7 +178,7 @@ public final class GeneratorCostRun {
     return hybrid
         .target(coordinator.target())
         .deadline(deadline)
-        .recording(RunRecording.of(recorder, plan, SIMULATION));
+        .recording(recording);
   }
 
   /**
@@ -227,7 +251,7 @@ public final class GeneratorCostRun {
     recorder.close();
     bare.close();
     coordinator.close();
-    info.ended(RunStatus.COMPLETE, Instant.now()).writeTo(folder);
+    info.ended(stopped ? RunStatus.INCOMPLETE : RunStatus.COMPLETE, Instant.now()).writeTo(folder);
     RunLog log = RunLog.read(folder);
     CostReport report =
         new CostReport(qps, blocks(log), ScheduleAudit.of(log, limits).violations());

@@ -40,6 +40,7 @@ final class RunLoopRecorder implements CallRecording.Recorder {
       return readyNanos;
     }
     arrived.set(user);
+    run.reached(arrival);
     return run.recorder().arrivals().started(arrival, readyNanos);
   }
 

@@ -28,6 +28,7 @@ public final class RunRecording implements CallRecording {
   private final ArrivalPlan plan;
   private final String scenario;
   private final AtomicLong firstUserId = new AtomicLong(Long.MAX_VALUE);
+  private final AtomicLong lastReached = new AtomicLong(-1);
   private volatile IntSupplier inFlight = () -> 0;
 
   private RunRecording(RunRecorder recorder, ArrivalPlan plan, String scenario) {
@@ -75,6 +76,28 @@ public final class RunRecording implements CallRecording {
    */
   public long arrival(Session session) {
     return arrival(session.scenario(), session.userId());
+  }
+
+  /**
+   * For how long the next user who has not come to a call has been due; those who come later than
+   * others count as come.
+   *
+   * @return nanoseconds; 0 if nobody is late
+   */
+  public long behindNanos() {
+    long next = lastReached.get() + 1;
+    if (recorder.arrivals().zeroNanoTime().isEmpty() || next >= plan.count()) {
+      return 0;
+    }
+    return Math.max(0, System.nanoTime() - recorder.arrivals().plannedNanoTime(next));
+  }
+
+  /** A user has come to its first call. */
+  void reached(long arrival) {
+    // Two event loops may step back by what lies between their users, for a moment.
+    if (arrival > lastReached.getPlain()) {
+      lastReached.lazySet(arrival);
+    }
   }
 
   RunRecorder recorder() {

@@ -357,7 +357,8 @@ final class HybridRun implements AutoCloseable {
 
   /** {@return the rows of a run whose load has ended} */
   synchronized List<Gate> judge() {
-    return Gates.rows(end(interrupted ? RunStatus.INCOMPLETE : RunStatus.COMPLETE));
+    return Gates.rows(
+        end(load().control().endedEarly() ? RunStatus.INCOMPLETE : RunStatus.COMPLETE));
   }
 
   private Verdict end(RunStatus status) {

@@ -56,13 +56,14 @@ record RecordedLoad(
     info.writeTo(folder);
     RunRecorder recorder =
         RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
+    RunRecording recording = RunRecording.of(recorder, plan, scenario);
     return new RecordedLoad(
         plan,
         folder,
         info,
         recorder,
-        RunRecording.of(recorder, plan, scenario),
-        new LoadControl(search),
+        recording,
+        new LoadControl(search, new LagLimit(recording::behindNanos), say),
         search,
         new ProgressPrinter(() -> progress(recorder, search), say));
   }

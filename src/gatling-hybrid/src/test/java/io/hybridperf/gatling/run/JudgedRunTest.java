@@ -80,6 +80,18 @@ class JudgedRunTest {
   }
 
   @Test
+  void aGeneratorThatWillNotKeepUpEndsItsRun() throws Exception {
+    // It would take three minutes to send what is due in one.
+    GatlingJvm starved = run("starved.millis=60", "duration=60s");
+
+    assertThat(starved.exitStatus()).as(starved.output()).isEqualTo(ASSERTIONS_FAILED);
+    assertThat(starved.output()).contains("behind its schedule: no new requests");
+    assertThat(verdict().path("verdict").asText()).isEqualTo("INVALID");
+    assertThat(verdict().path("slos").path(0).path("samples").asLong()).isLessThan(2_000);
+    assertThat(Files.readString(runFolder().resolve("run.json"))).contains("INCOMPLETE");
+  }
+
+  @Test
   void theSameLoadUnstarvedPassesByAnObjectiveOfTheSimulationsOwn() throws Exception {
     GatlingJvm unstarved = run();
 
