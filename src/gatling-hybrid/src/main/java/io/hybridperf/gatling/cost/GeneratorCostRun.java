@@ -175,10 +175,7 @@ public final class GeneratorCostRun implements InjectionControl {
 
   /** {@return a protocol that records} */
   public GrpcProtocolBuilder protocol() {
-    return hybrid
-        .target(coordinator.target())
-        .deadline(deadline)
-        .recording(recording);
+    return hybrid.target(coordinator.target()).deadline(deadline).recording(recording);
   }
 
   /**
