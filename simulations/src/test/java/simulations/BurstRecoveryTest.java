@@ -13,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Bursts on coordinators that recover, or do not. */
-@Isolated("judges times")
+@Execution(ExecutionMode.CONCURRENT)
 class BurstRecoveryTest {
   private static final String[] JUMP = {
     "profile=jump",

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Searches for a capacity that is known, and runs scaled by one. */
-@Isolated("judges times")
+@Execution(ExecutionMode.CONCURRENT)
 class CapacityRunTest {
   private static final double CAPACITY = 160;
 
@@ -43,7 +44,7 @@ class CapacityRunTest {
                 "qps=60",
                 "peak=2000",
                 "warmup=3s",
-                "hold=4s",
+                "hold=3s",
                 "duration=240s",
                 "recall-sample=1")) {
       RunVerdict verdict = run.verdict();
