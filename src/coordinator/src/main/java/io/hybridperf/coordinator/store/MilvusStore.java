@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Milvus through its SDK. One client serves all threads: its stub is immutable, and calls share one
@@ -48,6 +49,7 @@ import java.util.concurrent.TimeUnit;
 public final class MilvusStore implements VectorStore {
 
   private static final String NAME = "the vector store";
+  private static final long RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final ScopedValue<Deadline> DEADLINE = ScopedValue.newInstance();
   private static final List<String> GENRE_ONLY = List.of(MediaEmbeddings.GENRE);
   private static final List<String> ALL_SCALARS =
@@ -65,6 +67,7 @@ public final class MilvusStore implements VectorStore {
   private final MilvusClientV2 client;
   private final ManagedChannel channel;
   private final int dimension;
+  private final AtomicLong lastReconnectNanos = new AtomicLong(System.nanoTime());
 
   /**
    * Connects and reads the collection's dimension.
@@ -284,6 +287,7 @@ public final class MilvusStore implements VectorStore {
           try {
             return ScopedValue.where(DEADLINE, deadline).call(operation::call);
           } catch (Exception e) {
+            reconnectSoon(e);
             throw deadline.isExpired() || isTimeout(e)
                 ? new StoreException(
                     StoreException.Reason.TIMEOUT, NAME + " did not answer in time", e)
@@ -292,6 +296,21 @@ public final class MilvusStore implements VectorStore {
             gate.release();
           }
         });
+  }
+
+  /**
+   * A channel whose server is away tries again ever more rarely, up to every two minutes. Whoever
+   * asks now is let through by the breaker, once a second while the server is away, and wants it
+   * back.
+   */
+  private void reconnectSoon(Exception failure) {
+    long last = lastReconnectNanos.get();
+    long now = System.nanoTime();
+    if (!isAnswer(failure)
+        && now - last > RECONNECT_NANOS
+        && lastReconnectNanos.compareAndSet(last, now)) {
+      channel.resetConnectBackoff();
+    }
   }
 
   /** Milvus's own errors come as answers; only what the transport says is a gRPC status. */

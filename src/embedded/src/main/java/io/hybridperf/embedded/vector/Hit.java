@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Hit {
   /** The order in which a segment's doc values can be read. */
   static final Comparator<Hit> BY_PLACE =
-      Comparator.<Hit>comparingInt(hit -> hit.leaf).thenComparingInt(hit -> hit.doc);
+      (a, b) -> a.leaf == b.leaf ? Integer.compare(a.doc, b.doc) : Integer.compare(a.leaf, b.leaf);
 
   /** By primary key, and for one key the latest first. */
   static final Comparator<Hit> BY_KEY =
