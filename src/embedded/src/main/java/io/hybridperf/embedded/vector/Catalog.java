@@ -147,14 +147,18 @@ final class Catalog implements AutoCloseable {
     return all;
   }
 
-  /** Makes a collection; one that is there already with the same schema is fine. */
+  /**
+   * Makes a collection; one that is there already with the same schema and consistency level is
+   * fine.
+   */
   synchronized void create(CreateCollectionRequest request, CollectionSchema sent)
       throws IOException {
     String name = request.getCollectionName();
     Schema schema = Schema.create(sent.toBuilder().setName(name).build());
     Collection existing = byName.get(name);
     if (existing != null) {
-      if (existing.schema().proto().equals(schema.proto())) {
+      if (existing.schema().proto().equals(schema.proto())
+          && existing.description().getConsistencyLevel() == request.getConsistencyLevel()) {
         return;
       }
       throw new MilvusError(

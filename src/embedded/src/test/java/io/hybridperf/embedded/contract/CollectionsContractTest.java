@@ -1,8 +1,11 @@
 package io.hybridperf.embedded.contract;
 
 import static io.hybridperf.embedded.contract.Engine.MILVUS_LITE;
+import static io.milvus.v2.common.ConsistencyLevel.BOUNDED;
+import static io.milvus.v2.common.ConsistencyLevel.STRONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.common.IndexParam.MetricType;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import io.milvus.v2.service.collection.request.DescribeCollectionReq;
@@ -69,7 +72,7 @@ class CollectionsContractTest extends MilvusContract {
       seen = "refused with 1: collection 'twice' already exists")
   void makingTheSameCollectionTwiceIsFine() {
     try (Films films = tenFilms("twice")) {
-      assertThat(outcome(() -> createBare(films.name(), 4))).isEqualTo("accepted");
+      assertThat(outcome(() -> createBare(films.name(), 4, STRONG))).isEqualTo("accepted");
       assertThat(films.count("")).isEqualTo(10);
     }
   }
@@ -78,17 +81,28 @@ class CollectionsContractTest extends MilvusContract {
   @Differs(engine = MILVUS_LITE, how = "another code and message", seen = "refused with 1: ")
   void anotherSchemaUnderTheSameNameIsRefused() {
     try (Films films = Films.create(client, "twice_otherwise", 4, MetricType.COSINE)) {
-      assertThat(outcome(() -> createBare(films.name(), 5)))
+      assertThat(outcome(() -> createBare(films.name(), 5, STRONG)))
           .startsWith("refused with 65535: ")
           .contains("create duplicate collection with different parameters");
     }
   }
 
-  private void createBare(String name, int dimension) {
+  @Test
+  @Differs(engine = MILVUS_LITE, how = "another code and message", seen = "refused with 1: ")
+  void anotherConsistencyLevelUnderTheSameNameIsRefused() {
+    try (Films films = Films.create(client, "twice_less_consistent", 4, MetricType.COSINE)) {
+      assertThat(outcome(() -> createBare(films.name(), 4, BOUNDED)))
+          .startsWith("refused with 65535: ")
+          .contains("create duplicate collection with different parameters");
+    }
+  }
+
+  private void createBare(String name, int dimension, ConsistencyLevel level) {
     client.createCollection(
         CreateCollectionReq.builder()
             .collectionName(name)
             .collectionSchema(Films.schema(dimension))
+            .consistencyLevel(level)
             .build());
   }
 
