@@ -9,6 +9,8 @@ import io.milvus.v2.service.vector.request.SearchReq;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,24 @@ class FiltersContractTest extends MilvusContract {
   void fill() {
     films = tenFilms("filtered");
     texts = tenFilms("filtered_texts");
-    List<String> genres = List.of("it's", "say \"hi\"", "back\\slash", "50%", "日本", "a_c", "abc");
+    List<String> genres =
+        List.of(
+            "it's",
+            "say \"hi\"",
+            "back\\slash",
+            "50%",
+            "日本",
+            "a_c",
+            "abc",
+            "new\nline",
+            "carriage\rreturn",
+            "tab\tstop",
+            "bell" + (char) 0x07,
+            "delete" + (char) 0x7f,
+            "line" + (char) 0x2028 + "separator",
+            "\uD83D\uDE00",
+            "\"\\\"",
+            "back\\nslash");
     List<Film> more = new ArrayList<>();
     for (int i = 0; i < genres.size(); i++) {
       more.add(Film.of(100 + i, 1, 0, 0, 0).withGenre(genres.get(i)));
@@ -95,6 +114,60 @@ class FiltersContractTest extends MilvusContract {
       })
   void textIsQuotedAndEscapedAlike(String filter, String expected) {
     assertThat(texts.matching(filter)).containsExactlyElementsOf(idsIn(expected));
+  }
+
+  /** In the form that the coordinator gives to any text. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "->",
+      quoteCharacter = '`',
+      value = {
+        "genre in [\"it's\"] -> 100",
+        "genre in [\"say \\\"hi\\\"\"] -> 101",
+        "genre in [\"back\\\\slash\"] -> 102",
+        "genre in [\"new\\nline\"] -> 107",
+        "genre in [\"carriage\\rreturn\"] -> 108",
+        "genre in [\"tab\\tstop\"] -> 109",
+        "genre in [\"bell\\u0007\"] -> 110",
+        "genre in [\"delete\\u007f\"] -> 111",
+        "genre in [\"line\u2028separator\"] -> 112",
+        "genre in [\"\uD83D\uDE00\"] -> 113",
+        "genre in [\"\\\"\\\\\\\"\"] -> 114",
+        "genre in [\"back\\\\nslash\"] -> 115",
+        "genre in [\"new\\nline\", \"tab\\tstop\", \"newnline\"] -> 107 109"
+      })
+  void anyTextCanBeWritten(String filter, String expected) {
+    assertThat(texts.matching(filter)).containsExactlyElementsOf(idsIn(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "->",
+      value = {
+        "year <= 2147483648 -> 0 1 2 3 4 5 6 7 8 9",
+        "year >= 2147483648 -> ",
+        "year >= -2147483649 -> 0 1 2 3 4 5 6 7 8 9",
+        "year <= -2147483649 -> ",
+        "popularity <= 1.0E300 -> 0 1 2 3 4 5 6 7 8 9",
+        "popularity >= 1.0E300 -> ",
+        "popularity >= -1.0E300 -> 0 1 2 3 4 5 6 7 8 9",
+        "popularity >= -0.0 -> 0 1 2 3 4 5 6 7 8 9",
+        "popularity >= 4.9E-324 -> 1 2 3 4 5 6 7 8 9",
+        "popularity <= 1.0E-5 -> 0",
+        "rating <= 1.0E300 -> 0 1 2 3 4 5 6 7 8 9",
+        "rating >= 1.0E300 -> "
+      })
+  void aBoundMayLieOutsideOfTheFieldsRange(String filter, String expected) {
+    assertThat(films.matching(filter)).containsExactlyElementsOf(idsIn(expected));
+  }
+
+  @Test
+  void manyIdsMayBeListed() {
+    String ids =
+        LongStream.rangeClosed(3, 1002)
+            .mapToObj(Long::toString)
+            .collect(Collectors.joining(", ", "id in [", "]"));
+    assertThat(films.matching(ids)).containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L);
   }
 
   @Test
