@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The engine that the suite runs against, with a client. Starts it, and stops it when closed. */
@@ -66,13 +67,22 @@ final class EngineUnderTest implements AutoCloseable {
               Path.of(System.getProperty(PROGRAM, "")),
               folder.resolve("data"),
               folder.resolve("server.log"));
-      server = real::close;
+      server = () -> closeWithItsProcesses(real);
       address = real.address();
       assertThat(real.engine())
           .as("the version whose differences are listed")
           .isEqualTo(engine.version());
     }
     client = new MilvusClientV2(ConnectConfig.builder().uri("http://" + address).build());
+  }
+
+  private static void closeWithItsProcesses(MilvusServer real) throws IOException {
+    List<ProcessHandle> processes = real.processes();
+    real.close();
+    // One that has ended but is not waited for is alive, and has no command.
+    assertThat(processes)
+        .isNotEmpty()
+        .noneMatch(process -> process.isAlive() && process.info().command().isPresent());
   }
 
   /** Stops the engine and starts it on the data it left. Clients from before are closed. */
