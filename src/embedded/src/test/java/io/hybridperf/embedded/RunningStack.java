@@ -102,6 +102,11 @@ public final class RunningStack implements AutoCloseable {
     return List.copyOf(lines);
   }
 
+  /** Its data folder. */
+  public Path dataDir() {
+    return dataDir;
+  }
+
   /** The stack's own process. */
   public ProcessHandle handle() {
     return process.toHandle();
@@ -126,7 +131,7 @@ public final class RunningStack implements AutoCloseable {
   }
 
   /** Waits until the process is gone and its output read. Returns the exit status. */
-  int awaitExit() throws InterruptedException {
+  public int awaitExit() throws InterruptedException {
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the stack has not ended: " + lines());
     }
@@ -135,7 +140,7 @@ public final class RunningStack implements AutoCloseable {
   }
 
   /** Ends it as the kernel would: without notice. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 

@@ -26,14 +26,12 @@ import org.apache.lucene.store.AlreadyClosedException;
 /** The collections of one data folder. */
 final class Catalog implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Catalog.class.getName());
-  // What a crash of the machine or the process may lose of acknowledged writes: those of the last
-  // one to
-  // two seconds, and while writes keep coming those of the last five.
+  // How much a restart after a crash has to read from the log: the writes of the last one to two
+  // seconds, and while writes keep coming those of the last five.
   private static final long COMMIT_INTERVAL_MILLIS = 1000;
   private static final long MAX_COMMIT_AGE_NANOS = TimeUnit.SECONDS.toNanos(5);
   // How stale a bounded or eventual read is at most, plus what a refresh takes; as often as
-  // Milvus's
-  // own time ticks.
+  // Milvus's own time ticks.
   private static final long REFRESH_INTERVAL_MILLIS = 200;
 
   private final Path root;
@@ -206,7 +204,8 @@ final class Catalog implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    upkeep.shutdownNow();
+    // Not by interrupting it, which would close the files under a commit.
+    upkeep.shutdown();
     try {
       // What is under way must not find its index closed.
       if (!upkeep.awaitTermination(10, TimeUnit.SECONDS)) {

@@ -33,7 +33,7 @@ final class Collection implements AutoCloseable {
     this.file = file;
     this.schema = Schema.stored(file.description().getSchema());
     this.indexes = vectorIndexes(file.indexes());
-    this.rows = new RowStore(rowsFolder(file.generation()), indexes);
+    this.rows = RowStore.open(rowsFolder(file.generation()), schema, indexes);
   }
 
   /** Makes the collection's folder, durably. */
@@ -91,12 +91,6 @@ final class Collection implements AutoCloseable {
     return indexes.getOrDefault(field.name(), VectorIndex.DEFAULT);
   }
 
-  private Map<String, Metric> metrics() {
-    Map<String, Metric> metrics = new HashMap<>();
-    indexes.forEach((field, index) -> metrics.put(field, index.metric()));
-    return metrics;
-  }
-
   synchronized void rename(String name) throws IOException {
     DescribeCollectionResponse.Builder renamed = file.description().toBuilder();
     renamed.setCollectionName(name).getSchemaBuilder().setName(name);
@@ -144,19 +138,17 @@ final class Collection implements AutoCloseable {
     }
     long generation = file.generation() + 1;
     Folders.delete(rowsFolder(generation));
-    RowStore rewritten = new RowStore(rowsFolder(generation), wanted);
-    Map<String, VectorIndex> before = indexes;
+    RowStore rewritten = RowStore.open(rowsFolder(generation), schema, wanted);
     RowStore old = rows;
-    indexes = wanted;
     try (RowStore.View view = old.current()) {
-      new RowCopy(schema, before, metrics()).copy(view.searcher(), rewritten);
+      new RowCopy(schema, indexes).copy(view.searcher(), rewritten);
       rewritten.optimize();
       store(file.withIndexes(all, generation));
     } catch (IOException | RuntimeException e) {
-      indexes = before;
       rewritten.close();
       throw e;
     }
+    indexes = wanted;
     rows = rewritten;
     old.close();
     Folders.delete(rowsFolder(generation - 1));
@@ -167,12 +159,23 @@ final class Collection implements AutoCloseable {
     file = changed;
   }
 
-  synchronized void insert(List<FieldData> columns, int count) throws IOException {
-    rows.add(RowDecoder.rows(schema, metrics(), columns, count));
+  void insert(List<FieldData> columns, int count) throws IOException {
+    write(Write.insert(columns, count));
   }
 
-  synchronized void upsert(List<FieldData> columns, int count) throws IOException {
-    rows.replace(RowDecoder.rows(schema, metrics(), columns, count));
+  void upsert(List<FieldData> columns, int count) throws IOException {
+    write(Write.upsert(columns, count));
+  }
+
+  private void write(Write write) throws IOException {
+    RowStore written;
+    long number;
+    synchronized (this) {
+      written = rows;
+      number = written.write(write);
+    }
+    // Meanwhile the next may write, and have its way to the disk together with others.
+    written.force(number);
   }
 
   /**
@@ -180,13 +183,21 @@ final class Collection implements AutoCloseable {
    *
    * @return how many rows were there
    */
-  synchronized long delete(Filter filter) throws IOException {
-    try (RowStore.View view = rows.current()) {
-      List<Hit> hits = matching(view.searcher(), filter);
-      Columns.readKeys(view.searcher().getLeafContexts(), hits, schema.primaryKey());
-      rows.delete(hits.stream().map(hit -> Row.key(hit.number, hit.text)).toList());
-      return hits.size();
+  long delete(Filter filter) throws IOException {
+    RowStore written;
+    long number;
+    List<Hit> hits;
+    synchronized (this) {
+      written = rows;
+      try (RowStore.View view = written.current()) {
+        hits = matching(view.searcher(), filter);
+        Columns.readKeys(view.searcher().getLeafContexts(), hits, schema.primaryKey());
+      }
+      Hit[] keys = hits.toArray(Hit[]::new);
+      number = written.write(new Write.Delete(Columns.ids(keys, schema.primaryKey())));
     }
+    written.force(number);
+    return hits.size();
   }
 
   /** The rows with every write that had returned before this call. */

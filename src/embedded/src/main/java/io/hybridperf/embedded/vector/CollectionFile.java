@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.apache.lucene.util.IOUtils;
 
 /**
  * What is known of a collection besides its rows, as one small file.
@@ -83,5 +84,8 @@ record CollectionFile(
       channel.force(true);
     }
     Files.move(fresh, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    // Else only the process may crash: a machine's disk may not know the new name.
+    IOUtils.fsync(folder, true);
+    IOUtils.fsync(folder.toAbsolutePath().getParent(), true);
   }
 }

@@ -42,8 +42,7 @@ final class FilterBits {
   }
 
   // Boolean operators work on bit sets rather than through BooleanQuery, whose limit on clauses is
-  // one
-  // setting for the whole JVM, which other engines share.
+  // one setting for the whole JVM, which other engines share.
   private FixedBitSet evaluate(Filter filter) throws IOException {
     return switch (filter) {
       case Filter.All all -> {

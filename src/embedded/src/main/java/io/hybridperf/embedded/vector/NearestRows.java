@@ -28,10 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NearestRows {
   // A graph search costs about as much as comparing with this many rows per candidate it keeps;
-  // under a
-  // filter it also walks over rows that do not match. Measured with 10,000 x 384: 115 us of CPU
-  // without a
-  // filter, 490 us with one that 2,100 rows pass, against 73 us for comparing with 500 rows.
+  // under a filter it also walks over rows that do not match. Measured with 10,000 x 384: 115 us
+  // of CPU without a filter, 490 us with one that 2,100 rows pass, against 73 us for comparing
+  // with 500 rows.
   private static final int COMPARED_PER_CANDIDATE = 16;
   private static final int COMPARED_PER_FILTERED_CANDIDATE = 64;
 

@@ -13,12 +13,10 @@ final class RowCopy {
 
   private final Schema schema;
   private final Map<String, VectorIndex> from;
-  private final Map<String, Metric> to;
 
-  RowCopy(Schema schema, Map<String, VectorIndex> from, Map<String, Metric> to) {
+  RowCopy(Schema schema, Map<String, VectorIndex> from) {
     this.schema = schema;
     this.from = from;
-    this.to = to;
   }
 
   void copy(IndexSearcher source, RowStore target) throws IOException {
@@ -34,7 +32,7 @@ final class RowCopy {
         Metric metric = from.getOrDefault(field.name(), VectorIndex.DEFAULT).metric();
         data.add(columns.vector(field, metric));
       }
-      target.add(RowDecoder.rows(schema, to, data, batch.size()));
+      target.add(data, batch.size());
     }
   }
 }

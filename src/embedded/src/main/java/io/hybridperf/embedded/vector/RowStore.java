@@ -1,11 +1,14 @@
 package io.hybridperf.embedded.vector;
 
+import io.milvus.grpc.FieldData;
+import io.milvus.grpc.InsertRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
@@ -18,17 +21,22 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.util.BytesRef;
 
 /**
- * One Lucene index: writes go to disk on {@link #commit}, and searches see them at once or after
- * the next {@link #refresh}, as they wish.
+ * One Lucene index and the log of what it has not committed: a write survives a crash when {@link
+ * #force} has returned, and searches see it at once or after the next {@link #refresh}, as they
+ * wish.
  */
 final class RowStore implements AutoCloseable {
   private static final double RAM_BUFFER_MB = 128;
   // Merging rebuilds graph links of what it merges in, so it must be worth the faster searches.
   private static final double WORTH_MERGING = 0.05;
+  // In a commit, the number of the last logged write that it holds.
+  private static final String LAST_WRITE = "last-write";
 
+  private final Schema schema;
+  private final Map<String, Metric> metrics;
+  private final WriteLog log;
   private final Directory directory;
   private final IndexWriter writer;
   private final SearcherManager searchers;
@@ -61,7 +69,12 @@ final class RowStore implements AutoCloseable {
     }
   }
 
-  RowStore(Path folder, Map<String, VectorIndex> indexes) throws IOException {
+  private RowStore(Path folder, Schema schema, Map<String, VectorIndex> indexes)
+      throws IOException {
+    this.schema = schema;
+    this.metrics =
+        indexes.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, index -> index.getValue().metric()));
     this.directory = FSDirectory.open(folder);
     IndexWriterConfig config = new IndexWriterConfig();
     config.setRAMBufferSizeMB(RAM_BUFFER_MB);
@@ -78,27 +91,88 @@ final class RowStore implements AutoCloseable {
         });
     this.writer = new IndexWriter(directory, config);
     this.searchers = new SearcherManager(writer, null);
+    this.log = new WriteLog(folder);
   }
 
-  /** Appends rows, whether or not their keys are new. */
-  void add(Iterable<Row> rows) throws IOException {
-    for (Row row : rows) {
+  /**
+   * Opens a folder's rows, with every write that was acknowledged.
+   *
+   * @param schema of the rows
+   * @param indexes by vector field, the same as ever for this folder in what is stored of them
+   */
+  static RowStore open(Path folder, Schema schema, Map<String, VectorIndex> indexes)
+      throws IOException {
+    RowStore store = new RowStore(folder, schema, indexes);
+    try {
+      store.replay();
+      return store;
+    } catch (IOException | RuntimeException e) {
+      try (store.directory;
+          store.log) {
+        store.writer.rollback();
+      } catch (IOException inClosing) {
+        e.addSuppressed(inClosing);
+      }
+      throw e;
+    }
+  }
+
+  private synchronized void replay() throws IOException {
+    long committed = 0;
+    for (Map.Entry<String, String> entry : writer.getLiveCommitData()) {
+      if (entry.getKey().equals(LAST_WRITE)) {
+        committed = Long.parseLong(entry.getValue());
+      }
+    }
+    log.replay(committed, this::apply);
+    commit();
+    log.clear();
+    refresh();
+  }
+
+  /**
+   * Makes a change and logs it, both between two commits: one that had the change without knowing
+   * of its record would let a restart repeat it.
+   *
+   * @return its number, for {@link #force}
+   * @throws MilvusError if the rows are not as the schema has them; then nothing is changed
+   */
+  synchronized long write(Write write) throws IOException {
+    apply(write);
+    return log.append(write);
+  }
+
+  /** Returns when a write survives a crash of the machine. */
+  void force(long number) throws IOException {
+    log.force(number);
+  }
+
+  private void apply(Write write) throws IOException {
+    switch (write) {
+      case Write.Insert(InsertRequest rows) -> add(rows.getFieldsDataList(), rows.getNumRows());
+      case Write.Upsert(InsertRequest rows) -> {
+        for (Row row : decoded(rows.getFieldsDataList(), rows.getNumRows())) {
+          writer.updateDocument(new Term(Row.KEY, row.key()), row.document());
+        }
+        writes.incrementAndGet();
+      }
+      case Write.Delete delete -> {
+        writer.deleteDocuments(
+            delete.bytes().stream().map(key -> new Term(Row.KEY, key)).toArray(Term[]::new));
+        writes.incrementAndGet();
+      }
+    }
+  }
+
+  private List<Row> decoded(List<FieldData> columns, int count) {
+    return RowDecoder.rows(schema, metrics, columns, count);
+  }
+
+  /** Appends rows without logging them: they are safe after the next commit. */
+  void add(List<FieldData> columns, int count) throws IOException {
+    for (Row row : decoded(columns, count)) {
       writer.addDocument(row.document());
     }
-    writes.incrementAndGet();
-  }
-
-  /** Puts each row in the place of all rows that have its key. */
-  void replace(Iterable<Row> rows) throws IOException {
-    for (Row row : rows) {
-      writer.updateDocument(new Term(Row.KEY, row.key()), row.document());
-    }
-    writes.incrementAndGet();
-  }
-
-  /** Removes all rows of the keys. */
-  void delete(List<BytesRef> keys) throws IOException {
-    writer.deleteDocuments(keys.stream().map(key -> new Term(Row.KEY, key)).toArray(Term[]::new));
     writes.incrementAndGet();
   }
 
@@ -143,14 +217,20 @@ final class RowStore implements AutoCloseable {
     }
   }
 
-  /** Makes every write that has returned survive a crash. */
+  /** Makes the index itself hold every write that has returned, and empties the log. */
   synchronized void commit() throws IOException {
     long included = writes.get();
     if (committedWrites < included) {
-      writer.commit();
+      commitAll();
       committedWrites = included;
     }
     lastCommitNanos = System.nanoTime();
+  }
+
+  private void commitAll() throws IOException {
+    writer.setLiveCommitData(Map.of(LAST_WRITE, Long.toString(log.last())).entrySet());
+    writer.commit();
+    log.clear();
   }
 
   /** Commits, and joins the segments where that makes searches noticeably cheaper. */
@@ -172,11 +252,12 @@ final class RowStore implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    try (directory) {
+  public synchronized void close() throws IOException {
+    try (directory;
+        log) {
       searchers.close();
       // Commits, and leaves merges under way to the next start.
-      writer.commit();
+      commitAll();
       writer.rollback();
     }
   }

@@ -63,9 +63,8 @@ public final class VectorServer implements AutoCloseable {
       Server server =
           NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
               .addService(SupportedMethods.of(new MilvusRpc(catalog)))
-              // A search is shorter than a hand-off to another thread would be dear; what writes or
-              // waits
-              // must not hold up the searches of its connection.
+              // A search is shorter than a hand-off to another thread would be dear; what writes
+              // or waits must not hold up the searches of its connection.
               .directExecutor()
               .callExecutor(new Dispatch(workers))
               .maxInboundMessageSize(MAX_MESSAGE_BYTES)

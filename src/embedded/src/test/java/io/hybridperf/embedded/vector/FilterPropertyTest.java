@@ -3,10 +3,18 @@ package io.hybridperf.embedded.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.milvus.grpc.BoolArray;
 import io.milvus.grpc.CollectionSchema;
 import io.milvus.grpc.DataType;
+import io.milvus.grpc.DoubleArray;
+import io.milvus.grpc.FieldData;
 import io.milvus.grpc.FieldSchema;
+import io.milvus.grpc.IDs;
+import io.milvus.grpc.IntArray;
 import io.milvus.grpc.KeyValuePair;
+import io.milvus.grpc.LongArray;
+import io.milvus.grpc.ScalarField;
+import io.milvus.grpc.StringArray;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +31,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.apache.lucene.util.BytesRef;
 
 /** Random filters select exactly the rows that plain Java says they should. */
 class FilterPropertyTest {
@@ -73,7 +80,7 @@ class FilterPropertyTest {
   @BeforeContainer
   static void fill() throws IOException {
     folder = java.nio.file.Files.createTempDirectory("filters");
-    store = new RowStore(folder, Map.of());
+    store = RowStore.open(folder, SCHEMA, Map.of());
     SplittableRandom random = new SplittableRandom(3);
     List<Row> filled = new ArrayList<>();
     for (long id = 0; id < 200; id++) {
@@ -92,27 +99,38 @@ class FilterPropertyTest {
     add(filled.subList(180, 200));
     // One that is deleted must not come back through a negation.
     add(List.of(new Row(999, "gone", 0, 0, true)));
-    store.delete(List.of(io.hybridperf.embedded.vector.Row.key(999, null)));
+    store.write(
+        new Write.Delete(IDs.newBuilder().setIntId(LongArray.newBuilder().addData(999)).build()));
     rows = filled;
   }
 
   private static void add(List<Row> batch) throws IOException {
-    store.add(
-        batch.stream()
-            .map(row ->
-                new io.hybridperf.embedded.vector.Row.Builder(SCHEMA)
-                    .number(scalar("id"), row.id())
-                    .text(scalar("t"), new BytesRef(row.text()))
-                    .number(scalar("n"), row.number())
-                    .number(scalar("r"), ScalarType.encode(row.real()))
-                    .number(scalar("b"), row.flag() ? 1 : 0)
-                    .build())
-            .toList());
+    LongArray.Builder ids = LongArray.newBuilder();
+    StringArray.Builder texts = StringArray.newBuilder();
+    IntArray.Builder numbers = IntArray.newBuilder();
+    DoubleArray.Builder reals = DoubleArray.newBuilder();
+    BoolArray.Builder flags = BoolArray.newBuilder();
+    for (Row row : batch) {
+      ids.addData(row.id());
+      texts.addData(row.text());
+      numbers.addData(row.number());
+      reals.addData(row.real());
+      flags.addData(row.flag());
+    }
+    store.write(
+        Write.insert(
+            List.of(
+                column("id", ScalarField.newBuilder().setLongData(ids)),
+                column("t", ScalarField.newBuilder().setStringData(texts)),
+                column("n", ScalarField.newBuilder().setIntData(numbers)),
+                column("r", ScalarField.newBuilder().setDoubleData(reals)),
+                column("b", ScalarField.newBuilder().setBoolData(flags))),
+            batch.size()));
     store.current().close();
   }
 
-  private static Schema.Scalar scalar(String name) {
-    return java.util.Objects.requireNonNull(SCHEMA.scalars().get(name));
+  private static FieldData column(String name, ScalarField.Builder values) {
+    return FieldData.newBuilder().setFieldName(name).setScalars(values).build();
   }
 
   @AfterContainer
