@@ -101,8 +101,14 @@ public final class Gate {
     }
     boolean judged = false;
     try {
-      acquireSlot(deadline);
       long start = System.nanoTime();
+      try {
+        slots.acquire(deadline);
+      } catch (StoreException e) {
+        judged = waitedInVain(e, System.nanoTime() - start);
+        throw e;
+      }
+      start = System.nanoTime();
       try {
         T result = operation.run(deadline);
         judged = succeeded(kind, System.nanoTime() - start);
@@ -123,18 +129,23 @@ public final class Gate {
     return kind == Kind.READ ? timeouts.read() : timeouts.write();
   }
 
-  /** While everything hangs, those who wait for a slot are all that there is to judge by. */
-  private void acquireSlot(Deadline deadline) throws StoreException {
-    long start = System.nanoTime();
-    try {
-      slots.acquire(deadline);
-    } catch (StoreException e) {
-      long now = System.nanoTime();
-      if (e.reason() == StoreException.Reason.TIMEOUT && now - start >= hurryNanos) {
-        goesOn(now);
-      }
-      throw e;
+  /**
+   * While everything hangs, those who wait for a slot are all that there is to judge by. Returns
+   * whether this says anything about the store.
+   */
+  private boolean waitedInVain(StoreException e, long nanos) {
+    if (e.reason() != StoreException.Reason.TIMEOUT) {
+      return false;
     }
+    if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+      // Nothing was let in while it was open, so this is what hung before.
+      breaker.onError(nanos, TimeUnit.NANOSECONDS, e);
+      return true;
+    }
+    if (nanos >= hurryNanos) {
+      goesOn(System.nanoTime());
+    }
+    return false;
   }
 
   /** Whether this says anything about the store. */

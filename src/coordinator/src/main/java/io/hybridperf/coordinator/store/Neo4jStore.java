@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.neo4j.driver.AccessMode;
@@ -46,7 +48,7 @@ public final class Neo4jStore implements GraphStore {
   private static final long ALL_ROWS = -1;
   private static final long GRACE_MILLIS = 10;
 
-  private final Driver driver;
+  private final LiveDriver driver;
   private final Gate gate;
   private final SessionConfig reading;
   private final SessionConfig writing;
@@ -63,7 +65,7 @@ public final class Neo4jStore implements GraphStore {
         SessionConfig.builder().withDatabase(config.database()).withFetchSize(ALL_ROWS);
     this.reading = session.withDefaultAccessMode(AccessMode.READ).build();
     this.writing = session.withDefaultAccessMode(AccessMode.WRITE).build();
-    this.driver = connect(config);
+    this.driver = new LiveDriver(() -> connect(config));
   }
 
   /**
@@ -188,21 +190,21 @@ public final class Neo4jStore implements GraphStore {
   }
 
   <T> T write(TransactionCallback<T> work, Deadline requested) throws StoreException {
-    return gate.pass(
+    return pass(
         Gate.Kind.WRITE,
         requested,
-        deadline ->
-            Bounded.call(
-                NAME,
-                deadline,
-                () -> {
-                  try (Session session = driver.session(writing)) {
-                    return session.executeWrite(
-                        transaction -> inTime(work, transaction, deadline), limit(deadline));
-                  } finally {
-                    gate.release();
-                  }
-                }));
+        (used, deadline) -> {
+          CompletableFuture<T> written =
+              CompletableFuture.supplyAsync(
+                  () -> {
+                    try (Session session = used.session(writing)) {
+                      return session.executeWrite(
+                          transaction -> inTime(work, transaction, deadline), limit(deadline));
+                    }
+                  },
+                  task -> Thread.ofVirtual().start(task));
+          return new UnderWay<>(written, written);
+        });
   }
 
   /**
@@ -242,21 +244,53 @@ public final class Neo4jStore implements GraphStore {
     return read(Gate.Kind.READ, cypher, parameters, requested);
   }
 
-  private List<Record> read(Gate.Kind kind, String cypher, Value parameters, Deadline requested)
+  List<Record> read(Gate.Kind kind, String cypher, Value parameters, Deadline requested)
+      throws StoreException {
+    return pass(
+        kind,
+        requested,
+        (used, deadline) -> {
+          AsyncSession session = used.session(AsyncSession.class, reading);
+          CompletionStage<List<Record>> rows =
+              session
+                  .runAsync(new Query(cypher, parameters), limit(deadline))
+                  .thenCompose(ResultCursor::listAsync);
+          return new UnderWay<>(
+              rows,
+              rows.handle((read, failure) -> session.closeAsync()).thenCompose(close -> close));
+        });
+  }
+
+  /**
+   * An operation that was begun.
+   *
+   * @param over when it has let go of its connection
+   */
+  private record UnderWay<T>(CompletionStage<T> result, CompletionStage<?> over) {}
+
+  private <T> T pass(
+      Gate.Kind kind, Deadline requested, BiFunction<Driver, Deadline, UnderWay<T>> operation)
       throws StoreException {
     return gate.pass(
         kind,
         requested,
         deadline -> {
-          AsyncSession session = driver.session(AsyncSession.class, reading);
-          CompletionStage<List<Record>> rows =
-              session
-                  .runAsync(new Query(cypher, parameters), limit(deadline))
-                  .thenCompose(ResultCursor::listAsync);
+          Driver used = driver.current();
+          UnderWay<T> underWay;
+          try {
+            underWay = operation.apply(used, deadline);
+          } catch (RuntimeException e) {
+            gate.release();
+            throw StoreException.unavailable(NAME, e);
+          }
           // The slot is free when the connection is, not when the caller stops waiting.
-          rows.whenComplete((ignored, failure) ->
-              session.closeAsync().whenComplete((closed, unclosed) -> gate.release()));
-          return Bounded.await(NAME, deadline, rows);
+          var _ = underWay.over().whenComplete((ignored, failure) -> gate.release());
+          try {
+            return Bounded.await(NAME, deadline, underWay.result());
+          } catch (StoreException e) {
+            driver.givenUp(used, underWay.over());
+            throw e;
+          }
         });
   }
 

@@ -136,6 +136,31 @@ class GateTest {
   }
 
   @Test
+  void aStoreThatHoldsOnToWhatItWasGivenIsNotBack() throws Exception {
+    Gate brief = gate(Duration.ofMillis(200));
+    brief.pass(in(20), deadline -> 1);
+    brief.pass(in(20), deadline -> 1); // Both slots are taken now, and stay so.
+    for (int leftAlone = 0; leftAlone < 3; leftAlone++) {
+      awaitState(brief, Gate.State.OPEN);
+      awaitState(brief, Gate.State.HALF_OPEN);
+    }
+  }
+
+  /** However it comes about, calls with little time go on all the while. */
+  private static void awaitState(Gate gate, Gate.State state) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (gate.state() != state) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      if (gate.state() != Gate.State.OPEN) {
+        assertThatThrownBy(
+                () -> gate.pass(Deadline.after(25, TimeUnit.MILLISECONDS), deadline -> 1))
+            .isInstanceOf(StoreException.class);
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
   void oneOperationTriesWhetherItIsBack() throws Exception {
     Gate brief = gate(Duration.ofMillis(50));
     for (int i = 0; i < CALLS; i++) {
