@@ -37,12 +37,12 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /**
-   * Connects to the stores, reads the collection's dimension and starts to serve.
+   * Connects to the stores, reads the embeddings' dimension and starts to serve.
    *
    * @param config what to start with
    * @return the coordinator, accepting requests
    * @throws io.hybridperf.coordinator.config.SettingException if a setting cannot be used: the
-   *     vector store is not there or has no such collection, a port is taken, a file is unusable
+   *     store that must answer is not there or not loaded, a port is taken, a file is unusable
    */
   public static Coordinator start(CoordinatorConfig config) {
     return start(config, Stores.connect(config));
@@ -112,6 +112,7 @@ public final class Coordinator implements AutoCloseable {
             health,
             stores.vectors(),
             stores.graph(),
+            config.storage(),
             stores.policies(),
             config.readinessInterval());
     metrics.watchPools(stores.pools());

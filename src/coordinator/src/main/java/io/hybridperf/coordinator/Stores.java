@@ -40,31 +40,38 @@ record Stores(
     implements AutoCloseable {
 
   /**
-   * Connects to the real ones. Only the vector store must be there: its collection says what
+   * Connects to the real ones. Only the one that must answer needs to be there: it says what
    * embeddings look like.
    */
   static Stores connect(CoordinatorConfig config) {
-    MilvusStore vectors = new MilvusStore(config.milvus(), config.breaker());
-    Neo4jStore graph;
+    Neo4jStore graph = new Neo4jStore(config.neo4j(), config.breaker());
+    Neo4jBaseline baseline = new Neo4jBaseline(graph, config.neo4j().vectorSearchList());
+    MilvusStore vectors;
     try {
-      graph = new Neo4jStore(config.neo4j(), config.breaker());
+      vectors =
+          switch (config.storage()) {
+            case HYBRID -> new MilvusStore(config.milvus(), config.breaker());
+            case NEO4J_ONLY ->
+                new MilvusStore(
+                    config.milvus(), config.breaker(), baseline.dimension(config.neo4j()));
+          };
     } catch (RuntimeException e) {
-      vectors.close();
+      graph.close();
       throw e;
     }
     PostgresStore policies;
     try {
       policies = new PostgresStore(config.postgresql(), config.breaker());
     } catch (RuntimeException e) {
-      graph.close();
       vectors.close();
+      graph.close();
       throw e;
     }
     return new Stores(
         vectors,
         graph,
         policies,
-        new Neo4jBaseline(graph, config.neo4j().vectorSearchList()),
+        baseline,
         new PostgresOutbox(policies, longestWrite(config)),
         Map.of(
             "milvus", vectors.gate()::pool,

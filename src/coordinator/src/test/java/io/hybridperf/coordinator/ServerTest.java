@@ -45,6 +45,18 @@ class ServerTest {
   }
 
   private static FutureTask<SearchResponse> inWork(Fixture fixture) throws Exception {
+  @Test
+  void aCoordinatorOfNeo4jAloneIsReadyWithoutTheVectorStore() throws Exception {
+    try (Fixture fixture = Fixture.start("coordinator.storage = neo4j_only")) {
+      fixture.stores.vectors.mood = FakeStores.Mood.DOWN;
+      await(() -> fixture.metrics().contains("hybrid_store_up{store=\"milvus\"} 0.0"));
+      assertThat(fixture.health(HybridCoordinatorGrpc.SERVICE_NAME))
+          .isEqualTo(ServingStatus.SERVING);
+      fixture.stores.graph.mood = FakeStores.Mood.DOWN;
+      await(() -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.NOT_SERVING);
+    }
+  }
+
     fixture.stores.policyStore.mood = FakeStores.Mood.HANGING;
     FutureTask<SearchResponse> running =
         new FutureTask<>(() ->

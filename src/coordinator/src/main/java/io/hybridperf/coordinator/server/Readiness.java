@@ -4,6 +4,7 @@ import io.grpc.Deadline;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
+import io.hybridperf.coordinator.config.Storage;
 import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.PolicyStore;
 import io.hybridperf.coordinator.store.StoreException;
@@ -21,17 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the stores regularly whether they are there. Without the vector store the API's service is
- * NOT_SERVING; without another one it still answers, degraded. The server as a whole, service name
- * "", is alive as long as it can say so.
+ * Asks the stores regularly whether they are there. Without the one that must answer the API's
+ * service is NOT_SERVING; without another one it still answers, degraded. The server as a whole,
+ * service name "", is alive as long as it can say so.
  */
 public final class Readiness implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final String VECTOR = "milvus";
+  private static final String GRAPH = "neo4j";
 
   private final HealthStatusManager health;
+  private final String needed;
   private final Map<String, Probe> probes = new LinkedHashMap<>();
   private final Map<String, Boolean> up = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
@@ -49,6 +52,8 @@ public final class Readiness implements AutoCloseable {
    * Checks once, then regularly.
    *
    * @param health where the outcome is reported
+   * @param storage what answers requests that do not say: the vector store, or the graph store
+   *     alone
    * @param interval between two checks
    */
   public Readiness(
@@ -56,10 +61,12 @@ public final class Readiness implements AutoCloseable {
       VectorStore vectors,
       GraphStore graph,
       PolicyStore policies,
+      Storage storage,
       Duration interval) {
     this.health = health;
+    this.needed = storage == Storage.NEO4J_ONLY ? GRAPH : VECTOR;
     probes.put(VECTOR, vectors::check);
-    probes.put("neo4j", graph::check);
+    probes.put(GRAPH, graph::check);
     probes.put("postgresql", policies::check);
     check();
     this.checks =
@@ -75,7 +82,7 @@ public final class Readiness implements AutoCloseable {
   private synchronized void report() {
     health.setStatus(
         HybridCoordinatorGrpc.SERVICE_NAME,
-        isUp(VECTOR) && !closed ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+        isUp(needed) && !closed ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
   private void check(String store, Probe probe) {

@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 
 /**
  * Milvus through its SDK. One client serves all threads: its stub is immutable, and calls share one
@@ -75,29 +76,48 @@ public final class MilvusStore implements VectorStore {
    * @throws SettingException if Milvus cannot be reached or has no such collection
    */
   public MilvusStore(MilvusConfig config, BreakerConfig breaker) {
+    this(config, breaker, connect(config), MilvusStore::dimensionOfCollection);
+  }
+
+  /**
+   * Waits for nothing: Milvus need not be there yet.
+   *
+   * @param dimension of the collection
+   * @throws SettingException if the address is malformed
+   */
+  public MilvusStore(MilvusConfig config, BreakerConfig breaker, int dimension) {
+    // A client with an address would connect.
+    this(config, breaker, new MilvusClientV2(null), any -> dimension);
+  }
+
+  private MilvusStore(
+      MilvusConfig config,
+      BreakerConfig breaker,
+      MilvusClientV2 client,
+      ToIntFunction<MilvusStore> dimension) {
     this.config = config;
     this.consistency = ConsistencyLevel.valueOf(config.consistency().name());
     this.gate =
         new Gate(NAME, config.maxInFlight(), config.timeouts(), breaker, MilvusStore::isAnswer);
-    ConnectConfig connect = connectConfig(config);
-    this.client = connect(config, connect);
-    this.channel = new ClientUtils().getChannel(connect);
+    this.client = client;
+    this.channel = channel(config);
     // The client's own stub waits for a lost connection to come back, for as long as the one
-    // deadline that all of its
-    // calls share. Ours gives each call its own deadline and fails at once.
+    // deadline that all of its calls share. Ours gives each call its own deadline and fails at
+    // once.
     client.setBlockingStub(
         MilvusServiceGrpc.newBlockingStub(
             ClientInterceptors.intercept(channel, new DeadlineInterceptor())));
     client.retryConfig(RetryConfig.builder().maxRetryTimes(1).build());
+    this.dimension = dimension.applyAsInt(this);
+  }
+
+  private static ManagedChannel channel(MilvusConfig config) {
     try {
-      this.dimension = readDimension();
-    } catch (StoreException | RuntimeException e) {
-      close();
-      throw e instanceof SettingException missing
-          ? missing
-          : new SettingException(
-              "coordinator.milvus.uri = %s: the collection %s cannot be read (%s)"
-                  .formatted(config.uri(), config.collection(), e.getMessage()));
+      return new ClientUtils().getChannel(connectConfig(config));
+    } catch (RuntimeException e) {
+      throw new SettingException(
+          "coordinator.milvus.uri = %s cannot be used: expected http://host:port or https://host:port"
+              .formatted(config.uri()));
     }
   }
 
@@ -116,13 +136,26 @@ public final class MilvusStore implements VectorStore {
     return builder.build();
   }
 
-  private static MilvusClientV2 connect(MilvusConfig config, ConnectConfig connect) {
+  private static MilvusClientV2 connect(MilvusConfig config) {
     try {
-      return new MilvusClientV2(connect);
+      return new MilvusClientV2(connectConfig(config));
     } catch (RuntimeException e) {
       throw new SettingException(
           "coordinator.milvus.uri = %s: cannot connect within %d ms; is Milvus running there?"
               .formatted(config.uri(), config.timeouts().read().toMillis()));
+    }
+  }
+
+  private int dimensionOfCollection() {
+    try {
+      return readDimension();
+    } catch (StoreException | RuntimeException e) {
+      close();
+      throw e instanceof SettingException missing
+          ? missing
+          : new SettingException(
+              "coordinator.milvus.uri = %s: the collection %s cannot be read (%s)"
+                  .formatted(config.uri(), config.collection(), e.getMessage()));
     }
   }
 

@@ -3,10 +3,13 @@ package io.hybridperf.coordinator.store;
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.VectorCandidate;
+import io.hybridperf.coordinator.config.Neo4jConfig;
+import io.hybridperf.coordinator.config.SettingException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.Values;
@@ -16,6 +19,12 @@ public final class Neo4jBaseline implements BaselineStore {
 
   private static final Comparator<Hit> BEST_FIRST =
       Comparator.comparingDouble(Hit::getScore).reversed().thenComparingLong(Hit::getContentId);
+
+  private static final String DIMENSION =
+      """
+      SHOW VECTOR INDEXES YIELD name, options WHERE name = $name
+      RETURN options.indexConfig['vector.dimensions'] AS dimension
+      """;
 
   private final Neo4jStore store;
   private final int searchList;
@@ -28,6 +37,35 @@ public final class Neo4jBaseline implements BaselineStore {
   public Neo4jBaseline(Neo4jStore store, int searchList) {
     this.store = store;
     this.searchList = searchList;
+  }
+
+  /**
+   * The dimension of the vector index.
+   *
+   * @param config of the store, for messages
+   * @throws SettingException if Neo4j cannot be reached or has no such index
+   */
+  public int dimension(Neo4jConfig config) {
+    Deadline deadline = Deadline.after(config.timeouts().write().toNanos(), TimeUnit.NANOSECONDS);
+    String complaint;
+    try {
+      // It has as long as a write: there is nothing to be had without it.
+      List<Record> rows =
+          store.read(
+              Gate.Kind.WRITE,
+              DIMENSION,
+              Values.parameters("name", StoreSchema.VECTOR_INDEX),
+              deadline);
+      if (!rows.isEmpty()) {
+        return rows.getFirst().get("dimension").asInt();
+      }
+      complaint = "is not there; load the data first";
+    } catch (StoreException e) {
+      complaint = "cannot be read (" + e.getMessage() + "); is Neo4j running there?";
+    }
+    throw new SettingException(
+        "coordinator.neo4j.uri = %s: the vector index %s, which coordinator.storage = neo4j_only needs, %s"
+            .formatted(config.uri(), StoreSchema.VECTOR_INDEX, complaint));
   }
 
   @Override

@@ -1,22 +1,30 @@
 package io.hybridperf.embedded.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.hybridperf.api.v1.Hit;
+import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.StageMicros;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.api.v1.VectorCandidate;
+import io.hybridperf.embedded.Eventually;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -188,9 +196,43 @@ class BaselineTest {
   void itMayBeConfiguredAsTheStorageOfACoordinator(RunningStack stack) throws Exception {
     try (OwnCoordinator other =
         OwnCoordinator.start(StoreAddresses.of(stack), Map.of("storage", "neo4j_only"))) {
-      assertThat(other.client().search(TestData.near(1).build()).getStrategy())
+      SearchRequest.Builder request = TestData.near(1);
+      assertThat(other.client().search(request.build()).getStrategy())
           .isEqualTo(Strategy.STRATEGY_NEO4J_ONLY);
+      // It was not asked for anything at the start, and answers whoever wants it.
+      SearchResponse both =
+          other.client().search(request.setStorage(StorageMode.STORAGE_HYBRID).build());
+      assertThat(both.getStrategy()).isEqualTo(Strategy.STRATEGY_VECTOR_ONLY);
+      assertThat(both.getHitsList()).isNotEmpty();
     }
+  }
+
+  @Test
+  void itNeedsNoMilvus(RunningStack stack) throws Exception {
+    StoreAddresses stores = StoreAddresses.of(stack);
+    StoreAddresses withoutMilvus =
+        new StoreAddresses("127.0.0.1:1", stores.neo4j(), stores.postgresql());
+    try (OwnCoordinator other =
+        OwnCoordinator.start(withoutMilvus, Map.of("storage", "neo4j_only"))) {
+      SearchRequest.Builder request = TestData.near(1);
+      assertThat(other.client().search(request.build()).getStrategy())
+          .isEqualTo(Strategy.STRATEGY_NEO4J_ONLY);
+      Eventually.get(
+          Duration.ofSeconds(Client.PATIENCE_SECONDS),
+          () -> readiness(other),
+          status -> status == ServingStatus.SERVING);
+      assertThatThrownBy(
+              () -> other.client().search(request.setStorage(StorageMode.STORAGE_HYBRID).build()))
+          .hasMessageContaining("UNAVAILABLE");
+    }
+  }
+
+  private static ServingStatus readiness(OwnCoordinator coordinator) {
+    return HealthGrpc.newBlockingStub(coordinator.client().channel())
+        .withDeadlineAfter(Client.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .check(
+            HealthCheckRequest.newBuilder().setService(HybridCoordinatorGrpc.SERVICE_NAME).build())
+        .getStatus();
   }
 
   @ParameterizedTest
