@@ -41,7 +41,10 @@ final class FakeStores {
   enum Mood {
     WELL,
     DOWN,
-    HANGING
+    /** Says nothing. */
+    HANGING,
+    /** Answers, however late, when its mood is another. */
+    HELD
   }
 
   final Map<Long, Content> contents = new ConcurrentHashMap<>();
@@ -69,13 +72,22 @@ final class FakeStores {
         case DOWN ->
             throw new StoreException(StoreException.Reason.UNAVAILABLE, "the store is down");
         case HANGING -> {
-          try {
-            Thread.sleep(Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS)) + 1);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
+          sleep(Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS)) + 1);
           throw new StoreException(StoreException.Reason.TIMEOUT, "the store hangs");
         }
+        case HELD -> {
+          while (mood == Mood.HELD) {
+            sleep(5);
+          }
+        }
+      }
+    }
+
+    private static void sleep(long millis) {
+      try {
+        Thread.sleep(millis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
 

@@ -4,6 +4,7 @@ import static io.hybridperf.coordinator.Fixture.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -44,7 +45,6 @@ class ServerTest {
     }
   }
 
-  private static FutureTask<SearchResponse> inWork(Fixture fixture) throws Exception {
   @Test
   void aCoordinatorOfNeo4jAloneIsReadyWithoutTheVectorStore() throws Exception {
     try (Fixture fixture = Fixture.start("coordinator.storage = neo4j_only")) {
@@ -57,13 +57,11 @@ class ServerTest {
     }
   }
 
-    fixture.stores.policyStore.mood = FakeStores.Mood.HANGING;
+  private static FutureTask<SearchResponse> inWork(Fixture fixture) throws Exception {
+    fixture.stores.policyStore.mood = FakeStores.Mood.HELD;
     FutureTask<SearchResponse> running =
-        new FutureTask<>(() ->
-            fixture
-                .client()
-                .withDeadlineAfter(1, TimeUnit.SECONDS)
-                .search(query().setTenantId("t").setUserId("u").build()));
+        new FutureTask<>(
+            () -> fixture.client().search(query().setTenantId("t").setUserId("u").build()));
     Thread.ofVirtual().start(running);
     await(() -> fixture.stores.policyStore.calls.get() > 0);
     return running;
@@ -81,6 +79,7 @@ class ServerTest {
         return refused != null && refused.getStatus().getCode() == Status.Code.UNAVAILABLE;
       });
 
+      fixture.stores.policyStore.mood = FakeStores.Mood.WELL;
       assertThat(running.get().getHitsCount()).isPositive();
       closing.join();
     }
@@ -152,6 +151,42 @@ class ServerTest {
               "hybrid_store_up{store=\"neo4j\"} 1.0",
               "jvm_memory_used_bytes");
     }
+  }
+
+  @Test
+  void anAnswerThatNobodyWaitedForIsNotCountedAsOne() throws Exception {
+    try (Fixture fixture = Fixture.start()) {
+      fixture.health(""); // So that the connection is there.
+      fixture.stores.vectors.mood = FakeStores.Mood.HELD;
+      assertThat(
+              Fixture.refused(() ->
+                      fixture
+                          .client()
+                          .withDeadlineAfter(1, TimeUnit.SECONDS)
+                          .search(query().build()))
+                  .getStatus()
+                  .getCode())
+          .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      fixture.stores.vectors.mood = FakeStores.Mood.WELL;
+      await(() -> fixture.metrics().contains(counted("deadline_exceeded")));
+
+      fixture.stores.vectors.mood = FakeStores.Mood.HELD;
+      ListenableFuture<SearchResponse> impatient =
+          HybridCoordinatorGrpc.newFutureStub(fixture.channel)
+              .withDeadlineAfter(10, TimeUnit.MINUTES)
+              .search(query().setK(3).build());
+      await(() -> fixture.stores.vectors.calls.get() == 2);
+      impatient.cancel(true);
+      fixture.health(""); // On the same connection: the server knows by now.
+      fixture.stores.vectors.mood = FakeStores.Mood.WELL;
+      await(() -> fixture.metrics().contains(counted("cancelled")));
+      assertThat(fixture.metrics()).doesNotContain("hybrid_requests_total{status=\"ok\"");
+    }
+  }
+
+  private static String counted(String status) {
+    return "hybrid_requests_total{status=\"%s\",strategy=\"vector_only\",type=\"search\"} 1.0"
+        .formatted(status);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.hybridperf.api.v1.Cache;
+import io.hybridperf.api.v1.FeedbackRequest;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchResponse;
 import java.util.ArrayList;
@@ -103,6 +104,11 @@ class SheddingTest {
     assertThat(fixture.client().search(query().build()).getCacheHit()).isTrue();
     assertThat(Fixture.refused(() -> fixture.client().search(query().setK(-1).build())).getStatus())
         .extracting(Status::getCode)
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(
+            Fixture.refused(() -> fixture.client().feedback(FeedbackRequest.getDefaultInstance()))
+                .getStatus()
+                .getCode())
         .isEqualTo(Status.Code.INVALID_ARGUMENT);
   }
 

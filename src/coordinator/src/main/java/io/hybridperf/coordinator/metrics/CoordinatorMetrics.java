@@ -48,7 +48,7 @@ public final class CoordinatorMetrics {
     requests =
         Counter.builder()
             .name("hybrid_requests_total")
-            .help("Answered requests by type of call, strategy and gRPC status")
+            .help("Requests by type of call, strategy and the gRPC status that the caller saw")
             .labelNames("type", "strategy", "status")
             .register(registry);
     durations =

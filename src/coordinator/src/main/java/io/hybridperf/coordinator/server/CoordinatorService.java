@@ -93,16 +93,16 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       request = TenantScope.of(Authentication.TENANT.get(), asked);
       plan = SearchPlan.of(request, dimension, storage);
     } catch (InvalidRequestException e) {
-      exchange.fail(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+      exchange.fail(e);
       return;
     } catch (StatusException e) {
       exchange.fail(e.getStatus());
       return;
     }
     exchange.strategy = plan.strategy();
-    Deadline deadline = deadline();
+    Deadline deadline = exchange.deadline;
     if (!plan.cacheable()) {
-      exchange.run(deadline, () -> searched(exchange, engine.search(plan, deadline, arrival)));
+      exchange.run(() -> searched(exchange, engine.search(plan, deadline, arrival)));
       return;
     }
     long looked = System.nanoTime();
@@ -115,15 +115,13 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       return;
     }
     long epoch = results.epoch();
-    exchange.run(
-        deadline,
-        () -> {
-          SearchResponse answer = engine.search(plan, deadline, arrival);
-          if (answer.getDegradedCount() == 0) {
-            results.put(key, answer, epoch);
-          }
-          return searched(exchange, answer);
-        });
+    exchange.run(() -> {
+      SearchResponse answer = engine.search(plan, deadline, arrival);
+      if (answer.getDegradedCount() == 0) {
+        results.put(key, answer, epoch);
+      }
+      return searched(exchange, answer);
+    });
   }
 
   /** What was planned is not always what could be done. */
@@ -154,34 +152,34 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   @Override
   public void ingest(IngestRequest request, StreamObserver<IngestResponse> out) {
     Exchange<IngestResponse> exchange = new Exchange<>(Call.INGEST, System.nanoTime(), out);
-    Deadline deadline = deadline();
-    String tenant = Authentication.TENANT.get();
-    exchange.run(
-        deadline,
-        () -> {
-          TenantScope.requireNone(tenant);
-          IngestRules.check(request, dimension);
-          return writer.ingest(request, deadline);
-        });
+    try {
+      TenantScope.requireNone(Authentication.TENANT.get());
+    } catch (StatusException e) {
+      exchange.fail(e.getStatus());
+      return;
+    }
+    exchange.run(() -> {
+      // Here, since it may look at millions of numbers.
+      IngestRules.check(request, dimension);
+      return writer.ingest(request, exchange.deadline);
+    });
   }
 
   @Override
   public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> out) {
     Exchange<FeedbackResponse> exchange = new Exchange<>(Call.FEEDBACK, System.nanoTime(), out);
-    Deadline deadline = deadline();
-    String tenant = Authentication.TENANT.get();
-    exchange.run(
-        deadline,
-        () -> {
-          FeedbackRequest scoped = TenantScope.of(tenant, request);
-          FeedbackRules.check(scoped);
-          return writer.feedback(scoped, deadline);
-        });
-  }
-
-  private Deadline deadline() {
-    Deadline asked = Context.current().getDeadline();
-    return asked == null ? Deadline.after(defaultDeadlineNanos, TimeUnit.NANOSECONDS) : asked;
+    FeedbackRequest scoped;
+    try {
+      scoped = TenantScope.of(Authentication.TENANT.get(), request);
+      FeedbackRules.check(scoped);
+    } catch (InvalidRequestException e) {
+      exchange.fail(e);
+      return;
+    } catch (StatusException e) {
+      exchange.fail(e.getStatus());
+      return;
+    }
+    exchange.run(() -> writer.feedback(scoped, exchange.deadline));
   }
 
   private interface Work<T> {
@@ -194,35 +192,37 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     private final Call call;
     private final long arrivalNanos;
     private final ServerCallStreamObserver<T> out;
+    private final Deadline deadline;
     private Strategy strategy = Strategy.STRATEGY_UNSPECIFIED;
 
     Exchange(Call call, long arrivalNanos, StreamObserver<T> out) {
       this.call = call;
       this.arrivalNanos = arrivalNanos;
       this.out = (ServerCallStreamObserver<T>) out;
-      // Without a handler, answering a call that its client gave up would throw.
-      this.out.setOnCancelHandler(() -> {});
+      Deadline asked = Context.current().getDeadline();
+      this.deadline =
+          asked == null ? Deadline.after(defaultDeadlineNanos, TimeUnit.NANOSECONDS) : asked;
     }
 
     /** Leaves the network's thread, unless there is too much in work already. */
-    void run(Deadline deadline, Work<T> work) {
+    void run(Work<T> work) {
       if (!limit.tryAcquire(arrivalNanos)) {
         metrics.shed(call);
-        fail(turnedAway.status());
+        fail(turnedAway.refusal());
         return;
       }
       Thread.ofVirtual()
           .start(() -> {
             limit.started(System.nanoTime() - arrivalNanos);
             try {
-              answer(deadline, work);
+              answer(work);
             } finally {
               limit.release();
             }
           });
     }
 
-    private void answer(Deadline deadline, Work<T> work) {
+    private void answer(Work<T> work) {
       T answer;
       try {
         answer = work.run();
@@ -230,7 +230,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
         fail(e.getStatus());
         return;
       } catch (InvalidRequestException e) {
-        fail(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+        fail(e);
         return;
       } catch (StoreException e) {
         Status status = deadline.isExpired() ? Status.DEADLINE_EXCEEDED : Status.UNAVAILABLE;
@@ -245,23 +245,36 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     }
 
     void answer(T answer) {
-      if (!out.isCancelled()) {
+      boolean heard = !out.isCancelled();
+      if (heard) {
         out.onNext(answer);
         out.onCompleted();
       }
-      metrics.answered(call, strategy, Status.Code.OK, System.nanoTime() - arrivalNanos);
+      count(heard, Status.Code.OK);
+    }
+
+    void fail(InvalidRequestException e) {
+      fail(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
     }
 
     void fail(Status status) {
-      fail(status.asException());
+      fail(new Refusal(status));
     }
 
-    private void fail(StatusException status) {
-      if (!out.isCancelled()) {
-        out.onError(status);
+    private void fail(Refusal refusal) {
+      boolean heard = !out.isCancelled();
+      if (heard) {
+        out.onError(refusal);
       }
-      metrics.answered(
-          call, strategy, status.getStatus().getCode(), System.nanoTime() - arrivalNanos);
+      count(heard, refusal.getStatus().getCode());
+    }
+
+    private void count(boolean heard, Status.Code code) {
+      Status.Code seen = code;
+      if (!heard) {
+        seen = deadline.isExpired() ? Status.Code.DEADLINE_EXCEEDED : Status.Code.CANCELLED;
+      }
+      metrics.answered(call, strategy, seen, System.nanoTime() - arrivalNanos);
     }
   }
 }

@@ -5,8 +5,7 @@ import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.Metadata;
-import io.grpc.StatusException;
-import io.grpc.protobuf.StatusProto;
+import io.grpc.protobuf.ProtoUtils;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -20,24 +19,31 @@ final class TurnedAway {
   private static final Metadata.Key<String> PUSHBACK =
       Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
+  // As io.grpc.protobuf.StatusProto has it, which makes an exception with a stack trace.
+  private static final Metadata.Key<Status> DETAILS =
+      Metadata.Key.of(
+          "grpc-status-details-bin", ProtoUtils.metadataMarshaller(Status.getDefaultInstance()));
+
   private final long retryAfterMillis;
 
   TurnedAway(Duration retryAfter) {
     this.retryAfterMillis = retryAfter.toMillis();
   }
 
-  StatusException status() {
+  Refusal refusal() {
     // Half to one and a half, so that those turned away together do not return together.
     long millis = retryAfterMillis / 2 + ThreadLocalRandom.current().nextLong(retryAfterMillis + 1);
     Metadata trailers = new Metadata();
     trailers.put(PUSHBACK, Long.toString(millis));
-    Status status =
+    String message = "too many requests are in work; retry in " + millis + " ms";
+    trailers.put(
+        DETAILS,
         Status.newBuilder()
             .setCode(Code.RESOURCE_EXHAUSTED_VALUE)
-            .setMessage("too many requests are in work; retry in " + millis + " ms")
+            .setMessage(message)
             .addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(duration(millis)).build()))
-            .build();
-    return StatusProto.toStatusException(status, trailers);
+            .build());
+    return new Refusal(io.grpc.Status.RESOURCE_EXHAUSTED.withDescription(message), trailers);
   }
 
   private static com.google.protobuf.Duration duration(long millis) {

@@ -1,8 +1,11 @@
 package io.hybridperf.coordinator.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A store that did not answer. The message is one line that may be shown to a caller: it holds
- * neither addresses nor anything else that a store said.
+ * neither addresses nor anything else that a store said. There is no stack trace but the cause's:
+ * while a store is away every request may get one of these.
  */
 public final class StoreException extends Exception {
 
@@ -23,8 +26,7 @@ public final class StoreException extends Exception {
    * @param message one line, free of secrets
    */
   public StoreException(Reason reason, String message) {
-    super(message);
-    this.reason = reason;
+    this(reason, message, null);
   }
 
   /**
@@ -32,19 +34,13 @@ public final class StoreException extends Exception {
    * @param message one line, free of secrets
    * @param cause for the log; never shown to a caller
    */
-  public StoreException(Reason reason, String message, Throwable cause) {
-    super(message, cause);
+  public StoreException(Reason reason, String message, @Nullable Throwable cause) {
+    super(message, cause, false, false);
     this.reason = reason;
   }
 
-  private StoreException(String message) {
-    super(message, null, false, false);
-    this.reason = Reason.UNAVAILABLE;
-  }
-
-  /** For a store that is not even asked: cheap, since every request may get one. */
   static StoreException notAsked(String store) {
-    return new StoreException(store + " is unavailable");
+    return new StoreException(Reason.UNAVAILABLE, store + " is unavailable");
   }
 
   static StoreException timeout(String store) {
