@@ -188,6 +188,8 @@ final class FakeStores {
 
   final class Graph extends Moody implements GraphStore {
 
+    volatile boolean commitsUnheard;
+
     final List<Integer> batches = new CopyOnWriteArrayList<>();
 
     @Override
@@ -253,6 +255,9 @@ final class FakeStores {
     @Override
     public Set<Long> replace(List<Content> items, Deadline deadline) throws StoreException {
       enter(deadline);
+      if (commitsUnheard) {
+        throw new StoreException(StoreException.Reason.TIMEOUT, "the store hangs");
+      }
       Set<Long> touched = new HashSet<>();
       for (Content item : items) {
         touched.add(item.getContentId());

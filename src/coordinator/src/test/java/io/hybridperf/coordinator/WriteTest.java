@@ -3,6 +3,7 @@ package io.hybridperf.coordinator;
 import static io.hybridperf.coordinator.Fixture.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.hybridperf.api.v1.Content;
@@ -17,6 +18,7 @@ import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,27 @@ class WriteTest {
 
     assertThat(answer.getHits(1).getTitle()).isEqualTo("New");
     assertThat(answer.getCacheUse().getGraphMisses()).isEqualTo(2);
+  }
+
+  @Test
+  void whatMayHaveBeenWrittenUnheardEmptiesTheGraphCache() throws Exception {
+    SearchRequest request =
+        query().setK(5).setGraph(GraphOptions.newBuilder().setRelationships(true)).build();
+    fixture.client().search(request);
+    fixture.stores.graph.commitsUnheard = true;
+
+    Fixture.refused(() -> fixture.client().ingest(ingest(Fixture.content(2))));
+
+    // Also those that an edge led to which nobody knows any more.
+    assertThat(fixture.client().search(request).getCacheUse().getGraphMisses()).isEqualTo(10);
+
+    fixture.stores.graph.commitsUnheard = false;
+    while (fixture.stores.outbox.depth(Deadline.after(1, TimeUnit.SECONDS)).entries() > 0) {
+      Thread.sleep(5);
+    }
+    // Perhaps it was committed after that search.
+    SearchRequest further = request.toBuilder().setK(4).build();
+    assertThat(fixture.client().search(further).getCacheUse().getGraphHits()).isZero();
   }
 
   @Test

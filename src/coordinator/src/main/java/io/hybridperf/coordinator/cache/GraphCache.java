@@ -203,6 +203,12 @@ public final class GraphCache {
     distantEpoch.incrementAndGet();
     for (RelatedScope scope : nearScopes) {
       for (Long id : contentIds) {
+  /** Forgets everything, also what is being loaded. */
+  public void invalidateAll() {
+    distantEpoch.incrementAndGet();
+    cache.asMap().clear();
+  }
+
         cache.asMap().remove(new Key(id, scope, 0));
       }
     }

@@ -76,7 +76,7 @@ public final class OutboxReplay implements AutoCloseable {
 
   private boolean complete(Outbox.Entry entry) throws StoreException {
     try {
-      writer.write(entry.request(), soon(WRITING));
+      writer.rewrite(entry.request(), soon(WRITING));
     } catch (StoreException e) {
       outbox.postpone(entry, pause(entry.attempt()), soon(PATIENCE));
       LOG.warn(

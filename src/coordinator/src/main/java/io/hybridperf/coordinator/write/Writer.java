@@ -106,7 +106,7 @@ public final class Writer {
     Outbox.Entry entry = outbox.add(request, deadline);
     try {
       awaitTurn(entry, deadline);
-      write(request, deadline);
+      write(request, false, deadline);
     } catch (StoreException e) {
       letGo(entry);
       throw new StoreException(
@@ -164,7 +164,23 @@ public final class Writer {
    *
    * @throws StoreException if not every item is certain to be in both; some may be
    */
-  void write(IngestRequest request, Deadline deadline) throws StoreException {
+  void rewrite(IngestRequest request, Deadline deadline) throws StoreException {
+    write(request, true, deadline);
+  }
+
+  /** Writes to both stores and drops what the caches know of it. */
+  private void write(IngestRequest request, boolean again, Deadline deadline)
+      throws StoreException {
+    try {
+      vectors.upsert(request.getItemsList(), deadline);
+      writeGraph(request.getItemsList(), again, deadline);
+    } finally {
+      results.invalidate();
+    }
+  }
+
+  private void writeGraph(List<Content> items, boolean again, Deadline deadline)
+      throws StoreException {
     Set<Long> touched = new HashSet<>();
     for (Content item : request.getItemsList()) {
       touched.add(item.getContentId());
