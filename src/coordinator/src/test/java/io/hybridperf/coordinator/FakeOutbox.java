@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An outbox in memory, for one writer at a time. */
 final class FakeOutbox implements Outbox {
@@ -15,10 +16,13 @@ final class FakeOutbox implements Outbox {
   private final NavigableMap<Long, Entry> kept = new TreeMap<>();
   private final Map<Long, Long> dueNanos = new TreeMap<>();
   private long last;
+  final AtomicInteger turnsAsked = new AtomicInteger();
+  final AtomicInteger depthsAsked = new AtomicInteger();
+  volatile boolean somebodyIsFirst;
 
   @Override
   public synchronized Entry add(IngestRequest request, Deadline deadline) {
-    Entry entry = new Entry(++last, 0, request, true);
+    Entry entry = new Entry(++last, 0, request, !somebodyIsFirst);
     kept.put(entry.id(), entry);
     dueNanos.put(entry.id(), Long.MAX_VALUE);
     return entry;
@@ -26,7 +30,8 @@ final class FakeOutbox implements Outbox {
 
   @Override
   public boolean isFirst(Entry entry, Deadline deadline) {
-    return true;
+    turnsAsked.incrementAndGet();
+    return !somebodyIsFirst;
   }
 
   @Override
@@ -54,6 +59,7 @@ final class FakeOutbox implements Outbox {
 
   @Override
   public synchronized Depth depth(Deadline deadline) {
+    depthsAsked.incrementAndGet();
     return new Depth(kept.size(), Duration.ZERO);
   }
 }

@@ -16,6 +16,7 @@ import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,37 @@ class WriteTest {
     // Perhaps it was committed after that search.
     SearchRequest further = request.toBuilder().setK(4).build();
     assertThat(fixture.client().search(further).getCacheUse().getGraphHits()).isZero();
+  }
+
+  @Test
+  void whoWaitsForAnEarlierWriteAsksNowAndThen() {
+    fixture.stores.outbox.somebodyIsFirst = true;
+
+    StatusRuntimeException refused =
+        Fixture.refused(() -> fixture.client().ingest(ingest(Fixture.content(1))));
+
+    assertThat(refused.getStatus().getDescription())
+        .startsWith("an earlier write of the same content is not complete");
+    assertThat(fixture.stores.outbox.turnsAsked).hasValueBetween(1, 60);
+  }
+
+  @Test
+  void aLongOutboxIsNotCountedForEachOfItsEntries() throws Exception {
+    FakeStores stores = new FakeStores();
+    Deadline any = Deadline.after(1, TimeUnit.HOURS);
+    for (int i = 0; i < 200; i++) {
+      stores.outbox.postpone(
+          stores.outbox.add(ingest(Fixture.content(i + 1)), any), Duration.ZERO, any);
+    }
+    try (Coordinator coordinator =
+        Coordinator.start(Fixture.config("coordinator.outbox-interval = 10m"), stores.stores())) {
+      while (stores.contents.size() < 200) {
+        Thread.sleep(5);
+      }
+      assertThat(coordinator.port()).isPositive();
+    }
+
+    assertThat(stores.outbox.depthsAsked).hasValue(1);
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -44,7 +45,8 @@ public final class Writer {
   /** How long a write waits for an earlier one of the same content. */
   public static final Duration TURN = Duration.ofSeconds(2);
 
-  private static final long TURN_POLL_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long FIRST_LOOK_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long LONGEST_LOOK_NANOS = Duration.ofMillis(100).toNanos();
   private static final long TIDY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final VectorStore vectors;
@@ -138,12 +140,15 @@ public final class Writer {
   private void awaitTurn(Outbox.Entry entry, Deadline deadline) throws StoreException {
     Deadline patience = deadline.minimum(Deadline.after(TURN.toNanos(), TimeUnit.NANOSECONDS));
     boolean first = entry.first();
+    long pauseNanos = FIRST_LOOK_NANOS;
     while (!first) {
       if (patience.isExpired()) {
         throw new StoreException(
             StoreException.Reason.TIMEOUT, "an earlier write of the same content is not complete");
       }
-      LockSupport.parkNanos(TURN_POLL_NANOS);
+      // Less and less often, and not in step: many may wait for one.
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pauseNanos / 2, pauseNanos));
+      pauseNanos = Math.min(2 * pauseNanos, LONGEST_LOOK_NANOS);
       first = outbox.isFirst(entry, patience);
     }
   }
@@ -160,9 +165,9 @@ public final class Writer {
   }
 
   /**
-   * Writes to both stores and drops what the caches know of it. Writing the same twice is safe.
+   * Writes once more what may have been written before, in part or in whole, unnoticed.
    *
-   * @throws StoreException if not every item is certain to be in both; some may be
+   * @throws StoreException if not every item is certain to be in both stores; some may be
    */
   void rewrite(IngestRequest request, Deadline deadline) throws StoreException {
     write(request, true, deadline);
@@ -182,16 +187,21 @@ public final class Writer {
   private void writeGraph(List<Content> items, boolean again, Deadline deadline)
       throws StoreException {
     Set<Long> touched = new HashSet<>();
-    for (Content item : request.getItemsList()) {
+    for (Content item : items) {
       touched.add(item.getContentId());
       item.getEdgesList().forEach(edge -> touched.add(edge.getToContentId()));
     }
+    boolean knowsOldEdges = false;
     try {
-      vectors.upsert(request.getItemsList(), deadline);
-      touched.addAll(graph.replace(request.getItemsList(), deadline));
+      touched.addAll(graph.replace(items, deadline));
+      knowsOldEdges = !again;
     } finally {
-      results.invalidate();
-      facts.invalidate(touched);
+      if (knowsOldEdges) {
+        facts.invalidate(touched);
+      } else {
+        // Perhaps a write of which nothing was heard removed them, and where they led with them.
+        facts.invalidateAll();
+      }
     }
   }
 
