@@ -68,8 +68,7 @@ public final class Coordinator implements AutoCloseable {
     PolicyCache policies =
         new PolicyCache(stores.policies(), bounds.policy(), metrics.cache("policy"));
     SharedQueries shared = new SharedQueries(stores.graph(), config.neo4j().timeouts().read());
-    GraphCache facts =
-        new GraphCache(stores.graph(), shared, bounds.graph(), metrics.cache("graph"));
+    GraphCache facts = new GraphCache(shared, bounds.graph(), metrics.cache("graph"));
     SearchEngine engine =
         new SearchEngine(
             stores.vectors(), stores.graph(), stores.baseline(), facts, policies, metrics);
@@ -112,8 +111,8 @@ public final class Coordinator implements AutoCloseable {
             health,
             stores.vectors(),
             stores.graph(),
-            config.storage(),
             stores.policies(),
+            config.storage(),
             config.readinessInterval());
     metrics.watchPools(stores.pools());
     metrics.watchBreakers(stores.gates());

@@ -142,7 +142,7 @@ class SearchTest {
   }
 
   @Test
-  void theGraphIsAskedOnlyForWhatIsNotInItsCacheAndInBatches() {
+  void theGraphIsAskedOnlyForWhatIsNotInItsCacheAndInBatches() throws Exception {
     SearchResponse first = search(query().setK(5).setGraph(RELATIONSHIPS));
     assertThat(first.getCacheUse().getGraphMisses()).isEqualTo(10);
     SearchResponse wider = search(query().setK(10).setGraph(RELATIONSHIPS));
@@ -158,6 +158,8 @@ class SearchTest {
                 .addBypassCaches(Cache.CACHE_GRAPH));
     assertThat(bypassed.getCacheUse().getGraphMisses()).isEqualTo(20);
     assertThat(fixture.stores.graph.batches).containsExactly(10, 10, 8, 8, 4);
+    assertThat(fixture.metrics())
+        .contains("hybrid_graph_queries_total 5.0", "hybrid_graph_query_callers_total 5.0");
   }
 
   @Test

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.grpc.Deadline;
 import io.hybridperf.coordinator.config.CacheConfig;
 import io.hybridperf.coordinator.store.GraphFacts;
-import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.RelatedScope;
 import io.hybridperf.coordinator.store.SharedQueries;
 import io.hybridperf.coordinator.store.StoreException;
@@ -29,8 +28,7 @@ public final class GraphCache {
   /** As many contents per query as there are, and those of other requests too. */
   public static final int ANY_BATCH_SIZE = Integer.MAX_VALUE;
 
-  private final GraphStore store;
-  private final SharedQueries shared;
+  private final SharedQueries queries;
   private final AsyncCache<Key, GraphFacts> cache;
   private final boolean enabled;
   private final CacheStats stats;
@@ -38,15 +36,12 @@ public final class GraphCache {
   private final Set<RelatedScope> nearScopes = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param store asked for misses
-   * @param shared the same, for those who do not mind company
+   * @param queries asked for misses
    * @param bounds of the cache
    * @param stats where look-ups are counted
    */
-  public GraphCache(
-      GraphStore store, SharedQueries shared, CacheConfig.Bounds bounds, CacheStats stats) {
-    this.store = store;
-    this.shared = shared;
+  public GraphCache(SharedQueries queries, CacheConfig.Bounds bounds, CacheStats stats) {
+    this.queries = queries;
     this.enabled = bounds.maxBytes() > 0;
     this.cache =
         Caffeine.newBuilder()
@@ -176,8 +171,8 @@ public final class GraphCache {
       List<Long> batch = contentIds.subList(from, to);
       Map<Long, GraphFacts> known =
           batchSize == ANY_BATCH_SIZE
-              ? shared.facts(batch, scope, deadline)
-              : store.facts(batch, scope, deadline);
+              ? queries.facts(batch, scope, deadline)
+              : queries.factsAlone(batch, scope, deadline);
       for (Long id : batch) {
         GraphFacts found = known.get(id);
         facts.put(id, found == null ? GraphFacts.unknown(id) : found);
@@ -203,15 +198,15 @@ public final class GraphCache {
     distantEpoch.incrementAndGet();
     for (RelatedScope scope : nearScopes) {
       for (Long id : contentIds) {
+        cache.asMap().remove(new Key(id, scope, 0));
+      }
+    }
+  }
+
   /** Forgets everything, also what is being loaded. */
   public void invalidateAll() {
     distantEpoch.incrementAndGet();
     cache.asMap().clear();
-  }
-
-        cache.asMap().remove(new Key(id, scope, 0));
-      }
-    }
   }
 
   /** Entries kept. */

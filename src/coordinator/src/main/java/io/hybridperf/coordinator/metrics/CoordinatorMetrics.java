@@ -180,11 +180,11 @@ public final class CoordinatorMetrics {
         .register(registry);
   }
 
-  /** Shows how full the stores' pools are; the map is by store. */
+  /** Shows how much of what the stores may be given at once is taken; the map is by store. */
   public void watchPools(Map<String, Supplier<PoolState>> pools) {
     GaugeWithCallback.builder()
         .name("hybrid_pool_connections")
-        .help("Connections, or for Milvus operations in flight, by store and state")
+        .help("Operations in flight and room for more, by store; for PostgreSQL its connections")
         .labelNames("pool", "state")
         .callback(callback ->
             pools.forEach((name, pool) -> {
@@ -225,12 +225,12 @@ public final class CoordinatorMetrics {
         .register(registry);
   }
 
-  /** Shows how many queries for facts served how many searches. */
+  /** Shows how many queries for facts served how many look-ups. */
   public void watchSharedQueries(LongSupplier queries, LongSupplier callers) {
     counter("hybrid_graph_queries_total", "Queries for the facts of contents", queries);
     counter(
         "hybrid_graph_query_callers_total",
-        "Searches that these queries were made for, several of which may share one",
+        "Look-ups that these queries were made for, several of which may share one",
         callers);
   }
 

@@ -108,6 +108,17 @@ public final class SharedQueries {
     return Bounded.await(Neo4jStore.NAME, deadline, batch.facts);
   }
 
+  /**
+   * As {@link GraphStore#facts}, together with nobody.
+   *
+   * @throws StoreException if there is no answer by the deadline
+   */
+  public Map<Long, GraphFacts> factsAlone(
+      Collection<Long> contentIds, RelatedScope scope, Deadline deadline) throws StoreException {
+    callers.increment();
+    return ask(contentIds, scope, deadline);
+  }
+
   private static boolean mayAskAlone(Lane lane) {
     synchronized (lane) {
       boolean alone = lane.underWay < UNDER_WAY && lane.gathering.callers == 0;
