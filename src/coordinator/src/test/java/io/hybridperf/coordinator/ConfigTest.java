@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
 
@@ -60,5 +61,20 @@ class ConfigTest {
     CoordinatorConfig config = Fixture.config("coordinator.neo4j.password-file = \"" + file + "\"");
     assertThat(config.neo4j().password()).isEqualTo(new Secret("hunter2"));
     assertThat(config.toString()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "coordinator.neo4j.uri = \"bolt://neo4j:hunter2@127.0.0.1:7687\"",
+        "coordinator.neo4j.uri = \"neo4j+s://neo4j:hun/ter2@cluster\"",
+        "coordinator.milvus.uri = \"http://root:hunter2@127.0.0.1:19530\"",
+      })
+  void anAddressMustNotHoldAPassword(String setting) {
+    assertThatThrownBy(() -> Fixture.config(setting))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("coordinator.")
+        .hasMessageContaining(".uri holds a user or password")
+        .hasMessageNotContaining("ter2");
   }
 }

@@ -41,7 +41,7 @@ public record MilvusConfig(
 
   static MilvusConfig from(Settings milvus) {
     return new MilvusConfig(
-        milvus.required("uri"),
+        milvus.address("uri"),
         milvus.text("database"),
         milvus.required("collection"),
         milvus.secret("token"),

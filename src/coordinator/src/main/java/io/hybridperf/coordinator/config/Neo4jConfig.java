@@ -26,7 +26,7 @@ public record Neo4jConfig(
 
   static Neo4jConfig from(Settings neo4j) {
     return new Neo4jConfig(
-        neo4j.required("uri"),
+        neo4j.address("uri"),
         neo4j.required("database"),
         neo4j.text("user"),
         neo4j.secret("password"),

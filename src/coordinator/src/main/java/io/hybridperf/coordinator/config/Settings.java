@@ -15,10 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads one section of the configuration and names the full setting in every complaint. */
 final class Settings {
+
+  private static final Pattern USER_INFORMATION = Pattern.compile("://[^?#]*@");
 
   private final Config section;
   private final String path;
@@ -48,6 +51,17 @@ final class Settings {
     String value = text(name);
     if (value.isEmpty()) {
       throw new SettingException(path + "." + name + " is empty: it must be set");
+    }
+    return value;
+  }
+
+  /** An address that may be shown in messages. */
+  String address(String name) {
+    String value = required(name);
+    if (USER_INFORMATION.matcher(value).find()) {
+      throw new SettingException(
+          "%s.%s holds a user or password: give them in their own settings, an address is shown in logs"
+              .formatted(path, name));
     }
     return value;
   }
