@@ -31,6 +31,7 @@ public final class PolicyCopies implements AutoCloseable {
   private final BaselineStore baseline;
   private final Map<PolicyKey, Learned> pending = new ConcurrentHashMap<>();
   private final AtomicBoolean working = new AtomicBoolean();
+  private volatile boolean full;
   private volatile boolean closed;
 
   /**
@@ -45,9 +46,11 @@ public final class PolicyCopies implements AutoCloseable {
     for (Learned learned : policies) {
       if (pending.size() < MAX_PENDING || pending.containsKey(learned.key())) {
         pending.merge(learned.key(), learned, PolicyCopies::newer);
-      } else {
+      } else if (!full) {
+        full = true;
         LOG.warn(
-            "too many policies wait for Neo4j; one of the newest is left out until it changes");
+            "{} policies wait for Neo4j; further ones are left out until they change once more",
+            MAX_PENDING);
       }
     }
     work();
@@ -72,6 +75,7 @@ public final class PolicyCopies implements AutoCloseable {
           baseline.take(batch, Deadline.after(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
           batch.forEach(learned -> pending.remove(learned.key(), learned));
           failed = false;
+          full = false;
         } catch (StoreException e) {
           if (!failed) {
             LOG.warn("policies wait for Neo4j: {}", e.getMessage());
