@@ -1,5 +1,7 @@
 package io.hybridperf.coordinator.search;
 
+import io.grpc.Deadline;
+import io.grpc.StatusException;
 import io.hybridperf.api.v1.CacheUse;
 import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.PolicyRef;
@@ -10,6 +12,7 @@ import io.hybridperf.coordinator.store.BaselineStore;
 import io.hybridperf.coordinator.store.Candidate;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
+import io.hybridperf.coordinator.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,9 +25,9 @@ final class Answer {
   private final CacheUse.Builder cacheUse = CacheUse.newBuilder();
   private final List<Stage> degraded = new ArrayList<>(0);
 
-  Answer(SearchPlan plan, long arrivalNanos) {
+  Answer(SearchPlan plan, StageTimes times) {
     this.plan = plan;
-    this.times = new StageTimes(arrivalNanos);
+    this.times = times;
     response.setStrategy(plan.strategy());
   }
 
@@ -43,8 +46,16 @@ final class Answer {
     degraded.add(stage);
   }
 
-  boolean isDegraded() {
-    return !degraded.isEmpty();
+  /**
+   * Leaves a stage out, unless there is no time left to go on in.
+   *
+   * @throws StatusException DEADLINE_EXCEEDED
+   */
+  void goOnWithout(Stage stage, StoreException e, Deadline deadline) throws StatusException {
+    if (deadline.isExpired()) {
+      throw StoreFailure.of(e, deadline);
+    }
+    degraded(stage);
   }
 
   boolean isDegraded(Stage stage) {
