@@ -19,6 +19,7 @@ import io.hybridperf.coordinator.store.RelatedScope;
 import io.hybridperf.coordinator.store.StoreException;
 import io.hybridperf.coordinator.store.VectorStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -231,17 +232,30 @@ final class FakeStores {
     }
 
     @Override
-    public List<Neighbour> similar(Around around, int limit, Deadline deadline)
-        throws StoreException {
+    public List<Scored> similar(Around around, int limit, Deadline deadline) throws StoreException {
       enter(deadline);
       Content content = contents.get(around.seed());
       return content == null
           ? List.of()
           : content.getEdgesList().stream()
-              .map(edge -> new Neighbour(edge.getToContentId(), 1))
-              .sorted(Comparator.comparingLong(Neighbour::contentId))
+              .map(edge -> new Scored(edge.getToContentId(), 1))
+              .sorted(Comparator.comparingLong(Scored::contentId))
               .limit(limit)
               .toList();
+    }
+
+    /** By words and filters: the rest is the real graph's business. */
+    @Override
+    public List<Scored> titled(Titled titled, int limit, Deadline deadline) throws StoreException {
+      enter(deadline);
+      Set<String> words = new HashSet<>(List.of(titled.text().split("\\W+")));
+      return contents.values().stream()
+          .filter(content -> Vectors.holds(content, titled.filters()))
+          .filter(content -> Arrays.stream(content.getTitle().split(" ")).anyMatch(words::contains))
+          .map(content -> new Scored(content.getContentId(), 0.5))
+          .sorted(Comparator.comparingLong(Scored::contentId))
+          .limit(limit)
+          .toList();
     }
 
     @Override

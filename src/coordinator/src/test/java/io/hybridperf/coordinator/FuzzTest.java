@@ -26,6 +26,8 @@ class FuzzTest {
 
   private static final Set<Status.Code> ALLOWED =
       Set.of(Status.Code.OK, Status.Code.INVALID_ARGUMENT, Status.Code.UNIMPLEMENTED);
+  private static final Set<Status.Code> ALLOWED_WITHOUT_VECTORS =
+      Set.of(Status.Code.OK, Status.Code.INVALID_ARGUMENT, Status.Code.UNAVAILABLE);
   private static final int[] INTS = {0, 0, 0, 1, 2, 3, 10, 21, 50, 51, 1000, 1001, -1, 1 << 30};
   private static final long[] LONGS = {0, 1, 30, 999, -1, Long.MAX_VALUE, Long.MIN_VALUE};
   private static final double[] DOUBLES = {
@@ -46,7 +48,8 @@ class FuzzTest {
     "\\",
     "\u202e",
     "😀",
-    "x".repeat(200)
+    "x".repeat(200),
+    "x".repeat(2000)
   };
 
   private static @Nullable Fixture fixture;
@@ -67,14 +70,17 @@ class FuzzTest {
 
   @Property(tries = 1000)
   void everySearchIsAnsweredOrRefusedForAReason(@ForAll long seed) {
-    SearchRequest request = request(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    SearchRequest request = request(random);
+    boolean vectors = random.nextInt(4) != 0;
+    running().stores.vectors.mood = vectors ? FakeStores.Mood.WELL : FakeStores.Mood.DOWN;
     Status.Code code = Status.Code.OK;
     try {
       running().client().search(request);
     } catch (StatusRuntimeException e) {
       code = e.getStatus().getCode();
     }
-    assertThat(code).as("answer to %s", request).isIn(ALLOWED);
+    assertThat(code).as("answer to %s", request).isIn(vectors ? ALLOWED : ALLOWED_WITHOUT_VECTORS);
   }
 
   private static SearchRequest request(RandomGenerator random) {
@@ -89,7 +95,8 @@ class FuzzTest {
         .setK(integer(random))
         .setTenantId(rarely(random))
         .setUserId(rarely(random))
-        .setContext(rarely(random));
+        .setContext(rarely(random))
+        .setQueryText(rarely(random));
     if (random.nextBoolean()) {
       request.setGraph(graph(random));
     }

@@ -84,6 +84,13 @@ class RequestRulesTest {
             "user_id: has 129 characters, at most 128 are allowed"),
         Arguments.of(
             query().setContext(long129), "context: has 129 characters, at most 128 are allowed"),
+        Arguments.of(
+            query().setQueryText("x".repeat(1025)),
+            "query_text: has 1025 characters, at most 1024 are allowed"),
+        Arguments.of(query().setQueryText("a\0b"), "query_text: contains a NUL character"),
+        Arguments.of(
+            SearchRequest.newBuilder().setQueryText("no substitute"),
+            "embedding: is empty, and there is no seed_content_id to start from"),
         Arguments.of(query().setStorageValue(9), "storage: 9 is unknown"),
         Arguments.of(query().addBypassCachesValue(7), "bypass_caches[0]: 7 is not a cache"),
         Arguments.of(

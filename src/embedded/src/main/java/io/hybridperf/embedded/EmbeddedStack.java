@@ -123,9 +123,11 @@ public final class EmbeddedStack {
     }
     if (loaded) {
       progress.say("data: " + dataset.name() + ", loaded earlier");
+      // What came later than the data.
       try (Connection connection = stores.policies().connect()) {
-        StoreSchema.createTables(connection); // Those that came later than the data.
+        StoreSchema.createTables(connection);
       }
+      GraphLoader.complete(stores.graph());
     } else {
       progress.say(
           "loading %s for %d tenants, policies of at most %d rules, once"

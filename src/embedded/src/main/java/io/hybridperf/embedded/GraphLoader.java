@@ -56,6 +56,7 @@ final class GraphLoader {
     }
     progress.say(
         "Neo4j: " + films.size() + " films, " + named.size() + " genres, themes and so on");
+    StoreSchema.createTitleIndex(driver, GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
     // Built in the background from here on: twice as fast as vector by vector.
     StoreSchema.createVectorIndex(
         driver,
@@ -71,11 +72,23 @@ final class GraphLoader {
     for (List<UserPolicy> batch : Batches.of(dataset.policies(), BATCH)) {
       inTransaction(transaction -> batch.forEach(policy -> add(transaction, policy)));
     }
+    awaitIndexes(driver);
+    progress.say(
+        "Neo4j: " + films.size() + " embeddings, " + dataset.policies().size() + " policies");
+  }
+
+  /** Adds to a graph that was loaded earlier what came later than its data. */
+  static void complete(EmbeddedNeo4j graph) {
+    try (Driver driver = GraphDatabase.driver(graph.address(), AuthTokens.none())) {
+      StoreSchema.createTitleIndex(driver, GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
+      awaitIndexes(driver);
+    }
+  }
+
+  private static void awaitIndexes(Driver driver) {
     try (Session session = driver.session()) {
       session.run("CALL db.awaitIndexes($seconds)", Map.of("seconds", INDEX_SECONDS)).consume();
     }
-    progress.say(
-        "Neo4j: " + films.size() + " embeddings, " + dataset.policies().size() + " policies");
   }
 
   private interface Work {

@@ -112,6 +112,15 @@ class LoadedDataTest {
   }
 
   @Test
+  void theGraphHasEveryTitleInItsFullTextIndex() {
+    assertThat(
+            count(
+                "CALL db.index.fulltext.queryNodes('media_titles', '*:*') YIELD node"
+                    + " RETURN 'titles' AS name, count(node) AS number"))
+        .isEqualTo(Map.of("titles", (long) dataset.films().size()));
+  }
+
+  @Test
   void thePolicyStoreHasEveryPolicy() throws Exception {
     UserPolicy policy = dataset.policies().getLast();
     try (Connection connection = DriverManager.getConnection(stores.get("postgresql").asText());

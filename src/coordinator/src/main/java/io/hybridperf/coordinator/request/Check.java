@@ -53,6 +53,11 @@ final class Check {
     if (text.isEmpty()) {
       throw new InvalidRequestException(field, "is empty");
     }
+    text(field, text, max);
+  }
+
+  /** For text that is looked for in what is stored: not too long, and without NUL. */
+  static void text(String field, String text, int max) throws InvalidRequestException {
     length(field, text, max);
     if (text.indexOf('\0') >= 0) {
       throw new InvalidRequestException(field, "contains a NUL character");

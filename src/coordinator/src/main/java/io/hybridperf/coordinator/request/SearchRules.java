@@ -19,6 +19,8 @@ public final class SearchRules {
   private static final int MAX_HOPS = 3;
   private static final int MAX_RELATED = 100;
   private static final int MAX_BATCH = 10_000;
+  // As many as a title may have.
+  private static final int MAX_QUERY_TEXT = 1024;
 
   private SearchRules() {}
 
@@ -39,6 +41,7 @@ public final class SearchRules {
       Check.range("k", request.getK(), 1, MAX_K);
     }
     user(request);
+    Check.text("query_text", request.getQueryText(), MAX_QUERY_TEXT);
     if (request.hasGraph()) {
       graph(request.getGraph());
     }

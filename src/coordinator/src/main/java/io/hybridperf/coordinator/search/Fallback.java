@@ -15,7 +15,7 @@ final class Fallback {
   }
 
   /**
-   * Answers from the graph, if the request names a seed and there is time left.
+   * Answers from the graph, if the request has a seed or a text and there is time left.
    *
    * @param reason why there are no vectors
    * @param times of what was tried

@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Answers from the graph: what is around a seed. */
+/** Answers from the graph: what is around a seed, or without one, what has words of a text. */
 final class GraphOnly {
 
   /** How far down the neighbourhood of a seed filters look for what they leave. */
@@ -45,7 +45,10 @@ final class GraphOnly {
     boolean scalars =
         (plan.request().getFiltersCount() > 0 || policy.constrainsScalars())
             && !answer.isDegraded(Stage.STAGE_VECTOR);
-    Map<Long, Double> scores = around(plan, policy, scalars, deadline, answer);
+    Map<Long, Double> scores =
+        plan.request().getSeedContentId() == 0
+            ? titled(plan, policy, deadline, answer)
+            : around(plan, policy, scalars, deadline, answer);
     Map<Long, Candidate> passed =
         scalars
             ? passing(plan, List.copyOf(scores.keySet()), policy, deadline, answer)
@@ -72,18 +75,42 @@ final class GraphOnly {
   private Map<Long, Double> around(
       SearchPlan plan, Policy policy, boolean scalars, Deadline deadline, Answer answer)
       throws StatusException {
+    GraphStore.Around around =
+        new GraphStore.Around(
+            plan.request().getSeedContentId(),
+            plan.depth(),
+            plan.request().getGraph(),
+            policy.excludedGenres());
+    int limit = scalars ? Math.max(MAX_NEIGHBOURS, plan.candidates()) : plan.candidates();
+    return scores(() -> graph.similar(around, limit, deadline), deadline, answer);
+  }
+
+  /**
+   * Scores of what has words of the text in its title and passes filters and constraints too, for
+   * this is asked only where no other store has a say.
+   */
+  private Map<Long, Double> titled(SearchPlan plan, Policy policy, Deadline deadline, Answer answer)
+      throws StatusException {
+    GraphStore.Titled titled =
+        new GraphStore.Titled(
+            plan.request().getQueryText(),
+            plan.request().getGraph(),
+            plan.request().getFiltersList(),
+            policy);
+    return scores(() -> graph.titled(titled, plan.candidates(), deadline), deadline, answer);
+  }
+
+  private interface Question {
+    List<GraphStore.Scored> ask() throws StoreException;
+  }
+
+  private static Map<Long, Double> scores(Question question, Deadline deadline, Answer answer)
+      throws StatusException {
     long start = System.nanoTime();
     try {
       Map<Long, Double> scores = new LinkedHashMap<>();
-      GraphStore.Around around =
-          new GraphStore.Around(
-              plan.request().getSeedContentId(),
-              plan.depth(),
-              plan.request().getGraph(),
-              policy.excludedGenres());
-      int limit = scalars ? Math.max(MAX_NEIGHBOURS, plan.candidates()) : plan.candidates();
-      for (GraphStore.Neighbour neighbour : graph.similar(around, limit, deadline)) {
-        scores.put(neighbour.contentId(), neighbour.score());
+      for (GraphStore.Scored found : question.ask()) {
+        scores.put(found.contentId(), found.score());
       }
       return scores;
     } catch (StoreException e) {

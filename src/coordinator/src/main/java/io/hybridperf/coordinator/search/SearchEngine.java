@@ -183,7 +183,7 @@ public final class SearchEngine {
   }
 
   private static Deadline vectorDeadline(SearchPlan plan, Deadline deadline) {
-    // With a seed there is an answer without it, by policy and graph.
+    // With a seed or a text there is an answer without it, by policy and graph.
     return plan.withoutVectors().isEmpty() ? deadline : StageBudget.of(deadline, 2);
   }
 

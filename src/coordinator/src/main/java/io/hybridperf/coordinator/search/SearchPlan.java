@@ -147,9 +147,9 @@ public record SearchPlan(
     return asked == 0 ? GraphCache.ANY_BATCH_SIZE : asked;
   }
 
-  /** The plan that needs no vectors: from the seed, if there is one. */
+  /** The plan that needs no vectors: from the seed, if there is one, or else by the text. */
   public Optional<SearchPlan> withoutVectors() {
-    return request.getSeedContentId() == 0
+    return request.getSeedContentId() == 0 && request.getQueryText().isEmpty()
         ? Optional.empty()
         : Optional.of(
             new SearchPlan(

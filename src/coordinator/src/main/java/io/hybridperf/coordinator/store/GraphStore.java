@@ -2,6 +2,7 @@ package io.hybridperf.coordinator.store;
 
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.Content;
+import io.hybridperf.api.v1.Filter;
 import io.hybridperf.api.v1.GraphOptions;
 import java.util.Collection;
 import java.util.List;
@@ -15,12 +16,12 @@ import java.util.Set;
 public interface GraphStore extends AutoCloseable {
 
   /**
-   * A content reached from another along the graph.
+   * A content that was found.
    *
    * @param contentId its id
-   * @param score the number of shortest paths to it, divided by their length in edges
+   * @param score how well it fits; 0 and more
    */
-  record Neighbour(long contentId, double score) {}
+  record Scored(long contentId, double score) {}
 
   /**
    * The facts of some contents, asked for in one query. Contents unknown to the graph are missing
@@ -42,12 +43,33 @@ public interface GraphStore extends AutoCloseable {
   record Around(long seed, int depth, GraphOptions required, Set<String> excludedGenres) {}
 
   /**
-   * The contents of a neighbourhood, by score and then by id; none for an unknown seed.
+   * The contents of a neighbourhood, by score and then by id; none for an unknown seed. A score is
+   * the number of shortest paths to a content, divided by their length in edges.
    *
    * @param limit how many at most
    * @throws StoreException if there is no answer by the deadline
    */
-  List<Neighbour> similar(Around around, int limit, Deadline deadline) throws StoreException;
+  List<Scored> similar(Around around, int limit, Deadline deadline) throws StoreException;
+
+  /**
+   * Titles with at least one word of a text.
+   *
+   * @param text words, with anything between them
+   * @param required what contents must have, of each list that is not empty at least one
+   * @param filters conditions on fields that the graph has a copy of; contents without it fail
+   * @param policy whose constraints they must fulfil; its preferences are not looked at
+   */
+  record Titled(String text, GraphOptions required, List<Filter> filters, Policy policy) {}
+
+  /**
+   * The contents with such titles that pass, by score and then by id. A score is b / (1 + b), where
+   * b is the title's BM25 score, so it lies between 0 and 1: the rarer the words in common, and the
+   * shorter the title, the higher. Of the titles that fit, only the best 10,000 are looked at.
+   *
+   * @param limit how many at most, 1..10,000
+   * @throws StoreException if there is no answer by the deadline
+   */
+  List<Scored> titled(Titled titled, int limit, Deadline deadline) throws StoreException;
 
   /**
    * Those of some ids that the graph does not know.

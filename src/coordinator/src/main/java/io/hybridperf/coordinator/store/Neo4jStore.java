@@ -151,8 +151,7 @@ public final class Neo4jStore implements GraphStore {
   }
 
   @Override
-  public List<Neighbour> similar(Around around, int limit, Deadline deadline)
-      throws StoreException {
+  public List<Scored> similar(Around around, int limit, Deadline deadline) throws StoreException {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("seed", around.seed());
     parameters.put("limit", limit);
@@ -166,9 +165,19 @@ public final class Neo4jStore implements GraphStore {
     }
     String cypher =
         GraphQueries.similar(around.depth(), required, !around.excludedGenres().isEmpty());
-    return read(cypher, Values.value(parameters), deadline).stream()
-        .map(row -> new Neighbour(row.get(0).asLong(), row.get(1).asDouble()))
+    return scored(read(cypher, Values.value(parameters), deadline));
+  }
+
+  private static List<Scored> scored(List<Record> rows) {
+    return rows.stream()
+        .map(row -> new Scored(row.get(0).asLong(), row.get(1).asDouble()))
         .toList();
+  }
+
+  @Override
+  public List<Scored> titled(Titled titled, int limit, Deadline deadline) throws StoreException {
+    TitleQuery query = TitleQuery.of(titled, limit);
+    return scored(read(query.text(), Values.value(query.parameters()), deadline));
   }
 
   @Override

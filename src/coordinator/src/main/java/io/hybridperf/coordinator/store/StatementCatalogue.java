@@ -118,7 +118,37 @@ public final class StatementCatalogue {
         "similar, depth 3, everything required",
         GraphQueries.similar(3, EnumSet.allOf(NodeNames.class), true),
         around);
+    titled("titled", GraphOptions.getDefaultInstance(), List.of(), Policy.NEUTRAL);
+    titled("titled, everything required", everythingRequired(), everyFilter(), sternPolicy());
     unknown();
+  }
+
+  private void titled(String name, GraphOptions required, List<Filter> filters, Policy policy) {
+    TitleQuery query =
+        TitleQuery.of(new GraphStore.Titled(first().getTitle(), required, filters, policy), 3 * K);
+    add(name, query.text(), query.parameters());
+  }
+
+  private static Policy sternPolicy() {
+    return new Policy(Map.of(), Map.of(), Set.of("none"), 1900, 2100, 0);
+  }
+
+  private List<Filter> everyFilter() {
+    return List.of(
+        in(MediaEmbeddings.GENRE, first().getGenresList()),
+        in(MediaEmbeddings.MOOD, List.of("", "dark")),
+        range(MediaEmbeddings.POPULARITY, 0, 1),
+        range(MediaEmbeddings.RELEASE_YEAR, 1900, 2100));
+  }
+
+  private GraphOptions everythingRequired() {
+    return GraphOptions.newBuilder()
+        .setHops(2)
+        .addAllRequiredGenres(first().getGenresList())
+        .addAllRequiredThemes(List.of("dark"))
+        .addAllRequiredMoods(List.of("dark"))
+        .addAllRequiredCulturalContexts(List.of("France"))
+        .build();
   }
 
   private void unknown() {
@@ -135,27 +165,14 @@ public final class StatementCatalogue {
         false,
         0,
         Optional.empty());
-    SearchRequest filtered =
-        simple.toBuilder()
-            .addFilters(in(MediaEmbeddings.GENRE, first().getGenresList()))
-            .addFilters(in(MediaEmbeddings.MOOD, List.of("", "dark")))
-            .addFilters(range(MediaEmbeddings.POPULARITY, 0, 1))
-            .addFilters(range(MediaEmbeddings.RELEASE_YEAR, 1900, 2100))
-            .build();
+    SearchRequest filtered = simple.toBuilder().addAllFilters(everyFilter()).build();
     baseline("neo4j_only, every filter", filtered, false, 0, Optional.empty());
     for (int hops = 1; hops <= 3; hops++) {
       baseline("neo4j_only, hybrid, %d hops".formatted(hops), simple, true, hops, Optional.empty());
     }
     Optional<PolicyKey> policy = Optional.of(sample.policy());
     baseline("neo4j_only, complex", simple, true, 1, policy);
-    GraphOptions required =
-        GraphOptions.newBuilder()
-            .setHops(2)
-            .addAllRequiredGenres(first().getGenresList())
-            .addAllRequiredThemes(List.of("dark"))
-            .addAllRequiredMoods(List.of("dark"))
-            .addAllRequiredCulturalContexts(List.of("France"))
-            .build();
+    GraphOptions required = everythingRequired();
     baseline(
         "neo4j_only, everything required",
         filtered.toBuilder().setGraph(required).build(),

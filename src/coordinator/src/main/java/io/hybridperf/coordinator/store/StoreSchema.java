@@ -21,6 +21,9 @@ public final class StoreSchema {
   /** The vector index over {@code MediaContent.embedding}. */
   public static final String VECTOR_INDEX = "media_embeddings";
 
+  /** The full-text index over {@code MediaContent.title}. */
+  public static final String TITLE_INDEX = "media_titles";
+
   private static final String FOLDER = "/io/hybridperf/coordinator/schema/";
 
   private StoreSchema() {}
@@ -88,9 +91,34 @@ public final class StoreSchema {
     }
   }
 
+  /**
+   * Creates the full-text index that searches by text need, and does not wait for it. No word is
+   * too common for it, since there are titles of nothing else, and a title is found as soon as it
+   * is committed.
+   *
+   * @param driver a connected driver; left open
+   * @param database the database's name
+   */
+  public static void createTitleIndex(Driver driver, String database) {
+    try (Session session = driver.session(SessionConfig.forDatabase(database))) {
+      session
+          .run(
+              """
+              CREATE FULLTEXT INDEX %s IF NOT EXISTS
+              FOR (n:MediaContent) ON EACH [n.title]
+              OPTIONS {indexConfig: {
+                `fulltext.analyzer`: 'standard-no-stop-words',
+                `fulltext.eventually_consistent`: false
+              }}
+              """
+                  .formatted(TITLE_INDEX))
+          .consume();
+    }
+  }
+
   /** The names of the graph's indexes, those of its constraints included. */
   public static Set<String> graphIndexes() {
-    Set<String> names = new TreeSet<>(Set.of(VECTOR_INDEX));
+    Set<String> names = new TreeSet<>(Set.of(VECTOR_INDEX, TITLE_INDEX));
     for (String cypher : statements("neo4j.cypher")) {
       names.add(word(cypher, 2));
     }

@@ -104,6 +104,7 @@ class QueryPlansTest {
   private void createSchema() throws SQLException {
     StoreSchema.createConstraints(driver, "neo4j");
     StoreSchema.createVectorIndex(driver, "neo4j", DIMENSION, 16, 100);
+    StoreSchema.createTitleIndex(driver, "neo4j");
     driver.executableQuery("CALL db.awaitIndexes(60)").execute();
     try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
       StoreSchema.createTables(connection);
@@ -141,7 +142,12 @@ class QueryPlansTest {
   void whatTheCoordinatorRunsIsClean() {
     Outcome outcome = run(config);
 
-    assertThat(outcome.out()).contains("facts, 3 hops", "neo4j_only, complex", "ingest, step 9");
+    assertThat(outcome.out())
+        .contains(
+            "facts, 3 hops",
+            "titled, everything required",
+            "neo4j_only, complex",
+            "ingest, step 9");
     assertThat(outcome.out()).endsWith(" statements, 0 flagged, 0 indexes missing\n");
     assertThat(outcome.status()).isEqualTo(QueryPlans.CLEAN);
     assertThat(outcome.err()).isEmpty();
@@ -216,6 +222,7 @@ class QueryPlansTest {
   void anIndexThatIsGoneIsMissed() throws Exception {
     sql("DROP INDEX learning_events_by_user");
     driver.executableQuery("DROP CONSTRAINT media_content_id").execute();
+    driver.executableQuery("DROP INDEX media_titles").execute();
     try {
       Outcome outcome = run(config);
 
@@ -223,9 +230,10 @@ class QueryPlansTest {
       assertThat(outcome.out())
           .contains(
               "missing index: Neo4j has no index media_content_id",
+              "missing index: Neo4j has no index media_titles",
               "missing index: PostgreSQL has no index learning_events_by_user",
               "label scan: NodeByLabelScan")
-          .endsWith("2 indexes missing\n");
+          .endsWith("3 indexes missing\n");
     } finally {
       createSchema();
     }

@@ -64,6 +64,8 @@ class Neo4jStoreTest {
     try (Driver driver = GraphDatabase.driver(server.boltURI())) {
       StoreSchema.createConstraints(driver, "neo4j");
       StoreSchema.createConstraints(driver, "neo4j");
+      StoreSchema.createTitleIndex(driver, "neo4j");
+      StoreSchema.createTitleIndex(driver, "neo4j");
     }
     store = new Neo4jStore(config(server.boltURI().toString()), BREAKER);
     createGraph();
@@ -207,15 +209,15 @@ class Neo4jStoreTest {
   void similarContentIsScoredByShortestPathsOverDepth() throws StoreException {
     for (int depth = 1; depth <= 3; depth++) {
       for (long seed = 1; seed <= 20; seed++) {
-        List<GraphStore.Neighbour> expected =
+        List<GraphStore.Scored> expected =
             walk(seed, depth).stream()
                 .map(reached ->
-                    new GraphStore.Neighbour(
+                    new GraphStore.Scored(
                         reached.id(), (double) reached.paths() / reached.distance()))
                 .sorted(
-                    Comparator.comparingDouble(GraphStore.Neighbour::score)
+                    Comparator.comparingDouble(GraphStore.Scored::score)
                         .reversed()
-                        .thenComparingLong(GraphStore.Neighbour::contentId))
+                        .thenComparingLong(GraphStore.Scored::contentId))
                 .limit(30)
                 .toList();
         assertThat(store.similar(around(seed, depth), 30, soon())).isEqualTo(expected);
@@ -241,17 +243,69 @@ class Neo4jStoreTest {
     for (long seed = 1; seed <= 20; seed++) {
       List<Long> expected =
           store.similar(around(seed, 3), CONTENTS, soon()).stream()
-              .map(GraphStore.Neighbour::contentId)
+              .map(GraphStore.Scored::contentId)
               .filter(id -> contents.get((int) (id - 1)).getGenresList().contains("genre 1"))
               .limit(4)
               .toList();
       GraphStore.Around filtered =
           new GraphStore.Around(seed, 3, required, Set.of("genre 2", "genre 3"));
       assertThat(store.similar(filtered, 4, soon()))
-          .extracting(GraphStore.Neighbour::contentId)
+          .extracting(GraphStore.Scored::contentId)
           .hasSizeLessThanOrEqualTo(4)
           .isEqualTo(expected);
     }
+  }
+
+  @Test
+  void titlesAreFoundByAnyOfTheirWordsTheRarerTheBetter() throws StoreException {
+    List<GraphStore.Scored> found = titled("a TITLE: (17) AND NOT 23?", Policy.NEUTRAL, CONTENTS);
+
+    assertThat(found).hasSize(CONTENTS);
+    assertThat(found)
+        .extracting(GraphStore.Scored::contentId)
+        .startsWith(17L, 23L)
+        .doesNotHaveDuplicates();
+    assertThat(found)
+        .allMatch(scored -> scored.score() > 0 && scored.score() < 1)
+        .isSortedAccordingTo(
+            Comparator.comparingDouble(GraphStore.Scored::score)
+                .reversed()
+                .thenComparingLong(GraphStore.Scored::contentId));
+    assertThat(found.get(1).score()).isGreaterThan(found.get(2).score());
+    assertThat(titled("nothing like it", Policy.NEUTRAL, CONTENTS)).isEmpty();
+    assertThat(titled("title", Policy.NEUTRAL, 4))
+        .extracting(GraphStore.Scored::contentId)
+        .containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void titlesAreFilteredBeforeTheyAreLimited() throws StoreException {
+    Policy policy =
+        new Policy(
+            Map.of(),
+            Map.of(),
+            Set.of("genre 2"),
+            Policy.NEUTRAL.minReleaseYear(),
+            Policy.NEUTRAL.maxReleaseYear(),
+            0);
+    List<Long> expected =
+        contents.stream()
+            .filter(content -> !content.getGenresList().contains("genre 2"))
+            .map(Content::getContentId)
+            .limit(10)
+            .toList();
+
+    assertThat(titled("title", policy, 10))
+        .extracting(GraphStore.Scored::contentId)
+        .isEqualTo(expected);
+  }
+
+  private List<GraphStore.Scored> titled(String text, Policy policy, int limit)
+      throws StoreException {
+    return store.titled(
+        new GraphStore.Titled(text, GraphOptions.getDefaultInstance(), List.of(), policy),
+        limit,
+        soon());
   }
 
   @Test

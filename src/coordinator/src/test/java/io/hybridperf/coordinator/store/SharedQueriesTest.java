@@ -61,7 +61,12 @@ class SharedQueriesTest {
     }
 
     @Override
-    public List<Neighbour> similar(Around around, int limit, Deadline deadline) {
+    public List<Scored> similar(Around around, int limit, Deadline deadline) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Scored> titled(Titled titled, int limit, Deadline deadline) {
       throw new UnsupportedOperationException();
     }
 

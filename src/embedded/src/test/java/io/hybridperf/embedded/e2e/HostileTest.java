@@ -73,6 +73,7 @@ class HostileTest {
     texts.add("') MATCH (n) DETACH DELETE n //");
     texts.add("`) SET n.title = 'owned' //");
     texts.add("$ids");
+    texts.add("title:* AND (NOT toy~2) || \"a b\"^4 [a TO z] /.*/ \\");
     texts.add("genre like \"%\"");
     texts.add("' UNION SELECT preferences, constraints FROM user_policies --");
     Random random = new Random(99);

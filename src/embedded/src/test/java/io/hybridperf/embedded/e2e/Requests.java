@@ -90,6 +90,9 @@ final class Requests {
     if (chance(random, 0.2)) {
       request.setStorage(StorageMode.STORAGE_HYBRID);
     }
+    if (chance(random, 0.2)) {
+      request.setQueryText(draw.query().text());
+    }
     return request.setReturnVectorCandidates(true).build();
   }
 

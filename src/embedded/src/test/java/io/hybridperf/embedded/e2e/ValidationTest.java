@@ -159,6 +159,9 @@ class ValidationTest {
         search(
             "context",
             request -> request.setTenantId("t").setUserId("u").setContext(CHARACTERS_129)),
+        search("query_text", request -> request.setQueryText("x".repeat(1025))),
+        search("query_text", request -> request.setQueryText("nul\0")),
+        new Case("embedding", SearchRequest.newBuilder().setQueryText("no substitute").build()),
         search("storage", request -> request.setStorageValue(99)),
         search("bypass_caches[1]", r -> r.addBypassCachesValue(1).addBypassCachesValue(99)),
         search("bypass_caches[0]", request -> request.addBypassCachesValue(0)),
@@ -318,6 +321,7 @@ class ValidationTest {
             "names",
             request -> request.setTenantId(longest).setUserId(longest).setContext(longest)),
         search("NUL", request -> request.setTenantId("\0").setUserId("\0").setContext("\0")),
+        search("query_text", request -> request.setQueryText("\ud83c\udfac".repeat(1024))),
         search("graph", request -> request.getGraphBuilder().setHops(3).setMaxRelated(100)),
         search("graph.batch_size", request -> request.getGraphBuilder().setBatchSize(10_000)),
         search(
