@@ -103,6 +103,32 @@ public final class SearchActionBuilder extends FilteredSearchBuilder<SearchActio
   }
 
   /**
+   * Sends the words that the vector was made from, so that there is an answer also while the vector
+   * store is away. Each byte of it is sent with each request; with vectors it changes nothing.
+   *
+   * @param text an expression that gives up to 1024 characters
+   * @return a new instance
+   */
+  public SearchActionBuilder text(String text) {
+    return part(
+        Template.Part.of(
+            Expressions.toStringExpression(text), SearchRequest.Builder::setQueryText));
+  }
+
+  /**
+   * Sends the words that the vector was made from, so that there is an answer also while the vector
+   * store is away. Each byte of it is sent with each request; with vectors it changes nothing.
+   *
+   * @param text gives up to 1024 characters
+   * @return a new instance
+   */
+  public SearchActionBuilder text(Function<Session, String> text) {
+    return part(
+        Template.Part.of(
+            Expressions.javaFunctionToExpression(text), SearchRequest.Builder::setQueryText));
+  }
+
+  /**
    * Starts from a content instead of a vector.
    *
    * @param contentId an expression that gives the content's id

@@ -108,6 +108,8 @@ class HybridDslTest {
           .embedding("#{embedding}")
           .embedding(session -> new float[] {1})
           .embedding(new float[] {1})
+          .text("#{words}")
+          .text(session -> "captain nemo")
           .seed("#{id}")
           .seed(1L)
           .seed(session -> 1L)

@@ -261,6 +261,7 @@ class SearchRunTest {
             hybrid("#{type}")
                 .search()
                 .embedding("#{vector}")
+                .text("#{n} leagues")
                 .k("#{n}")
                 .tenant("t-#{n}")
                 .requiredGenres("#{type}"));
@@ -269,6 +270,7 @@ class SearchRunTest {
         .first()
         .satisfies(request -> {
           assertThat(request.getEmbeddingList()).containsExactly(1.5f, 2f);
+          assertThat(request.getQueryText()).isEqualTo("20 leagues");
           assertThat(request.getK()).isEqualTo(20);
           assertThat(request.getTenantId()).isEqualTo("t-20");
           assertThat(request.getGraph().getRequiredGenresList()).containsExactly("hybrid");
