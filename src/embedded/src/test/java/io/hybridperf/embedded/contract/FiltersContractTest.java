@@ -128,8 +128,6 @@ class FiltersContractTest extends MilvusContract {
         "genre in [\"new\\nline\"] -> 107",
         "genre in [\"carriage\\rreturn\"] -> 108",
         "genre in [\"tab\\tstop\"] -> 109",
-        "genre in [\"bell\\u0007\"] -> 110",
-        "genre in [\"delete\\u007f\"] -> 111",
         "genre in [\"line\u2028separator\"] -> 112",
         "genre in [\"\uD83D\uDE00\"] -> 113",
         "genre in [\"\\\"\\\\\\\"\"] -> 114",
@@ -137,6 +135,19 @@ class FiltersContractTest extends MilvusContract {
         "genre in [\"new\\nline\", \"tab\\tstop\", \"newnline\"] -> 107 109"
       })
   void anyTextCanBeWritten(String filter, String expected) {
+    assertThat(texts.matching(filter)).containsExactlyElementsOf(idsIn(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "->",
+      quoteCharacter = '`',
+      value = {"genre in [\"bell\\u0007\"] -> 110", "genre in [\"delete\\u007f\"] -> 111"})
+  @Differs(
+      engine = MILVUS_LITE,
+      how = "a character cannot be written by its number",
+      seen = "unknown enum value")
+  void aCharacterCanBeWrittenByItsNumber(String filter, String expected) {
     assertThat(texts.matching(filter)).containsExactlyElementsOf(idsIn(expected));
   }
 
