@@ -22,9 +22,14 @@ final class Postmaster {
   /** The process that serves this cluster, if its file says that there is one. */
   static OptionalLong pid(Path cluster) throws IOException {
     List<String> lines = lines(cluster);
-    return lines.isEmpty()
+    // A process that serves nobody, as initdb runs some, writes its pid negated.
+    return lines.isEmpty() || number(lines.getFirst()) < 0
         ? OptionalLong.empty()
-        : OptionalLong.of(Long.parseLong(lines.getFirst().strip()));
+        : OptionalLong.of(number(lines.getFirst()));
+  }
+
+  private static long number(String line) {
+    return Long.parseLong(line.strip());
   }
 
   /**
@@ -38,7 +43,7 @@ final class Postmaster {
       return;
     }
     Optional<ProcessHandle> stale =
-        ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+        ProcessHandle.of(Math.abs(number(lines.getFirst())))
             .filter(process -> isPostmaster(process, lines));
     if (stale.isPresent()) {
       end(stale.get());
@@ -52,7 +57,7 @@ final class Postmaster {
     if (lines.size() < 3) {
       return false;
     }
-    Instant noted = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));
+    Instant noted = Instant.ofEpochSecond(number(lines.get(2)));
     boolean sameStart =
         process
             .info()

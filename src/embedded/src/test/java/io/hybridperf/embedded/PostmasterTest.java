@@ -34,4 +34,11 @@ class PostmasterTest {
 
     assertThat(Postmaster.pid(cluster)).isEmpty();
   }
+
+  @Test
+  void whatInitdbRunsServesNobody() throws Exception {
+    Files.writeString(cluster.resolve("postmaster.pid"), "-1\n" + cluster + "\n1\n");
+
+    assertThat(Postmaster.pid(cluster)).isEmpty();
+  }
 }
