@@ -8,11 +8,8 @@ import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.Edge;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.Related;
-import io.hybridperf.coordinator.config.BreakerConfig;
-import io.hybridperf.coordinator.config.Neo4jConfig;
-import io.hybridperf.coordinator.config.Secret;
-import io.hybridperf.coordinator.config.StoreTimeouts;
-import java.time.Duration;
+import io.hybridperf.coordinator.RealNeo4j;
+import io.hybridperf.coordinator.RealStores;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -28,30 +25,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.summary.Plan;
-import org.neo4j.harness.Neo4j;
-import org.neo4j.harness.Neo4jBuilders;
 
 /** The real queries on a real Neo4j, against a breadth-first search in memory. */
+@ExtendWith(RealStores.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Neo4jStoreTest {
-  private static final BreakerConfig BREAKER =
-      new BreakerConfig(
-          Duration.ofSeconds(10),
-          10,
-          0.5,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(1));
-
   private static final int CONTENTS = 200;
 
   private final Map<Long, List<Step>> steps = new HashMap<>();
   private final List<Content> contents = new ArrayList<>();
-  private Neo4j server;
+  private RealNeo4j server;
   private Neo4jStore store;
 
   private record Step(long to, double strength) {}
@@ -59,15 +45,14 @@ class Neo4jStoreTest {
   private record Reached(long id, int distance, double strength, long paths) {}
 
   @BeforeAll
-  void start() throws StoreException {
-    server = Neo4jBuilders.newInProcessBuilder().withDisabledServer().build();
-    try (Driver driver = GraphDatabase.driver(server.boltURI())) {
-      StoreSchema.createConstraints(driver, "neo4j");
-      StoreSchema.createConstraints(driver, "neo4j");
-      StoreSchema.createTitleIndex(driver, "neo4j");
-      StoreSchema.createTitleIndex(driver, "neo4j");
-    }
-    store = new Neo4jStore(config(server.boltURI().toString()), BREAKER);
+  void start(RealNeo4j neo4j) throws StoreException {
+    server = neo4j;
+    server.empty();
+    StoreSchema.createConstraints(server.driver(), "neo4j");
+    StoreSchema.createConstraints(server.driver(), "neo4j");
+    StoreSchema.createTitleIndex(server.driver(), "neo4j");
+    StoreSchema.createTitleIndex(server.driver(), "neo4j");
+    store = new Neo4jStore(server.config(), RealNeo4j.BREAKER);
     createGraph();
     // Edges may lead to any content that exists, so first all contents, then their edges; twice,
     // since it replaces.
@@ -79,19 +64,6 @@ class Neo4jStoreTest {
   @AfterAll
   void stop() {
     store.close();
-    server.close();
-  }
-
-  private static Neo4jConfig config(String uri) {
-    return new Neo4jConfig(
-        uri,
-        "neo4j",
-        "",
-        Secret.NONE,
-        4,
-        new StoreTimeouts(Duration.ofMinutes(2), Duration.ofMinutes(2)),
-        Duration.ofSeconds(5),
-        64);
   }
 
   private static Deadline soon() {
@@ -316,8 +288,7 @@ class Neo4jStoreTest {
 
   @Test
   void everyReadStartsAtTheUniqueIndex() {
-    try (Driver driver = GraphDatabase.driver(server.boltURI());
-        Session session = driver.session()) {
+    try (Session session = server.driver().session()) {
       for (int hops = 0; hops <= 3; hops++) {
         assertIndexed(session, GraphQueries.facts(hops));
       }
@@ -356,7 +327,8 @@ class Neo4jStoreTest {
 
   @Test
   void aServerThatIsNotThereIsUnavailable() {
-    try (Neo4jStore nowhere = new Neo4jStore(config("bolt://127.0.0.1:1"), BREAKER)) {
+    try (Neo4jStore nowhere =
+        new Neo4jStore(RealNeo4j.config("bolt://127.0.0.1:1", "", ""), RealNeo4j.BREAKER)) {
       StoreException failure =
           catchThrowableOfType(StoreException.class, () -> nowhere.check(soon()));
       assertThat(failure.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE);

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.IngestRequest;
-import io.hybridperf.coordinator.config.BreakerConfig;
-import io.hybridperf.coordinator.config.PostgresConfig;
-import io.hybridperf.coordinator.config.Secret;
-import io.hybridperf.coordinator.config.StoreTimeouts;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.hybridperf.coordinator.RealNeo4j;
+import io.hybridperf.coordinator.RealPostgres;
+import io.hybridperf.coordinator.RealStores;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -25,56 +23,33 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The outbox on a real PostgreSQL. */
+@ExtendWith(RealStores.class)
 class PostgresOutboxTest {
   private static final Duration LEASE = Duration.ofMinutes(10);
 
-  private static EmbeddedPostgres server;
+  private static RealPostgres server;
   private static PostgresStore store;
 
   private final PostgresOutbox outbox = new PostgresOutbox(store, LEASE);
 
   @BeforeAll
-  static void start() throws Exception {
-    server = EmbeddedPostgres.start();
-    try (Connection connection = server.getPostgresDatabase().getConnection()) {
-      StoreSchema.createTables(connection);
-    }
-    store =
-        new PostgresStore(
-            new PostgresConfig(
-                "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres",
-                "postgres",
-                Secret.NONE,
-                8,
-                new StoreTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)),
-                Duration.ofSeconds(30)),
-            new BreakerConfig(
-                Duration.ofSeconds(10),
-                10,
-                0.5,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(1)));
+  static void start(RealPostgres postgres) throws Exception {
+    server = postgres;
+    server.empty();
+    store = new PostgresStore(server.config(8), RealNeo4j.BREAKER);
   }
 
   @AfterAll
   static void stop() throws Exception {
     store.close();
-    server.close();
   }
 
   @AfterEach
   void empty() throws Exception {
-    execute("TRUNCATE ingest_outbox");
-  }
-
-  private static void execute(String sql) throws Exception {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    server.execute("TRUNCATE ingest_outbox");
   }
 
   private static Deadline soon() {
@@ -133,7 +108,7 @@ class PostgresOutboxTest {
   void nobodyHoldsAnEntryForMuchLongerThanItsCallerWaits() throws Exception {
     PostgresOutbox patient = new PostgresOutbox(store, Duration.ofDays(1));
     Outbox.Entry added = patient.add(items(1), Deadline.after(5, TimeUnit.SECONDS));
-    try (Connection connection = server.getPostgresDatabase().getConnection();
+    try (Connection connection = server.connect();
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(

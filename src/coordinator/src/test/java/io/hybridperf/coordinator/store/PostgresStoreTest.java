@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.FeedbackEvent;
-import io.hybridperf.coordinator.config.BreakerConfig;
-import io.hybridperf.coordinator.config.PostgresConfig;
-import io.hybridperf.coordinator.config.Secret;
-import io.hybridperf.coordinator.config.StoreTimeouts;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import io.hybridperf.coordinator.RealNeo4j;
+import io.hybridperf.coordinator.RealPostgres;
+import io.hybridperf.coordinator.RealStores;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,61 +25,36 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(RealStores.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresStoreTest {
-  private static final BreakerConfig BREAKER =
-      new BreakerConfig(
-          Duration.ofSeconds(10),
-          10,
-          0.5,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(1));
-
-  private EmbeddedPostgres server;
+  private RealPostgres server;
   private PostgresStore store;
 
   @BeforeAll
-  void start() throws IOException, SQLException {
-    server = EmbeddedPostgres.builder().start();
-    try (Connection connection = server.getPostgresDatabase().getConnection()) {
-      StoreSchema.createTables(connection);
+  void start(RealPostgres postgres) throws SQLException {
+    server = postgres;
+    server.empty();
+    try (Connection connection = server.connect()) {
       StoreSchema.createTables(connection);
     }
-    store = new PostgresStore(config(server.getPort(), 2), BREAKER);
+    store = new PostgresStore(server.config(2), RealNeo4j.BREAKER);
   }
 
   @AfterAll
-  void stop() throws IOException {
+  void stop() {
     store.close();
-    server.close();
-  }
-
-  private static PostgresConfig config(int port, int connections) {
-    return new PostgresConfig(
-        "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-        "postgres",
-        Secret.NONE,
-        connections,
-        new StoreTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)),
-        Duration.ofSeconds(10));
   }
 
   private static Deadline soon() {
     return Deadline.after(30, TimeUnit.SECONDS);
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   @Test
   void policiesAreReadAsTheSchemaDescribesThem() throws Exception {
-    execute(
+    server.execute(
         """
         INSERT INTO user_policies (tenant_id, user_id, context, preferences, constraints) VALUES
           ('t', 'u', 'default', '{"genres": {"Drama": 0.5}, "themes": {"noir": -0.25}}',
@@ -119,7 +90,7 @@ class PostgresStoreTest {
     }
     List<Long> ids = store.record(events, List.of(), soon()).eventIds();
     assertThat(ids).hasSize(1000).isSorted().doesNotHaveDuplicates();
-    try (Connection connection = server.getPostgresDatabase().getConnection();
+    try (Connection connection = server.connect();
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -151,7 +122,7 @@ class PostgresStoreTest {
 
   @Test
   void policiesLearnAtTheirOwnRate() throws Exception {
-    execute(
+    server.execute(
         """
         INSERT INTO user_policies (tenant_id, user_id, preferences, constraints, learning_rate)
         VALUES ('learning', 'fast', '{"genres": {"Drama": 0.25}, "more": 1}',
@@ -184,7 +155,7 @@ class PostgresStoreTest {
 
   @Test
   void noLessonIsLostAmongManyAtOnceAndTheLastVersionIsTheLargest() throws Exception {
-    execute(
+    server.execute(
         """
         INSERT INTO user_policies (tenant_id, user_id, learning_rate)
         SELECT 'learning', 'many-' || i, 1 FROM generate_series(1, 5) AS i
@@ -232,8 +203,8 @@ class PostgresStoreTest {
 
   @Test
   void eventsAreNotStoredWithoutTheirLessons() throws Exception {
-    execute("INSERT INTO user_policies (tenant_id, user_id) VALUES ('learning', 'locked')");
-    try (Connection locking = server.getPostgresDatabase().getConnection();
+    server.execute("INSERT INTO user_policies (tenant_id, user_id) VALUES ('learning', 'locked')");
+    try (Connection locking = server.connect();
         Statement statement = locking.createStatement()) {
       locking.setAutoCommit(false);
       statement.execute("UPDATE user_policies SET updated_at = now() WHERE user_id = 'locked'");
@@ -259,7 +230,7 @@ class PostgresStoreTest {
 
   @Test
   void aLockedTableEndsWithTheDeadlineAndTheConnectionSurvives() throws Exception {
-    try (Connection locking = server.getPostgresDatabase().getConnection();
+    try (Connection locking = server.connect();
         Statement statement = locking.createStatement()) {
       locking.setAutoCommit(false);
       statement.execute("LOCK TABLE user_policies IN ACCESS EXCLUSIVE MODE");
@@ -281,7 +252,11 @@ class PostgresStoreTest {
 
   @Test
   void aServerThatIsNotThereIsSaidSoAtOnce() {
-    try (PostgresStore nowhere = new PostgresStore(config(1, 1), BREAKER)) {
+    try (PostgresStore nowhere =
+        new PostgresStore(
+            RealPostgres.config(
+                "jdbc:postgresql://127.0.0.1:1/postgres", RealPostgres.OWNER, "", 1),
+            RealNeo4j.BREAKER)) {
       StoreException failure =
           catchThrowableOfType(StoreException.class, () -> nowhere.check(soon()));
       assertThat(failure.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE);
