@@ -21,7 +21,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 
@@ -118,6 +120,15 @@ final class Fixture implements AutoCloseable {
 
   static StatusRuntimeException refused(Runnable call) {
     return Assertions.catchThrowableOfType(StatusRuntimeException.class, call::run);
+  }
+
+  /** Waits for a condition. */
+  static void await(Callable<Boolean> condition) throws Exception {
+    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.call()) {
+      Assertions.assertThat(System.nanoTime()).isLessThan(giveUp);
+      Thread.sleep(5);
+    }
   }
 
   @Override

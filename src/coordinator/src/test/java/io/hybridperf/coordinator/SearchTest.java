@@ -12,18 +12,16 @@ import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.Range;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
-import io.hybridperf.api.v1.Stage;
-import io.hybridperf.api.v1.StageMicros;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** What stores in memory can tell of a search: what was asked of them, and how often. */
 class SearchTest {
 
   private static final GraphOptions RELATIONSHIPS =
@@ -113,35 +111,6 @@ class SearchTest {
   }
 
   @Test
-  void hybridAnswersCarryWhatTheGraphKnows() {
-    SearchResponse answer = search(query().setK(2).setGraph(RELATIONSHIPS));
-    Hit second = answer.getHits(1);
-    assertThat(second.getTitle()).isEqualTo("Title 2");
-    assertThat(second.getGenresList()).containsExactly("Drama", "Film");
-    assertThat(second.getThemesList()).containsExactly("space");
-    assertThat(second.getMoodsList()).containsExactly("light");
-    assertThat(second.getCulturalContextsList()).containsExactly("us");
-    assertThat(second.getRelated(0).getContentId()).isEqualTo(1);
-    StageMicros micros = answer.getStageMicros();
-    assertThat(micros.getGraph()).isPositive();
-    assertThat(micros.getTotal())
-        .isGreaterThanOrEqualTo(micros.getVector() + micros.getGraph() + micros.getAggregation());
-  }
-
-  @Test
-  void requiredNamesKeepOnlyContentThatHasOneOfEach() {
-    SearchResponse answer =
-        search(
-            query()
-                .setGraph(
-                    GraphOptions.newBuilder()
-                        .addRequiredGenres("Drama")
-                        .addRequiredGenres("nothing has this")
-                        .addRequiredThemes("noir")));
-    assertThat(answer.getHitsList()).extracting(Hit::getContentId).containsExactly(6L, 12L, 18L);
-  }
-
-  @Test
   void theGraphIsAskedOnlyForWhatIsNotInItsCacheAndInBatches() throws Exception {
     SearchResponse first = search(query().setK(5).setGraph(RELATIONSHIPS));
     assertThat(first.getCacheUse().getGraphMisses()).isEqualTo(10);
@@ -195,15 +164,6 @@ class SearchTest {
   }
 
   @Test
-  void oneTenantNeverSeesAnothersPolicy() {
-    fixture.stores.policies.put(
-        new PolicyKey("a", "u", "default"),
-        new Policy(Map.of(), Map.of(), Set.of("Comedy"), 0, 3000, 0));
-    assertThat(search(query().setTenantId("a").setUserId("u")).hasPolicy()).isTrue();
-    assertThat(search(query().setTenantId("b").setUserId("u")).hasPolicy()).isFalse();
-  }
-
-  @Test
   void aSeedWithoutEmbeddingSearchesTheGraph() {
     SearchResponse answer = search(SearchRequest.newBuilder().setSeedContentId(30));
     assertThat(answer.getStrategy()).isEqualTo(Strategy.STRATEGY_GRAPH_ONLY);
@@ -219,76 +179,6 @@ class SearchTest {
                         .addFilters(releasedIn(1900, 1910)))
                 .getHitsList())
         .isEmpty();
-  }
-
-  @Test
-  void vectorCandidatesAreWhatTheVectorStoreSaid() {
-    SearchResponse answer =
-        search(query().setK(3).setGraph(RELATIONSHIPS).setReturnVectorCandidates(true));
-    assertThat(answer.getVectorCandidatesList()).hasSize(6);
-    assertThat(search(query().setK(3)).getVectorCandidatesList()).isEmpty();
-  }
-
-  @Test
-  void withoutTheGraphTheAnswerIsVectorOnlyAndSaysSo() {
-    fixture.stores.graph.mood = FakeStores.Mood.DOWN;
-    SearchResponse answer =
-        search(query().setK(4).setGraph(GraphOptions.newBuilder().addRequiredGenres("Drama")));
-    assertThat(answer.getDegradedList()).containsExactly(Stage.STAGE_GRAPH);
-    assertThat(answer.getHitsList()).hasSize(4);
-    assertThat(answer.getHits(1).getGenresList()).containsExactly("Drama");
-    fixture.stores.graph.mood = FakeStores.Mood.WELL;
-    assertThat(search(query().setK(4).setGraph(RELATIONSHIPS)).getDegradedList()).isEmpty();
-  }
-
-  @Test
-  void withoutThePolicyStoreTheAnswerIsNeutralAndSaysSo() {
-    fixture.stores.policyStore.mood = FakeStores.Mood.DOWN;
-    for (int k : new int[] {10, 30}) {
-      SearchResponse answer =
-          search(query().setK(k).setTenantId("t").setUserId("u").setGraph(RELATIONSHIPS));
-      assertThat(answer.getDegradedList()).containsExactly(Stage.STAGE_POLICY);
-      assertThat(answer.getHitsList()).hasSize(k);
-      assertThat(answer.hasPolicy()).isFalse();
-    }
-    fixture.stores.policyStore.mood = FakeStores.Mood.WELL;
-    assertThat(search(query().setTenantId("t").setUserId("u")).getDegradedList()).isEmpty();
-  }
-
-  @Test
-  void withoutTheVectorStoreThereIsNoAnswer() {
-    fixture.stores.vectors.mood = FakeStores.Mood.DOWN;
-    assertThat(Fixture.refused(() -> search(query())).getStatus().getCode())
-        .isEqualTo(Status.Code.UNAVAILABLE);
-    assertThat(search(SearchRequest.newBuilder().setSeedContentId(30)).getHitsList()).hasSize(1);
-  }
-
-  @Test
-  void aHangingVectorStoreEndsWithTheDeadline() {
-    fixture.stores.vectors.mood = FakeStores.Mood.HANGING;
-    for (int k : new int[] {10, 30}) {
-      SearchRequest request = query().setK(k).setGraph(RELATIONSHIPS).build();
-      assertThat(
-              Fixture.refused(() ->
-                      fixture
-                          .client()
-                          .withDeadlineAfter(100, TimeUnit.MILLISECONDS)
-                          .search(request))
-                  .getStatus()
-                  .getCode())
-          .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    }
-  }
-
-  @Test
-  void neo4jAnswersAloneIfTheRequestSaysSo() {
-    SearchResponse answer = search(query().setStorage(StorageMode.STORAGE_NEO4J_ONLY).setK(3));
-
-    assertThat(answer.getStrategy()).isEqualTo(Strategy.STRATEGY_NEO4J_ONLY);
-    assertThat(answer.getHitsList()).extracting(Hit::getContentId).containsExactly(1L, 2L, 3L);
-    assertThat(answer.getStageMicros().getGraph()).isPositive();
-    assertThat(answer.getStageMicros().getVector()).isZero();
-    assertThat(answer.getStageMicros().getPolicy()).isZero();
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchResponse;
@@ -14,22 +13,10 @@ import io.hybridperf.coordinator.config.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServerTest {
-
-  private static void await(Callable<Boolean> condition) throws Exception {
-    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).isLessThan(giveUp);
-      Thread.sleep(5);
-    }
-  }
 
   @Test
   void readinessFollowsTheVectorStoreWhileLivenessStays() throws Exception {
@@ -38,10 +25,12 @@ class ServerTest {
           .isEqualTo(ServingStatus.SERVING);
       fixture.stores.graph.mood = FakeStores.Mood.DOWN;
       fixture.stores.vectors.mood = FakeStores.Mood.DOWN;
-      await(() -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.NOT_SERVING);
+      Fixture.await(
+          () -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.NOT_SERVING);
       assertThat(fixture.health("")).isEqualTo(ServingStatus.SERVING);
       fixture.stores.vectors.mood = FakeStores.Mood.WELL;
-      await(() -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.SERVING);
+      Fixture.await(
+          () -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.SERVING);
     }
   }
 
@@ -49,39 +38,12 @@ class ServerTest {
   void aCoordinatorOfNeo4jAloneIsReadyWithoutTheVectorStore() throws Exception {
     try (Fixture fixture = Fixture.start("coordinator.storage = neo4j_only")) {
       fixture.stores.vectors.mood = FakeStores.Mood.DOWN;
-      await(() -> fixture.metrics().contains("hybrid_store_up{store=\"milvus\"} 0.0"));
+      Fixture.await(() -> fixture.metrics().contains("hybrid_store_up{store=\"milvus\"} 0.0"));
       assertThat(fixture.health(HybridCoordinatorGrpc.SERVICE_NAME))
           .isEqualTo(ServingStatus.SERVING);
       fixture.stores.graph.mood = FakeStores.Mood.DOWN;
-      await(() -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.NOT_SERVING);
-    }
-  }
-
-  private static FutureTask<SearchResponse> inWork(Fixture fixture) throws Exception {
-    fixture.stores.policyStore.mood = FakeStores.Mood.HELD;
-    FutureTask<SearchResponse> running =
-        new FutureTask<>(
-            () -> fixture.client().search(query().setTenantId("t").setUserId("u").build()));
-    Thread.ofVirtual().start(running);
-    await(() -> fixture.stores.policyStore.calls.get() > 0);
-    return running;
-  }
-
-  @Test
-  void closingLetsARunningRequestFinishAndRefusesNewOnes() throws Exception {
-    try (Fixture fixture = Fixture.start()) {
-      FutureTask<SearchResponse> running = inWork(fixture);
-      Thread closing = Thread.ofVirtual().start(fixture.coordinator::close);
-
-      await(() -> {
-        StatusRuntimeException refused =
-            Fixture.refused(() -> fixture.client().search(query().build()));
-        return refused != null && refused.getStatus().getCode() == Status.Code.UNAVAILABLE;
-      });
-
-      fixture.stores.policyStore.mood = FakeStores.Mood.WELL;
-      assertThat(running.get().getHitsCount()).isPositive();
-      closing.join();
+      Fixture.await(
+          () -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.NOT_SERVING);
     }
   }
 
@@ -90,7 +52,8 @@ class ServerTest {
     try (Fixture fixture = Fixture.start("coordinator.server.drain-notice = 20s")) {
       Thread closing = Thread.ofVirtual().start(fixture.coordinator::close);
 
-      await(() -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.NOT_SERVING);
+      Fixture.await(
+          () -> fixture.health(HybridCoordinatorGrpc.SERVICE_NAME) == ServingStatus.NOT_SERVING);
 
       assertThat(fixture.health("")).isEqualTo(ServingStatus.SERVING);
       assertThat(fixture.client().search(query().build()).getHitsCount()).isPositive();
@@ -139,7 +102,7 @@ class ServerTest {
       assertThat(answer.getHitsList()).isNotEmpty();
       fixture.client().search(query().build());
       Fixture.refused(() -> fixture.client().search(query().setK(-1).build()));
-      await(() -> fixture.metrics().contains("status=\"invalid_argument\""));
+      Fixture.await(() -> fixture.metrics().contains("status=\"invalid_argument\""));
       assertThat(fixture.metrics())
           .contains(
               "hybrid_requests_total{status=\"ok\",strategy=\"vector_only\",type=\"search\"} 1.0",

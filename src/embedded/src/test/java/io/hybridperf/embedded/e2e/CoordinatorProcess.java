@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,13 +18,17 @@ final class CoordinatorProcess implements AutoCloseable {
       Pattern.compile("Coordinator on port (\\d+), metrics on port (\\d+)");
 
   private final Process process;
+  private final Path errors;
+  private final int port;
   private final int metricsPort;
   private final Client client;
 
-  private CoordinatorProcess(Process process, int port, int metricsPort) {
+  private CoordinatorProcess(Process process, Path errors, int port, int metricsPort) {
     this.process = process;
+    this.errors = errors;
+    this.port = port;
     this.metricsPort = metricsPort;
-    this.client = Client.of("127.0.0.1:" + port);
+    this.client = Client.of(address());
   }
 
   /**
@@ -40,6 +45,7 @@ final class CoordinatorProcess implements AutoCloseable {
         config.append("coordinator.").append(path).append(" = ").append(value).append('\n'));
     Path file = Files.createTempFile(Path.of("target"), "coordinator", ".conf");
     Files.writeString(file, config);
+    Path errors = Files.createTempFile(Path.of("target"), "coordinator", ".log");
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -50,9 +56,7 @@ final class CoordinatorProcess implements AutoCloseable {
                     classPath(),
                     "io.hybridperf.coordinator.Main",
                     file.toString()))
-            .redirectError(
-                ProcessBuilder.Redirect.appendTo(
-                    Path.of("target", "coordinator-stderr.log").toFile()))
+            .redirectError(errors.toFile())
             .start();
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -60,10 +64,13 @@ final class CoordinatorProcess implements AutoCloseable {
       Matcher started = STARTED.matcher(line);
       if (started.matches()) {
         return new CoordinatorProcess(
-            process, Integer.parseInt(started.group(1)), Integer.parseInt(started.group(2)));
+            process,
+            errors,
+            Integer.parseInt(started.group(1)),
+            Integer.parseInt(started.group(2)));
       }
     }
-    throw new AssertionError("the coordinator did not start; see target/coordinator-stderr.log");
+    throw new AssertionError("the coordinator did not start: " + Files.readString(errors));
   }
 
   /** The stack's own class path holds everything that a coordinator needs. */
@@ -80,8 +87,31 @@ final class CoordinatorProcess implements AutoCloseable {
     return client;
   }
 
+  /** Host and port of its gRPC services. */
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
   int metricsPort() {
     return metricsPort;
+  }
+
+  /** What it has logged so far. */
+  String log() throws IOException {
+    return Files.readString(errors);
+  }
+
+  /** Asks it to stop, as SIGTERM does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits until it is gone. Returns its exit status. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(Client.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("the coordinator still runs");
+    }
+    return process.exitValue();
   }
 
   /** Ends it as the kernel would: without notice. */

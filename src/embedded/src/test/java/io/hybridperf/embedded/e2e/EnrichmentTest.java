@@ -76,8 +76,9 @@ class EnrichmentTest {
       }
     }
     String page = Metrics.scrape(coordinator.metricsPort());
-    assertThat(value(page, "hybrid_graph_query_callers_total")).isEqualTo(REQUESTS);
-    assertThat(value(page, "hybrid_graph_queries_total")).isLessThan(REQUESTS);
+    assertThat(Metrics.value(page, "hybrid_graph_query_callers_total")).hasValue(REQUESTS);
+    assertThat(Metrics.value(page, "hybrid_graph_queries_total").orElseThrow())
+        .isLessThan(REQUESTS);
 
     for (int i = 0; i < REQUESTS; i++) {
       SearchResponse alone = coordinator.client().search(request(i, ALONE));
@@ -92,13 +93,5 @@ class EnrichmentTest {
     return answer.getHitsList().stream()
         .map(hit -> hit.toBuilder().clearScore().clearVectorScore().build())
         .toList();
-  }
-
-  private static double value(String page, String metric) {
-    return page.lines()
-        .filter(line -> line.startsWith(metric + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(metric.length() + 1)))
-        .findFirst()
-        .orElseThrow();
   }
 }

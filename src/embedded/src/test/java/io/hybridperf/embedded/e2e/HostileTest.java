@@ -21,9 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,7 @@ import org.neo4j.driver.GraphDatabase;
  * INVALID_ARGUMENT, and nothing else in any store changes.
  */
 @ExtendWith(SharedStack.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileTest {
   private static final long ID = 9_000_000_000L;
   private static final int RANDOM_TEXTS = 20;
@@ -43,28 +45,17 @@ class HostileTest {
   private StoreAddresses stores;
   private OwnCoordinator coordinator;
 
-  @BeforeEach
+  @BeforeAll
   void start(RunningStack stack) throws Exception {
     stores = StoreAddresses.of(stack);
     coordinator = OwnCoordinator.start(stores, Map.of("milvus.consistency", "strong"));
   }
 
-  @AfterEach
+  @AfterAll
   void close() throws Exception {
     coordinator.close();
     try (Leftovers leftovers = new Leftovers(stores)) {
-      leftovers.removeContent(List.of(ID), "");
-    }
-    try (Driver neo4j = GraphDatabase.driver(stores.neo4j(), AuthTokens.none())) {
-      for (String named :
-          List.of("Genre {name", "Theme {name", "Mood {name", "CulturalContext {region")) {
-        neo4j
-            .executableQuery(
-                "UNWIND $texts AS text MATCH (n:%s: text}) WHERE NOT EXISTS { (n)--() } DELETE n"
-                    .formatted(named))
-            .withParameters(Map.of("texts", texts()))
-            .execute();
-      }
+      leftovers.removeContent(List.of(ID));
     }
   }
 

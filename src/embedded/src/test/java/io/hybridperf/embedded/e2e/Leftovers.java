@@ -1,12 +1,17 @@
 package io.hybridperf.embedded.e2e;
 
 import io.hybridperf.coordinator.store.MediaEmbeddings;
+import io.hybridperf.embedded.Eventually;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.service.vector.request.DeleteReq;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.neo4j.driver.AuthTokens;
@@ -26,21 +31,39 @@ final class Leftovers implements AutoCloseable {
     this.neo4j = GraphDatabase.driver(stores.neo4j(), AuthTokens.none());
   }
 
-  /** Removes contents, and a theme that only they had. */
-  void removeContent(List<Long> ids, String theme) {
-    milvus.delete(
-        DeleteReq.builder()
-            .collectionName(MediaEmbeddings.COLLECTION)
-            .ids(List.copyOf(ids))
-            .build());
+  /** Removes contents, and the names that then nothing has. */
+  void removeContent(Collection<Long> ids) {
+    if (!ids.isEmpty()) {
+      milvus.delete(
+          DeleteReq.builder()
+              .collectionName(MediaEmbeddings.COLLECTION)
+              .ids(List.copyOf(ids))
+              .build());
+    }
     neo4j
         .executableQuery("MATCH (n:MediaContent) WHERE n.id IN $ids DETACH DELETE n")
         .withParameters(Map.of("ids", ids))
         .execute();
     neo4j
-        .executableQuery("MATCH (t:Theme {name: $name}) WHERE NOT EXISTS { (t)--() } DELETE t")
-        .withParameters(Map.of("name", theme))
+        .executableQuery(
+            "MATCH (n:Genre|Theme|Mood|CulturalContext) WHERE NOT EXISTS { (n)--() } DELETE n")
         .execute();
+  }
+
+  /** Waits until every ingest that was kept is in both stores. */
+  void awaitEmptyOutbox() throws Exception {
+    Eventually.get(
+        Duration.ofSeconds(Client.PATIENCE_SECONDS), this::keptIngests, count -> count == 0);
+  }
+
+  /** How many ingests are kept that are not known to be in both stores. */
+  long keptIngests() throws Exception {
+    try (Connection connection = DriverManager.getConnection(stores.postgresql());
+        Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery("SELECT count(*) FROM ingest_outbox")) {
+      count.next();
+      return count.getLong(1);
+    }
   }
 
   /** Removes a tenant's events. */
@@ -49,6 +72,16 @@ final class Leftovers implements AutoCloseable {
         PreparedStatement delete =
             connection.prepareStatement("DELETE FROM learning_events WHERE tenant_id = ?")) {
       delete.setString(1, tenant);
+      delete.executeUpdate();
+    }
+  }
+
+  /** Removes events by their ids. */
+  void removeEvents(Collection<Long> ids) throws Exception {
+    try (Connection connection = DriverManager.getConnection(stores.postgresql());
+        PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM learning_events WHERE id = ANY(?)")) {
+      delete.setArray(1, connection.createArrayOf("int8", ids.toArray()));
       delete.executeUpdate();
     }
   }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.OptionalDouble;
 
 /** What Prometheus would read. */
 final class Metrics {
@@ -13,6 +14,18 @@ final class Metrics {
 
   static String scrape(int port) throws Exception {
     return scrape(URI.create("http://127.0.0.1:" + port + "/metrics"));
+  }
+
+  /**
+   * One number of a page.
+   *
+   * @param series the name, with its labels in order of their names if it has any
+   */
+  static OptionalDouble value(String page, String series) {
+    return page.lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst();
   }
 
   static String scrape(URI address) throws Exception {

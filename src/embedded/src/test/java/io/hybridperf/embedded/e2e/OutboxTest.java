@@ -97,7 +97,7 @@ class OutboxTest {
     neo4j.close();
     postgresql.close();
     try (Leftovers leftovers = new Leftovers(stores)) {
-      leftovers.removeContent(LongStream.range(ID, ID + IDS).boxed().toList(), "");
+      leftovers.removeContent(LongStream.range(ID, ID + IDS).boxed().toList());
     }
   }
 
@@ -200,7 +200,7 @@ class OutboxTest {
   @ParameterizedTest
   @ValueSource(strings = {"milvus", "neo4j"})
   void whatAStoreMissedIsCompletedWhenItIsBackAndCountedUntilThen(String store) throws Exception {
-    try (CoordinatorProcess coordinator = CoordinatorProcess.start(throughLinks, HASTY)) {
+    try (OwnCoordinator coordinator = OwnCoordinator.start(throughLinks, HASTY)) {
       links.apply(store, new Fault.Stop());
 
       assertThat(outcome(coordinator.client(), version(1, ID))).isEqualTo(Status.Code.UNAVAILABLE);
@@ -224,7 +224,7 @@ class OutboxTest {
 
   @Test
   void aLaterWriteOfTheSameContentIsNotOvertakenByWhatIsCompleted() throws Exception {
-    try (CoordinatorProcess coordinator = CoordinatorProcess.start(throughLinks, HASTY)) {
+    try (OwnCoordinator coordinator = OwnCoordinator.start(throughLinks, HASTY)) {
       links.apply("neo4j", new Fault.Stop());
       assertThat(outcome(coordinator.client(), version(1, ID))).isEqualTo(Status.Code.UNAVAILABLE);
       links.apply("neo4j", new Fault.None());

@@ -4,8 +4,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.hybridperf.coordinator.Coordinator;
 import io.hybridperf.coordinator.config.CoordinatorConfig;
+import io.hybridperf.embedded.Eventually;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A coordinator of a test's own, with empty caches, in front of the shared stores, and a client of
@@ -14,12 +17,22 @@ import java.util.Map;
  * <p>Its stores have time: on a busy machine an answer must come late rather than degraded.
  */
 final class OwnCoordinator implements AutoCloseable {
+  /** Reads have little time; writes, and whoever connects, have much. */
+  static final Map<String, String> HASTY_READS =
+      Map.of(
+          "milvus.timeout", "300ms",
+          "neo4j.timeout", "300ms",
+          "postgresql.timeout", "300ms",
+          "neo4j.connect-timeout", "20s",
+          "postgresql.connect-timeout", "20s",
+          "readiness-interval", "10m");
+
   private final Coordinator coordinator;
   private final Client client;
 
   private OwnCoordinator(Coordinator coordinator) {
     this.coordinator = coordinator;
-    this.client = Client.of("127.0.0.1:" + coordinator.port());
+    this.client = Client.of(address());
   }
 
   static OwnCoordinator start(StoreAddresses stores) throws Exception {
@@ -58,8 +71,30 @@ final class OwnCoordinator implements AutoCloseable {
     return client;
   }
 
+  /** Host and port of its gRPC services. */
+  String address() {
+    return "127.0.0.1:" + coordinator.port();
+  }
+
   int metricsPort() {
     return coordinator.metricsPort();
+  }
+
+  /** No request is in work, and none has left a store at work. */
+  void assertNothingInWork() throws Exception {
+    Eventually.get(
+        EveryStore.PATIENCE,
+        () -> {
+          String page = Metrics.scrape(metricsPort());
+          return Stream.of(
+                  "hybrid_requests_in_flight",
+                  "hybrid_pool_connections{pool=\"milvus\",state=\"active\"}",
+                  "hybrid_pool_connections{pool=\"neo4j\",state=\"active\"}",
+                  "hybrid_pool_connections{pool=\"postgresql\",state=\"active\"}")
+              .filter(series -> Metrics.value(page, series).orElseThrow() != 0)
+              .toList();
+        },
+        List::isEmpty);
   }
 
   @Override

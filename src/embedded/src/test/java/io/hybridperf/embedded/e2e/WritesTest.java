@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was acknowledged can be found. Every test removes what it wrote. */
 @ExtendWith(SharedStack.class)
@@ -63,7 +65,7 @@ class WritesTest {
   void close() throws Exception {
     coordinator.close();
     try (Leftovers leftovers = new Leftovers(stores)) {
-      leftovers.removeContent(LongStream.range(ID, ID + 10).boxed().toList(), THEME);
+      leftovers.removeContent(LongStream.range(ID, ID + 10).boxed().toList());
       leftovers.removeEvents(TENANT);
     }
   }
@@ -269,6 +271,43 @@ class WritesTest {
     assertThat(whenFirstIs(0, nearItemWithGraph(0)).getHits(0).getRelatedCount()).isZero();
   }
 
+  /** What is two or three edges away changes by an ingest of what is there, not of the content. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void theGraphCacheForgetsWhatAnIngestFartherAwayChanges(int hops) throws Exception {
+    ingest(IntStream.range(0, hops).mapToObj(i -> item(i).build()).toArray(Content[]::new));
+    ingest(
+        IntStream.range(0, hops - 1)
+            .mapToObj(i -> item(i).addEdges(similarTo(i + 1)).build())
+            .toArray(Content[]::new));
+    SearchRequest.Builder request =
+        nearItem(0).setGraph(GraphOptions.newBuilder().setRelationships(true).setHops(hops));
+    assertThat(related(whenFirstIs(0, request))).hasSize(hops - 1).doesNotContain(ID + hops);
+    assertThat(search(request).getCacheUse().getGraphHits()).isPositive();
+
+    ingest(item(hops).addEdges(similarTo(hops - 1)).build());
+
+    assertThat(related(search(request))).hasSize(hops).contains(ID + hops);
+    assertThat(search(request).getCacheUse().getGraphHits()).isPositive();
+
+    ingest(item(hops).build());
+
+    assertThat(related(search(request))).hasSize(hops - 1).doesNotContain(ID + hops);
+  }
+
+  private static Edge similarTo(int number) {
+    return Edge.newBuilder()
+        .setType(Edge.Type.SIMILAR_TO)
+        .setToContentId(ID + number)
+        .setStrength(0.5)
+        .build();
+  }
+
+  private static List<Long> related(SearchResponse answer) {
+    assertThat(answer.getHits(0).getContentId()).isEqualTo(ID);
+    return answer.getHits(0).getRelatedList().stream().map(Related::getContentId).toList();
+  }
+
   @Test
   void anIngestedItemIsFoundFromItsNeighbourByTheGraphAlone() {
     ingest(
@@ -286,7 +325,7 @@ class WritesTest {
   }
 
   @Test
-  void anEdgeToUnknownContentIsRefusedAndNothingIsWritten() {
+  void anEdgeToUnknownContentIsRefusedAndNothingIsWritten() throws Exception {
     Edge.Builder edge = Edge.newBuilder().setType(Edge.Type.SIMILAR_TO).setStrength(1);
     assertThatExceptionOfType(StatusRuntimeException.class)
         .isThrownBy(() ->
@@ -301,9 +340,18 @@ class WritesTest {
           assertThat(e.getStatus().getDescription()).startsWith("items[1].edges[1].to_content_id");
         });
 
-    assertThat(search(nearItem(0).addBypassCaches(Cache.CACHE_RESULT)).getHitsList())
+    // A search that may be stale would not see it for a while even if it were there.
+    try (OwnCoordinator current =
+        OwnCoordinator.start(stores, Map.of("milvus.consistency", "strong"))) {
+      assertThat(current.client().search(nearItem(0).build()).getHitsList())
+          .isNotEmpty()
+          .extracting(Hit::getContentId)
+          .doesNotContain(ID);
+    }
+    assertThat(
+            search(SearchRequest.newBuilder().setSeedContentId(NEIGHBOUR).setK(1000)).getHitsList())
         .extracting(Hit::getContentId)
-        .doesNotContain(ID);
+        .doesNotContain(ID, ID + 1);
   }
 
   @Test
