@@ -10,7 +10,6 @@ import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchRequest;
-import io.hybridperf.embedded.Eventually;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
 import java.util.ArrayList;
@@ -112,14 +111,7 @@ class DeadlineTest {
     SearchRequest request = LONG.toBuilder().setReturnVectorCandidates(true).build();
     Answers.assertRight(
         new Oracle(TestData.DATASET, Map.of()), request, coordinator.client().search(request));
-    Eventually.get(
-        java.time.Duration.ofSeconds(Client.PATIENCE_SECONDS),
-        () -> Metrics.scrape(coordinator.metricsPort()),
-        metrics ->
-            metrics.contains("hybrid_pool_connections{pool=\"milvus\",state=\"active\"} 0.0")
-                && metrics.contains("hybrid_pool_connections{pool=\"neo4j\",state=\"active\"} 0.0")
-                && metrics.contains(
-                    "hybrid_pool_connections{pool=\"postgresql\",state=\"active\"} 0.0"));
+    coordinator.assertNothingInWork();
   }
 
   @Test
