@@ -8,6 +8,7 @@ import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.embedded.Eventually;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
 import java.util.List;
@@ -32,11 +33,13 @@ class CachesTest {
   private static final SearchRequest PERSONAL =
       TestData.near(3).setK(5).setTenantId("tenant-000").setUserId("user-1").build();
 
+  private StoreAddresses stores;
   private OwnCoordinator coordinator;
 
   @BeforeEach
   void start(RunningStack stack) throws Exception {
-    coordinator = OwnCoordinator.start(StoreAddresses.of(stack));
+    stores = StoreAddresses.of(stack);
+    coordinator = OwnCoordinator.start(stores);
   }
 
   @AfterEach
@@ -190,6 +193,73 @@ class CachesTest {
         SearchResponse answer = search(request);
         Answers.assertRight(oracle, request, answer);
         assertThat(answer.getCacheUse().getPolicyHit()).isEqualTo(round > 0);
+      }
+    }
+  }
+
+  @Test
+  void anEntryIsUsedNoLongerThanItsTimeToLive() throws Exception {
+    Map<String, String> brief =
+        Map.of(
+            "cache.result.ttl", "500ms", "cache.graph.ttl", "500ms", "cache.policy.ttl", "500ms");
+    try (OwnCoordinator forgetful = OwnCoordinator.start(stores, brief)) {
+      Client client = forgetful.client();
+      for (int times = 0; times < 2; times++) {
+        // Hits again after the misses, so that it was kept anew.
+        Eventually.get(
+            EveryStore.PATIENCE, () -> client.search(ANONYMOUS).getCacheHit(), hit -> !hit);
+        Eventually.get(
+            EveryStore.PATIENCE, () -> client.search(ANONYMOUS).getCacheHit(), hit -> hit);
+        Eventually.get(
+            EveryStore.PATIENCE,
+            () -> client.search(HYBRID).getCacheUse(),
+            graphUse(0, 10)::equals);
+        Eventually.get(
+            EveryStore.PATIENCE,
+            () -> client.search(HYBRID).getCacheUse(),
+            graphUse(10, 0)::equals);
+        Eventually.get(
+            EveryStore.PATIENCE,
+            () -> client.search(PERSONAL).getCacheUse().getPolicyHit(),
+            hit -> !hit);
+        Eventually.get(
+            EveryStore.PATIENCE,
+            () -> client.search(PERSONAL).getCacheUse().getPolicyHit(),
+            hit -> hit);
+      }
+    }
+  }
+
+  @Test
+  void cachesStayWithinTheirBytes() throws Exception {
+    int bytes = 20_000;
+    try (OwnCoordinator small =
+        OwnCoordinator.start(
+            stores,
+            Map.of(
+                "cache.result.max-bytes", bytes,
+                "cache.graph.max-bytes", bytes,
+                "cache.policy.max-bytes", bytes))) {
+      int requests = 100;
+      for (int i = 0; i < requests; i++) {
+        SearchRequest anonymous = TestData.near(i).setK(20).build();
+        small.client().search(anonymous);
+        small
+            .client()
+            .search(
+                anonymous.toBuilder()
+                    .setGraph(HYBRID.getGraph())
+                    .setTenantId("e2e")
+                    .setUserId("a user of a name that takes some bytes " + i)
+                    .build());
+      }
+      String page = Metrics.scrape(small.metricsPort());
+      for (String cache : List.of("result", "graph", "policy")) {
+        assertThat(
+                Metrics.value(page, "hybrid_cache_size_bytes{cache=\"%s\"}".formatted(cache))
+                    .orElseThrow())
+            .as(cache)
+            .isBetween(bytes / 4.0, (double) bytes);
       }
     }
   }
