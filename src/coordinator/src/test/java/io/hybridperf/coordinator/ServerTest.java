@@ -131,18 +131,18 @@ class ServerTest {
                   .getCode())
           .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
       fixture.stores.vectors.mood = FakeStores.Mood.WELL;
-      await(() -> fixture.metrics().contains(counted("deadline_exceeded")));
+      Fixture.await(() -> fixture.metrics().contains(counted("deadline_exceeded")));
 
       fixture.stores.vectors.mood = FakeStores.Mood.HELD;
       ListenableFuture<SearchResponse> impatient =
           HybridCoordinatorGrpc.newFutureStub(fixture.channel)
               .withDeadlineAfter(10, TimeUnit.MINUTES)
               .search(query().setK(3).build());
-      await(() -> fixture.stores.vectors.calls.get() == 2);
+      Fixture.await(() -> fixture.stores.vectors.calls.get() == 2);
       impatient.cancel(true);
       fixture.health(""); // On the same connection: the server knows by now.
       fixture.stores.vectors.mood = FakeStores.Mood.WELL;
-      await(() -> fixture.metrics().contains(counted("cancelled")));
+      Fixture.await(() -> fixture.metrics().contains(counted("cancelled")));
       assertThat(fixture.metrics()).doesNotContain("hybrid_requests_total{status=\"ok\"");
     }
   }

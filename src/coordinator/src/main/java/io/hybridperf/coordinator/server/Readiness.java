@@ -90,7 +90,7 @@ public final class Readiness implements AutoCloseable {
     try {
       probe.check(Deadline.after(PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
     } catch (StoreException | RuntimeException e) {
-      reason = String.valueOf(e.getMessage());
+      reason = reason(e);
     }
     boolean isUp = reason.isEmpty();
     Boolean wasUp = up.put(store, isUp);
@@ -101,6 +101,19 @@ public final class Readiness implements AutoCloseable {
         LOG.warn("{} does not answer: {}", store, reason);
       }
     }
+  }
+
+  /** One line with what the store's driver said in the first place, such as of a wrong password. */
+  private static String reason(Exception failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (failure.getCause() == null) {
+      return message;
+    }
+    Throwable root = failure.getCause();
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return message + " (" + String.valueOf(root.getMessage()).lines().findFirst().orElse("") + ")";
   }
 
   private boolean isUp(String store) {

@@ -23,9 +23,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.postgresql.jdbc.PgStatement;
 import org.postgresql.util.PSQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** PostgreSQL through pgjdbc and a HikariCP pool. */
 public final class PostgresStore implements PolicyStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
 
   private static final String NAME = "the policy store";
   // The statement is cancelled after our own wait, so that it is always the wait that says the time
@@ -54,6 +58,7 @@ public final class PostgresStore implements PolicyStore {
   private final HikariDataSource pool;
   private final Gate gate;
   private final AtomicBoolean reconnecting = new AtomicBoolean();
+  private volatile boolean toldWhy;
 
   /**
    * Opens the pool. PostgreSQL need not be there yet.
@@ -289,13 +294,25 @@ public final class PostgresStore implements PolicyStore {
           .start(() -> {
             try (Connection connection = pool.getConnection()) {
               connection.isValid(1);
+              toldWhy = false;
             } catch (SQLException e) {
               // Still down: the next caller starts the next attempt.
+              tellWhy(e);
             } finally {
               reconnecting.set(false);
             }
           });
     }
     throw new StoreException(StoreException.Reason.UNAVAILABLE, NAME + " is unavailable");
+  }
+
+  /** Once an outage. A wrong password looks like a server that is gone to all but the log. */
+  private void tellWhy(SQLException failure) {
+    if (!toldWhy) {
+      toldWhy = true;
+      // The pool says that there is no connection; the last attempt's reason is its cause.
+      Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+      LOG.warn("PostgreSQL gives no connection: {}", reason.getMessage());
+    }
   }
 }
