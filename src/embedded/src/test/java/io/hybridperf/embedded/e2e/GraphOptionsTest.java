@@ -14,13 +14,15 @@ import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
 import io.hybridperf.feeders.Film;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,19 +31,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a request may ask of the graph, on both storages. */
 @ExtendWith(SharedStack.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GraphOptionsTest {
   private static final Film MUCH_RELATED =
       TestData.DATASET.film(TestData.DATASET.edges().getFirst().fromId()).orElseThrow();
 
   private final Oracle oracle = new Oracle(TestData.DATASET, Map.of());
+  private StoreAddresses stores;
   private OwnCoordinator coordinator;
 
-  @BeforeEach
+  @BeforeAll
   void start(RunningStack stack) throws Exception {
-    coordinator = OwnCoordinator.start(StoreAddresses.of(stack));
+    stores = StoreAddresses.of(stack);
+    coordinator = OwnCoordinator.start(stores);
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
     coordinator.close();
   }
@@ -154,15 +159,22 @@ class GraphOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1", "3", "7", "10000"})
-  void theSizeOfABatchChangesNothingInTheAnswer(int batchSize) {
+  @CsvSource({"1, 20", "3, 7", "7, 3", "20, 1", "10000, 1"})
+  void theSizeOfABatchSaysHowManyQueriesThereAreAndNothingOfTheAnswer(int batchSize, int queries) {
     SearchRequest.Builder request =
         nearFilm(GraphOptions.newBuilder().setRelationships(true).setHops(2));
     List<Hit> inOne = search(request, StorageMode.STORAGE_HYBRID).getHitsList();
     request.getGraphBuilder().setBatchSize(batchSize);
+    List<SearchResponse> answers = new ArrayList<>();
 
-    SearchResponse inBatches = search(request, StorageMode.STORAGE_HYBRID);
+    assertThat(
+            Neo4jQueries.during(
+                stores,
+                "UNWIND $ids AS id",
+                () -> answers.add(search(request, StorageMode.STORAGE_HYBRID))))
+        .isEqualTo(queries);
 
+    SearchResponse inBatches = answers.getFirst();
     assertThat(inBatches.getHitsList()).isNotEmpty().isEqualTo(inOne);
     assertThat(inBatches.getCacheUse().getGraphMisses()).isEqualTo(20);
   }
