@@ -8,9 +8,6 @@ import io.grpc.StatusRuntimeException;
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.Edge;
-import io.hybridperf.api.v1.FeedbackEvent;
-import io.hybridperf.api.v1.FeedbackRequest;
-import io.hybridperf.api.v1.FeedbackResponse;
 import io.hybridperf.api.v1.Filter;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.Hit;
@@ -23,10 +20,6 @@ import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.embedded.Eventually;
 import io.hybridperf.embedded.RunningStack;
 import io.hybridperf.embedded.SharedStack;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What was acknowledged can be found. Every test removes what it wrote. */
 @ExtendWith(SharedStack.class)
 class WritesTest {
-  private static final String TENANT = "e2e-writes";
   private static final String THEME = "e2e theme";
   private static final long ID = 5_000_000_000L;
   private static final long NEIGHBOUR = TestData.DATASET.films().getFirst().id();
@@ -66,7 +58,6 @@ class WritesTest {
     coordinator.close();
     try (Leftovers leftovers = new Leftovers(stores)) {
       leftovers.removeContent(LongStream.range(ID, ID + 10).boxed().toList());
-      leftovers.removeEvents(TENANT);
     }
   }
 
@@ -352,98 +343,5 @@ class WritesTest {
             search(SearchRequest.newBuilder().setSeedContentId(NEIGHBOUR).setK(1000)).getHitsList())
         .extracting(Hit::getContentId)
         .doesNotContain(ID, ID + 1);
-  }
-
-  @Test
-  void feedbackIsStoredInTheOrderOfTheRequest() throws Exception {
-    FeedbackEvent hostile =
-        FeedbackEvent.newBuilder()
-            .setTenantId(TENANT)
-            .setUserId("'; DROP TABLE learning_events; --")
-            .setContext("{\"a\": \"\\\u00e9\ud83c\udfac\"}")
-            .setContentId(Long.MAX_VALUE)
-            .setEventType("{click,\"NULL\"}")
-            .setReward(-1)
-            .build();
-    FeedbackEvent plain =
-        FeedbackEvent.newBuilder()
-            .setTenantId(TENANT)
-            .setUserId("user-1")
-            .setContentId(1)
-            .setEventType("play")
-            .setReward(0.25)
-            .build();
-
-    FeedbackResponse response =
-        coordinator
-            .client()
-            .feedback(FeedbackRequest.newBuilder().addEvents(hostile).addEvents(plain).build());
-
-    assertThat(response.getEventIdsCount()).isEqualTo(2);
-    assertThat(stored(response.getEventIds(0))).isEqualTo(hostile);
-    assertThat(stored(response.getEventIds(1)))
-        .isEqualTo(plain.toBuilder().setContext("default").build());
-  }
-
-  @Test
-  void aThousandEventsAreStoredAtOnce() throws Exception {
-    FeedbackRequest.Builder request = FeedbackRequest.newBuilder();
-    for (int i = 0; i < 1000; i++) {
-      request
-          .addEventsBuilder()
-          .setTenantId(TENANT)
-          .setUserId("u")
-          .setContentId(i)
-          .setEventType("e");
-    }
-
-    FeedbackResponse response = coordinator.client().feedback(request.build());
-
-    assertThat(response.getEventIdsList()).hasSize(1000).doesNotHaveDuplicates();
-    for (int i : new int[] {0, 1, 500, 999}) {
-      assertThat(stored(response.getEventIds(i)).getContentId()).isEqualTo(i);
-    }
-  }
-
-  private FeedbackEvent stored(long id) throws Exception {
-    try (Connection connection = DriverManager.getConnection(stores.postgresql());
-        PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT tenant_id, user_id, context ->> 'context', content_id, event_type, reward"
-                    + " FROM learning_events WHERE id = ?")) {
-      select.setLong(1, id);
-      ResultSet row = select.executeQuery();
-      assertThat(row.next()).isTrue();
-      return FeedbackEvent.newBuilder()
-          .setTenantId(row.getString(1))
-          .setUserId(row.getString(2))
-          .setContext(row.getString(3))
-          .setContentId(row.getLong(4))
-          .setEventType(row.getString(5))
-          .setReward(row.getDouble(6))
-          .build();
-    }
-  }
-
-  @Test
-  void thePolicyCacheForgetsAUserWhoGivesFeedback() {
-    SearchRequest.Builder personal =
-        TestData.near(1).setTenantId(TENANT).setUserId("user-1").setK(1);
-    search(personal);
-    assertThat(search(personal).getCacheUse().getPolicyHit()).isTrue();
-
-    coordinator
-        .client()
-        .feedback(
-            FeedbackRequest.newBuilder()
-                .addEvents(
-                    FeedbackEvent.newBuilder()
-                        .setTenantId(TENANT)
-                        .setUserId("user-1")
-                        .setContentId(1)
-                        .setEventType("click"))
-                .build());
-
-    assertThat(search(personal).getCacheUse().getPolicyHit()).isFalse();
   }
 }
