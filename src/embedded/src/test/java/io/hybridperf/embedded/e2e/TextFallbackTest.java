@@ -418,7 +418,7 @@ class TextFallbackTest {
             .extracting(Hit::getContentId)
             .doesNotContain(ID);
       } finally {
-        leftovers.removeContent(List.of(ID), "");
+        leftovers.removeContent(List.of(ID));
       }
     }
   }
