@@ -75,6 +75,8 @@ class StatementCatalogueTest {
               .map(entry -> ((StringEntry) entry).stringValue())
               .filter(text -> STATEMENT.matcher(text).find())
               .filter(text -> !IS_IT_THERE.contains(text))
+              // Of the schema, once at the start; it has no plan.
+              .filter(text -> !text.startsWith("SHOW "))
               .forEach(texts::add);
         }
       }
