@@ -52,6 +52,8 @@ class SilenceTest {
   class UnderADeadline {
     // A stage that hangs takes up to all of it; the others have the rest, on a busy machine too.
     private static final long DEADLINE_SECONDS = 4;
+    // Two stages after a silent one have a third each.
+    private static final long HALF_MICROS = TimeUnit.SECONDS.toMicros(DEADLINE_SECONDS) / 2;
 
     private OwnCoordinator coordinator;
 
@@ -124,6 +126,7 @@ class SilenceTest {
         Answers.assertHits(
             ORACLE.withoutScalars().graphOnly(request.toBuilder().clearEmbedding().build()),
             answer);
+        assertThat(answer.getStageMicros().getVector()).isLessThan(HALF_MICROS);
       }
     }
 
@@ -138,6 +141,7 @@ class SilenceTest {
       assertThat(answer.getStrategy()).isEqualTo(Strategy.STRATEGY_GRAPH_ONLY);
       assertThat(answer.getDegradedList()).containsExactly(Stage.STAGE_POLICY);
       Answers.assertHits(ORACLE.graphOnly(anonymous(request)), answer);
+      assertThat(answer.getStageMicros().getPolicy()).isLessThan(HALF_MICROS);
     }
 
     @Test
