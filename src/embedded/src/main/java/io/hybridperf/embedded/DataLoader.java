@@ -26,10 +26,12 @@ final class DataLoader {
    */
   static void load(Stores stores, Dataset dataset, Progress progress) throws Exception {
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
-      Future<?> vectors =
-          threads.submit(
-              Executors.callable(
-                  () -> VectorLoader.load(stores.vectorAddress(), dataset, progress)));
+      Callable<Boolean> vectorLoad =
+          () -> {
+            VectorLoader.load(stores.vectorAddress(), dataset, progress);
+            return true;
+          };
+      Future<?> vectors = threads.submit(vectorLoad);
       Future<?> graph =
           threads.submit(
               Executors.callable(() -> GraphLoader.load(stores.graph(), dataset, progress)));

@@ -8,14 +8,22 @@ import io.hybridperf.feeders.Film;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.IndexParam;
+import io.milvus.v2.service.collection.request.LoadCollectionReq;
+import io.milvus.v2.service.collection.request.ReleaseCollectionReq;
+import io.milvus.v2.service.index.request.DescribeIndexReq;
+import io.milvus.v2.service.index.response.DescribeIndexResp;
 import io.milvus.v2.service.utility.request.FlushReq;
 import io.milvus.v2.service.vector.request.InsertReq;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** Brings the films' embeddings into an empty vector store, as any client of Milvus would. */
 final class VectorLoader {
   private static final int BATCH = 1_000;
+  private static final Duration INDEX_POLL = Duration.ofMillis(200);
+  private static final Duration INDEX_LIMIT = Duration.ofMinutes(5);
 
   // Film texts are hard for HNSW: at ef 128, recall@10 of the shipped queries, weighted by a Zipf
   // law of exponent 1, is 0.94 with
@@ -30,7 +38,7 @@ final class VectorLoader {
   private VectorLoader() {}
 
   /** Creates, fills and flushes the collection. */
-  static void load(String address, Dataset dataset, Progress progress) {
+  static void load(String address, Dataset dataset, Progress progress) throws StackException {
     MilvusClientV2 client =
         new MilvusClientV2(ConnectConfig.builder().uri("http://" + address).build());
     try {
@@ -43,6 +51,8 @@ final class VectorLoader {
                 .build());
       }
       client.flush(FlushReq.builder().collectionNames(List.of(MediaEmbeddings.COLLECTION)).build());
+      awaitIndex(client, dataset.films().size());
+      reload(client);
     } finally {
       client.close();
     }
@@ -52,6 +62,40 @@ final class VectorLoader {
             + " embeddings of "
             + dataset.dimension()
             + " dimensions");
+  }
+
+  /** Milvus builds an index in the background, and answers less exactly while it has none. */
+  private static void awaitIndex(MilvusClientV2 client, long rows) throws StackException {
+    DescribeIndexReq request =
+        DescribeIndexReq.builder()
+            .collectionName(MediaEmbeddings.COLLECTION)
+            .fieldName(MediaEmbeddings.EMBEDDING)
+            .build();
+    long start = System.nanoTime();
+    DescribeIndexResp.IndexDesc index = described(client, request);
+    while (index.getIndexedRows() < rows) {
+      if (System.nanoTime() - start > INDEX_LIMIT.toNanos()) {
+        throw new StackException(
+            "the vector store has indexed %d of %d rows in %d s (%s); is the machine too busy?"
+                .formatted(
+                    index.getIndexedRows(), rows, INDEX_LIMIT.toSeconds(), index.getIndexState()));
+      }
+      LockSupport.parkNanos(INDEX_POLL.toNanos());
+      index = described(client, request);
+    }
+  }
+
+  private static DescribeIndexResp.IndexDesc described(
+      MilvusClientV2 client, DescribeIndexReq request) {
+    return client.describeIndex(request).getIndexDescByFieldName(MediaEmbeddings.EMBEDDING);
+  }
+
+  /** What was loaded before its index was there is searched without it for some time. */
+  private static void reload(MilvusClientV2 client) {
+    client.releaseCollection(
+        ReleaseCollectionReq.builder().collectionName(MediaEmbeddings.COLLECTION).build());
+    client.loadCollection(
+        LoadCollectionReq.builder().collectionName(MediaEmbeddings.COLLECTION).build());
   }
 
   private static JsonObject row(Film film) {
