@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A store that was away for long is asked again soon after it is back. */
 @ExtendWith(SharedStack.class)
 class ReconnectTest {
-  // gRPC's own next attempt then comes 1.7 to 8 s later.
-  private static final Duration AWAY = Duration.ofSeconds(11);
+  // gRPC's own next attempt then comes 3 to 13 s later.
+  private static final Duration AWAY = Duration.ofSeconds(18);
   private static final Duration ASKED_EVERY = Duration.ofMillis(200);
   private static final SearchRequest SIMPLE =
       TestData.near(21).addBypassCaches(Cache.CACHE_RESULT).build();
@@ -48,7 +48,7 @@ class ReconnectTest {
         LockSupport.parkNanos(ASKED_EVERY.toNanos());
       }
       // The breaker lets one of five through.
-      assertThat(asked).isLessThanOrEqualTo(12);
+      assertThat(asked).isLessThanOrEqualTo(20);
     }
   }
 
