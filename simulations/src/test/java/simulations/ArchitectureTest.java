@@ -26,7 +26,9 @@ class ArchitectureTest {
           ROOT.resolve("src/report/target/classes"),
           ROOT.resolve("src/coordinator/target/classes"),
           ROOT.resolve("src/embedded/target/classes"),
-          ROOT.resolve("src/gatling-hybrid/target/classes"),
+          ROOT.resolve("src/query-plans/target/classes"),
+          ROOT.resolve("src/gatling-grpc/target/classes"),
+          ROOT.resolve("src/suite/target/classes"),
           ROOT.resolve("feeders/target/classes"),
           ROOT.resolve("simulations/target/test-classes"));
 
@@ -36,7 +38,7 @@ class ArchitectureTest {
   void everyModuleWasRead() {
     assertThat(MODULES).allMatch(Files::isDirectory);
     assertThat(classes.containPackage("io.hybridperf.embedded")).isTrue();
-    assertThat(classes.containPackage("io.hybridperf.gatling.run")).isTrue();
+    assertThat(classes.containPackage("io.hybridperf.suite.run")).isTrue();
   }
 
   @Test
@@ -55,8 +57,12 @@ class ArchitectureTest {
         .definedBy("io.hybridperf.coordinator..")
         .layer("embedded")
         .definedBy("io.hybridperf.embedded..")
+        .layer("query plans")
+        .definedBy("io.hybridperf.plans..")
         .layer("gatling")
         .definedBy("io.hybridperf.gatling..")
+        .layer("suite")
+        .definedBy("io.hybridperf.suite..")
         .layer("simulations")
         .definedBy("simulations..")
         .whereLayer("api")
@@ -71,10 +77,14 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("api")
         .whereLayer("embedded")
         .mayOnlyAccessLayers("coordinator", "feeders", "api")
+        .whereLayer("query plans")
+        .mayOnlyAccessLayers("embedded", "coordinator", "feeders", "api")
         .whereLayer("gatling")
-        .mayOnlyAccessLayers("measurement", "feeders", "api")
-        .whereLayer("simulations")
+        .mayOnlyAccessLayers("measurement")
+        .whereLayer("suite")
         .mayOnlyAccessLayers("gatling", "measurement", "feeders", "api")
+        .whereLayer("simulations")
+        .mayOnlyAccessLayers("suite", "gatling", "measurement", "feeders", "api")
         .check(classes);
   }
 
@@ -84,17 +94,6 @@ class ArchitectureTest {
         .that(resideInAPackage("io.hybridperf.measurement.."))
         .should()
         .dependOnClassesThat(resideInAPackage("io.gatling..").or(resideInAPackage("io.grpc..")))
-        .check(classes);
-  }
-
-  @Test
-  void theGrpcEngineKnowsNothingOfTheCoordinator() {
-    noClasses()
-        .that(resideInAPackage("io.hybridperf.gatling.grpc.."))
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("io.hybridperf.gatling.hybrid..")
-                .or(resideInAPackage("io.hybridperf.api..")))
         .check(classes);
   }
 

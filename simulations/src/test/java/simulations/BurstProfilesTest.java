@@ -3,11 +3,11 @@ package simulations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.hybridperf.gatling.run.Parameter;
-import io.hybridperf.gatling.run.Settings;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
 import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,12 @@
 package simulations;
 
 import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.hybridperf.gatling.hybrid.HybridDsl.degraded;
-import static io.hybridperf.gatling.hybrid.HybridDsl.hybrid;
-import static io.hybridperf.gatling.hybrid.HybridDsl.resultCount;
+import static io.hybridperf.suite.hybrid.HybridDsl.degraded;
+import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
+import static io.hybridperf.suite.hybrid.HybridDsl.resultCount;
 
 import io.gatling.javaapi.core.Simulation;
-import io.hybridperf.gatling.cost.GeneratorCostRun;
+import io.hybridperf.suite.cost.GeneratorCostRun;
 import java.util.List;
 
 /**

@@ -3,12 +3,12 @@ package simulations;
 import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
 
 import io.hybridperf.api.v1.Cache;
-import io.hybridperf.gatling.fault.Fault;
-import io.hybridperf.gatling.run.FlaggedAnswers;
-import io.hybridperf.gatling.run.HybridSimulation;
-import io.hybridperf.gatling.run.Queries;
-import io.hybridperf.gatling.run.Writes;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.suite.answers.FlaggedAnswers;
+import io.hybridperf.suite.answers.Queries;
+import io.hybridperf.suite.answers.Writes;
+import io.hybridperf.suite.fault.Fault;
+import io.hybridperf.suite.run.HybridSimulation;
 import java.util.List;
 
 /**

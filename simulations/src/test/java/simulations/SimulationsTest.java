@@ -2,7 +2,7 @@ package simulations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hybridperf.gatling.run.SimulationList;
+import io.hybridperf.suite.settings.SimulationList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

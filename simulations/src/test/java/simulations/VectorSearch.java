@@ -1,12 +1,12 @@
 package simulations;
 
-import static io.hybridperf.gatling.hybrid.HybridDsl.degraded;
-import static io.hybridperf.gatling.hybrid.HybridDsl.recallAtK;
+import static io.hybridperf.suite.hybrid.HybridDsl.degraded;
+import static io.hybridperf.suite.hybrid.HybridDsl.recallAtK;
 
 import io.hybridperf.api.v1.Cache;
-import io.hybridperf.gatling.run.HybridSimulation;
-import io.hybridperf.gatling.run.Queries;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.suite.answers.Queries;
+import io.hybridperf.suite.run.HybridSimulation;
 import java.util.List;
 
 /**

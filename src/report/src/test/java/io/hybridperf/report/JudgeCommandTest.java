@@ -11,7 +11,7 @@ import io.hybridperf.measurement.record.SampleWriter;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunStatus;
-import io.hybridperf.measurement.slo.Findings;
+import io.hybridperf.measurement.verdict.Findings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -7,7 +7,7 @@ import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.Range;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.StorageMode;
-import io.hybridperf.coordinator.store.MediaEmbeddings;
+import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
 
 /** What the API demands of a search. */
 public final class SearchRules {

@@ -1,7 +1,7 @@
 package io.hybridperf.coordinator.server;
 
 import io.hybridperf.coordinator.config.LimitsConfig;
-import io.hybridperf.coordinator.store.QueueWait;
+import io.hybridperf.coordinator.store.guard.QueueWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -39,15 +39,15 @@ public final class StoreException extends Exception {
     this.reason = reason;
   }
 
-  static StoreException notAsked(String store) {
+  public static StoreException notAsked(String store) {
     return new StoreException(Reason.UNAVAILABLE, store + " is unavailable");
   }
 
-  static StoreException timeout(String store) {
+  public static StoreException timeout(String store) {
     return new StoreException(Reason.TIMEOUT, store + " did not answer in time");
   }
 
-  static StoreException unavailable(String store, Throwable cause) {
+  public static StoreException unavailable(String store, Throwable cause) {
     return new StoreException(Reason.UNAVAILABLE, store + " is unavailable", cause);
   }
 

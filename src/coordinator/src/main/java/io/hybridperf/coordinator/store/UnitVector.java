@@ -3,12 +3,12 @@ package io.hybridperf.coordinator.store;
 import java.util.List;
 
 /** Vectors of length 1: for cosine similarity the same, and within any store's range. */
-final class UnitVector {
+public final class UnitVector {
 
   private UnitVector() {}
 
   /** The direction of a vector that is finite and not all zero. */
-  static float[] of(List<Float> vector) {
+  public static float[] of(List<Float> vector) {
     // Squares of the smallest and largest floats fit in a double.
     double squares = 0;
     for (int i = 0; i < vector.size(); i++) {

@@ -1,7 +1,4 @@
-/**
- * The three stores: what the coordinator asks of them, how Milvus, Neo4j and PostgreSQL answer, and
- * their schema.
- */
+/** What the coordinator asks of its three stores, in its own words: ports and values. */
 @NullMarked
 package io.hybridperf.coordinator.store;
 

@@ -3,7 +3,7 @@ package io.hybridperf.coordinator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridperf.coordinator.config.LimitsConfig;
-import io.hybridperf.coordinator.store.QueueWait;
+import io.hybridperf.coordinator.store.guard.QueueWait;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;

@@ -2,6 +2,7 @@ package io.hybridperf.coordinator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hybridperf.coordinator.store.guard.FailureRun;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

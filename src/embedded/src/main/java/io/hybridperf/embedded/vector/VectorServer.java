@@ -1,5 +1,8 @@
 package io.hybridperf.embedded.vector;
 
+import io.hybridperf.embedded.vector.index.Catalog;
+import io.hybridperf.embedded.vector.rpc.MilvusRpc;
+import io.hybridperf.embedded.vector.rpc.SupportedMethods;
 import io.milvus.shaded.io.grpc.Metadata;
 import io.milvus.shaded.io.grpc.Server;
 import io.milvus.shaded.io.grpc.ServerCall;

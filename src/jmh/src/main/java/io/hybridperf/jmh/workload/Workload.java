@@ -1,7 +1,7 @@
 package io.hybridperf.jmh.workload;
 
-import io.hybridperf.feeders.MovieLens;
-import io.hybridperf.feeders.QuerySet;
+import io.hybridperf.feeders.movielens.MovieLens;
+import io.hybridperf.feeders.query.QuerySet;
 import io.hybridperf.jmh.backend.Metric;
 import io.hybridperf.jmh.data.AnnBenchmarksFile;
 import io.hybridperf.jmh.data.ClusteredVectors;

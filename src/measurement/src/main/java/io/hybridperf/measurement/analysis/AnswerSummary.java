@@ -1,11 +1,11 @@
 package io.hybridperf.measurement.analysis;
 
 import io.hybridperf.measurement.record.RunRecorder;
-import io.hybridperf.measurement.record.Series;
-import io.hybridperf.measurement.record.Status;
 import io.hybridperf.measurement.run.Counters;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.run.Status;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;

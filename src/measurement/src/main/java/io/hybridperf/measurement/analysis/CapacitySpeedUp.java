@@ -4,6 +4,7 @@ import io.hybridperf.measurement.analysis.CapacitySearch.Outcome;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.stats.Bootstrap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

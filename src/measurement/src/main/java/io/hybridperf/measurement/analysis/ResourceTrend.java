@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.analysis;
 
+import io.hybridperf.measurement.stats.Trend;
 import java.util.Locale;
 
 /**

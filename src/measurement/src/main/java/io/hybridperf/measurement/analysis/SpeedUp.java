@@ -1,10 +1,12 @@
 package io.hybridperf.measurement.analysis;
 
-import io.hybridperf.measurement.record.Series;
-import io.hybridperf.measurement.record.Status;
 import io.hybridperf.measurement.run.Counters;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.run.Status;
+import io.hybridperf.measurement.stats.Bootstrap;
+import io.hybridperf.measurement.stats.DrawnHistograms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

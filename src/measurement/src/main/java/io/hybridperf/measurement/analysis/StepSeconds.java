@@ -1,13 +1,14 @@
 package io.hybridperf.measurement.analysis;
 
-import io.hybridperf.measurement.record.Status;
 import io.hybridperf.measurement.run.Counters;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.measurement.stats.DrawnHistograms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.record;
 
+import io.hybridperf.measurement.run.Tags;
 import java.util.Arrays;
 import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;

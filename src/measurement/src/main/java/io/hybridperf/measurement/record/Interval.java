@@ -3,6 +3,7 @@ package io.hybridperf.measurement.record;
 import io.hybridperf.measurement.record.Cell.Latencies;
 import io.hybridperf.measurement.record.SampleBuffer.LabelSamples;
 import io.hybridperf.measurement.record.SampleBuffer.PhaseSamples;
+import io.hybridperf.measurement.run.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.record;
 
+import io.hybridperf.measurement.run.Status;
 import java.time.Duration;
 
 /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.hybridperf.measurement.run.Counters;
 import io.hybridperf.measurement.run.Json;
 import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.Series;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.record;
 
+import io.hybridperf.measurement.run.Tags;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package io.hybridperf.measurement.record;
 
+import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.run.Status;
+
 /**
  * Where one thread puts what it measured. Get one from {@link RunRecorder#writer()} on the thread
  * that uses it, and keep it there: a writer is not safe for two threads.

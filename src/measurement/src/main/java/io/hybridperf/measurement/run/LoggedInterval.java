@@ -8,8 +8,7 @@ import org.HdrHistogram.Histogram;
 /**
  * One line of an interval log.
  *
- * @param series what was measured, one of {@link io.hybridperf.measurement.record.Series} or
- *     another
+ * @param series what was measured, one of {@link io.hybridperf.measurement.run.Series} or another
  * @param phase name of the phase of the arrivals
  * @param label the query type
  * @param status the status of the answers

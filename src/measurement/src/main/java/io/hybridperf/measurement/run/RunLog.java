@@ -1,7 +1,6 @@
 package io.hybridperf.measurement.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.hybridperf.measurement.record.Series;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-/** The folder of a run: what is in it, and reading it back. */
+/** A run's folder: what is in it, in which form, and reading it back. */
 @NullMarked
 package io.hybridperf.measurement.run;
 

@@ -29,7 +29,7 @@ public enum Comparison {
     return symbol;
   }
 
-  boolean lowerIsBetter() {
+  public boolean lowerIsBetter() {
     return this == LESS || this == AT_MOST;
   }
 

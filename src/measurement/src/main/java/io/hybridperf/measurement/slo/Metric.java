@@ -1,7 +1,8 @@
 package io.hybridperf.measurement.slo;
 
-import io.hybridperf.measurement.record.Series;
+import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.Unit.Dimension;
+import io.hybridperf.measurement.verdict.ExternalMetrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,7 +34,7 @@ public sealed interface Metric {
       implements Metric {
 
     /** Whether values are nanoseconds; parts per million otherwise. */
-    boolean isLatency() {
+    public boolean isLatency() {
       return series.equals(Series.RESPONSE_TIME) || series.equals(Series.SERVICE_TIME);
     }
   }

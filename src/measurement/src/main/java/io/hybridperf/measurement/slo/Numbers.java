@@ -5,16 +5,16 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers for people: four significant digits, no exponent. */
-final class Numbers {
+public final class Numbers {
 
   private Numbers() {}
 
-  static String text(double value, Unit unit) {
+  public static String text(double value, Unit unit) {
     String number = text(value);
     return unit == Unit.RATIO ? number : number + " " + unit.symbol();
   }
 
-  static String text(double value) {
+  public static String text(double value) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       return Double.toString(value);
     }

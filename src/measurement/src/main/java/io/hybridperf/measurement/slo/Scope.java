@@ -55,16 +55,16 @@ public record Scope(String phase, String label, int windowSeconds) {
         "expected run, phase:NAME, label:NAME, window:10s, or several of these with commas");
   }
 
-  boolean includesPhase(String name) {
+  public boolean includesPhase(String name) {
     return phase.isEmpty() || Phase.matches(name, phase);
   }
 
-  boolean includesLabel(String name) {
+  public boolean includesLabel(String name) {
     return label.isEmpty() || label.equals(name);
   }
 
   /** The same phases and labels, not cut into windows. */
-  Scope whole() {
+  public Scope whole() {
     return new Scope(phase, label, 0);
   }
 

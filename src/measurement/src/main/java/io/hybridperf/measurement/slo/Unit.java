@@ -1,6 +1,6 @@
 package io.hybridperf.measurement.slo;
 
-import io.hybridperf.measurement.record.Series;
+import io.hybridperf.measurement.run.Series;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -61,7 +61,7 @@ public enum Unit {
   }
 
   /** A value in the smallest unit of the dimension (nanoseconds, ones, per second) in this unit. */
-  double fromBase(double base) {
+  public double fromBase(double base) {
     // 0.01 has no exact double, 100 has.
     return this == PERCENT ? base * 100 : base / size;
   }

@@ -1,4 +1,4 @@
-/** Service level objectives, the audit of the generator, and the verdict. */
+/** Service level objectives: what is measured, over which part of a run, and the limits by tier. */
 @NullMarked
 package io.hybridperf.measurement.slo;
 

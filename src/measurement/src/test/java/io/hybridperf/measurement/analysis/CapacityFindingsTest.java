@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hybridperf.measurement.analysis.CapacitySearch.Bound;
 import io.hybridperf.measurement.analysis.CapacitySearch.Outcome;
-import io.hybridperf.measurement.slo.Findings;
+import io.hybridperf.measurement.verdict.Findings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

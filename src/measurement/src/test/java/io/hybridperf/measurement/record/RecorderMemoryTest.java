@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.Series;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,0 @@
-/** Shows how the stores run the coordinator's statements, and flags what will hurt. */
-@NullMarked
-package io.hybridperf.coordinator.plans;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package io.hybridperf.embedded.stack;
+
+import io.hybridperf.coordinator.Coordinator;
+import io.hybridperf.coordinator.store.neo4j.StoreSchema;
+import io.hybridperf.embedded.data.DataDirectory;
+import io.hybridperf.embedded.data.DataLoader;
+import io.hybridperf.embedded.data.GraphLoader;
+import io.hybridperf.embedded.data.PlannedWrites;
+import io.hybridperf.embedded.engine.EmbeddedNeo4j;
+import io.hybridperf.embedded.engine.VectorEngine;
+import io.hybridperf.embedded.fault.FaultControl;
+import io.hybridperf.feeders.movielens.Dataset;
+import io.hybridperf.feeders.movielens.MovieLens;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The embedded stack as a program.
+ *
+ * <p>It prints its progress, then one line {@code READY {json}} (see {@link Ready}), and later
+ * {@code STOPPED}; or one line {@code FAILED reason and remedy}, with exit status 1. It stops when
+ * standard input ends or says "stop", at SIGTERM and SIGINT, and when its parent process is gone.
+ */
+public final class EmbeddedStack {
+  private static final long STARTER_UNWINDS_MILLIS = 20_000;
+
+  private final Progress progress;
+  private final StopSignal stop = new StopSignal();
+  private final Opened opened = new Opened();
+
+  private EmbeddedStack(Progress progress) {
+    this.progress = progress;
+  }
+
+  /**
+   * Runs the stack until it is told to stop.
+   *
+   * @param args as {@link StackOptions#USAGE} says
+   */
+  public static void main(String[] args) {
+    Progress progress = Progress.sinceLaunch(System.out);
+    // Whatever a library prints must not come between the lines of the contract.
+    System.setOut(System.err);
+    CountDownLatch done = new CountDownLatch(1);
+    int[] status = {1};
+    EmbeddedStack stack = new EmbeddedStack(progress);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (done.getCount() == 0) {
+                    return;
+                  }
+                  stack.stop.raise("signal");
+                  awaitQuietly(done);
+                  // Otherwise a signal's exit status would be 128 and its number.
+                  Runtime.getRuntime().halt(status[0]);
+                },
+                "stop-on-signal"));
+    status[0] = stack.run(args);
+    done.countDown();
+    System.exit(status[0]);
+  }
+
+  private int run(String[] args) {
+    StackOptions options;
+    try {
+      options = StackOptions.parse(args);
+    } catch (StackException e) {
+      return failed(e);
+    }
+    stop.whenToldBy(System.in);
+    options.parentPid().ifPresent(stop::whenGone);
+
+    CompletableFuture<Ready> started = new CompletableFuture<>();
+    Thread starter =
+        Thread.ofPlatform().name("start").start(() -> completeWithStart(started, options));
+    CompletableFuture.anyOf(started, stop.reason()).exceptionally(e -> "").join();
+    if (started.isCompletedExceptionally() && !stop.reason().isDone()) {
+      opened.closeAll();
+      return failed(started.exceptionNow());
+    }
+    String why = stop.reason().join();
+    progress.say("stopping: " + why);
+    starter.interrupt();
+    opened.closeAll();
+    joinQuietly(starter);
+    progress.print("STOPPED");
+    return 0;
+  }
+
+  private void completeWithStart(CompletableFuture<Ready> started, StackOptions options) {
+    try {
+      Ready ready = start(options);
+      progress.print(ready.line());
+      started.complete(ready);
+    } catch (Throwable e) {
+      started.completeExceptionally(e);
+    }
+  }
+
+  private Ready start(StackOptions options) throws Exception {
+    DataDirectory data = opened.keep(DataDirectory.open(options.dataDir()));
+    Logs.to(data.log("stack.log"));
+    ClassArchive.removeIfStale();
+    progress.say("starting the embedded stack in " + data);
+    VectorEngine.check(options.milvus());
+    Dataset dataset = MovieLens.load().withPolicies(options.tenants(), options.rules());
+    String content =
+        DataLoader.contentOf(dataset) + options.milvus().map(name -> ", Milvus " + name).orElse("");
+    boolean loaded = data.holds(content);
+    if (!loaded) {
+      data.empty();
+    }
+    if (loaded && options.discardWrites()) {
+      data.useCopy();
+    }
+    Stores stores = opened.keep(Stores.start(data, options.milvus(), progress));
+    if (loaded != stores.vectors().holdsCollection()) {
+      throw new StackException(
+          loaded
+              ? "the Milvus at %s has lost the collection media_embeddings; delete %s, so that all is loaded again"
+                  .formatted(stores.vectorAddress(), data)
+              : "the Milvus at %s has a collection media_embeddings, and what is in it is not known; drop it, or give another Milvus"
+                  .formatted(stores.vectorAddress()));
+    }
+    if (loaded) {
+      progress.say("data: " + dataset.name() + ", loaded earlier");
+      // What came later than the data.
+      try (Connection connection = stores.policies().connect()) {
+        StoreSchema.createTables(connection);
+      }
+      GraphLoader.complete(stores.graph());
+    } else {
+      progress.say(
+          "loading %s for %d tenants, policies of at most %d rules, once"
+              .formatted(dataset.name(), dataset.tenants(), dataset.maxRules()));
+      DataLoader.load(stores, dataset, progress);
+      data.markLoaded(content);
+      if (options.discardWrites()) {
+        opened.closeNow(stores);
+        data.useCopy();
+        stores = opened.keep(Stores.start(data, options.milvus(), progress));
+      }
+    }
+    if (options.discardWrites()) {
+      progress.say("what is written goes to a copy of the data, and with it");
+    }
+    Ready.Addresses addresses = stores.addresses();
+    FaultControl faults = null;
+    if (options.faults()) {
+      FaultyWays ways = opened.keep(FaultyWays.to(stores.addresses()));
+      addresses = ways.addresses();
+      faults = opened.keep(FaultControl.of(ways.links()));
+      progress.say("faults are ordered at " + faults.url());
+    }
+    Coordinator coordinator =
+        opened.keep(EmbeddedCoordinator.start(addresses, options.metricsPort()));
+    progress.say("coordinator listens at 127.0.0.1:" + coordinator.port() + "; warming it up");
+    int queries = Warmup.run(coordinator.port(), dataset);
+    int writes = PlannedWrites.plan(stores.addresses().neo4j());
+    progress.say("warmed up with " + queries + " queries; " + writes + " writes planned");
+    return new Ready(
+        "127.0.0.1:" + coordinator.port(),
+        "http://127.0.0.1:" + coordinator.metricsPort() + "/metrics",
+        ProcessHandle.current().pid(),
+        new Ready.Engines(
+            stores.vectors().name(), EmbeddedNeo4j.engine(), stores.policies().engine()),
+        new Ready.Content(
+            dataset.name(), dataset.films().size(), dataset.dimension(), dataset.id()),
+        stores.addresses(),
+        faults == null ? null : new Ready.Faults(faults.url(), faults.token()));
+  }
+
+  private int failed(Throwable reason) {
+    Throwable cause = reason instanceof ExecutionException ? reason.getCause() : reason;
+    if (cause instanceof StackException) {
+      progress.print("FAILED " + cause.getMessage());
+    } else {
+      Logs.LOG.log(Level.ERROR, "starting", cause);
+      progress.print("FAILED " + cause + "; the logs folder in the data folder tells more");
+    }
+    return 1;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void joinQuietly(Thread thread) {
+    try {
+      thread.join(STARTER_UNWINDS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.hybridperf.embedded.stack;
+
+import static io.hybridperf.api.v1.StorageMode.STORAGE_NEO4J_ONLY;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.hybridperf.api.v1.Cache;
+import io.hybridperf.api.v1.GraphOptions;
+import io.hybridperf.api.v1.HybridCoordinatorGrpc;
+import io.hybridperf.api.v1.HybridCoordinatorGrpc.HybridCoordinatorBlockingStub;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.feeders.movielens.Dataset;
+import io.hybridperf.feeders.movielens.Film;
+import io.hybridperf.feeders.movielens.User;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Real queries of every strategy, so that the first ones of a user do not pay for loading classes,
+ * opening connections and planning Cypher. They leave the caches as they are.
+ */
+final class Warmup {
+  private static final Duration TIME = Duration.ofMillis(1_500);
+  // The very first queries may miss the coordinator's own deadlines on a machine busy elsewhere.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MAX_ROUNDS = 100;
+  private static final long DEADLINE_SECONDS = 20;
+
+  private final HybridCoordinatorBlockingStub coordinator;
+  private final long startNanos = System.nanoTime();
+  private int answers;
+
+  private Warmup(HybridCoordinatorBlockingStub coordinator) {
+    this.coordinator = coordinator;
+  }
+
+  /**
+   * Asks for a second and a half, and until each strategy has answered in full. Returns how many
+   * answers there were.
+   *
+   * @throws StackException if a strategy never does
+   */
+  static int run(int port, Dataset dataset) throws InterruptedException, StackException {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    try {
+      Warmup warmup = new Warmup(HybridCoordinatorGrpc.newBlockingStub(channel));
+      warmup.ask(dataset);
+      return warmup.answers;
+    } finally {
+      channel.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
+    }
+  }
+
+  private void ask(Dataset dataset) throws StackException {
+    List<Film> films = dataset.films();
+    User user = dataset.policies().getFirst().user();
+    for (SearchRequest request : oneOfEach(films.getFirst(), user)) {
+      while (!answersInFull(request)) {
+        if (spent(PATIENCE)) {
+          throw new StackException(
+              "the coordinator has not answered in full within "
+                  + PATIENCE.toSeconds()
+                  + " s of warm-up; is the machine busy with something else?");
+        }
+      }
+    }
+    for (int round = 1; round < MAX_ROUNDS && !spent(TIME); round++) {
+      for (SearchRequest request : oneOfEach(films.get(round * 31 % films.size()), user)) {
+        answersInFull(request);
+      }
+    }
+  }
+
+  private boolean spent(Duration time) {
+    return System.nanoTime() - startNanos > time.toNanos();
+  }
+
+  private boolean answersInFull(SearchRequest request) {
+    try {
+      var answer =
+          coordinator.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).search(request);
+      answers++;
+      return answer.getDegradedCount() == 0;
+    } catch (StatusRuntimeException e) {
+      return switch (e.getStatus().getCode()) {
+        case DEADLINE_EXCEEDED, UNAVAILABLE, RESOURCE_EXHAUSTED -> false;
+        default -> throw e;
+      };
+    }
+  }
+
+  private static List<SearchRequest> oneOfEach(Film film, User user) {
+    SearchRequest.Builder byVector = request();
+    for (float value : film.embedding()) {
+      byVector.addEmbedding(value);
+    }
+    GraphOptions related = GraphOptions.newBuilder().setRelationships(true).setHops(2).build();
+    SearchRequest vectorOnly = byVector.build();
+    SearchRequest sequential = vectorOnly.toBuilder().setGraph(related).build();
+    SearchRequest personal =
+        sequential.toBuilder().setTenantId(user.tenantId()).setUserId(user.userId()).build();
+    SearchRequest parallel = personal.toBuilder().setK(50).build();
+    SearchRequest bySeed = request().setSeedContentId(film.id()).setGraph(related).build();
+    return Stream.of(vectorOnly, sequential, personal, parallel, bySeed)
+        .flatMap(
+            hybrid -> Stream.of(hybrid, hybrid.toBuilder().setStorage(STORAGE_NEO4J_ONLY).build()))
+        .toList();
+  }
+
+  private static SearchRequest.Builder request() {
+    return SearchRequest.newBuilder()
+        .setK(10)
+        .addBypassCaches(Cache.CACHE_RESULT)
+        .addBypassCaches(Cache.CACHE_POLICY)
+        .addBypassCaches(Cache.CACHE_GRAPH);
+  }
+}

@@ -1,0 +1,76 @@
+package io.hybridperf.embedded.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StackOptionsTest {
+
+  @Test
+  void onlyTheFolderIsNeeded() throws StackException {
+    assertThat(StackOptions.parse("--data-dir", "x"))
+        .isEqualTo(
+            new StackOptions(
+                Path.of("x").toAbsolutePath(),
+                0,
+                OptionalLong.empty(),
+                false,
+                10,
+                10,
+                Optional.empty(),
+                false));
+  }
+
+  @Test
+  void portAndParentAreRead() throws StackException {
+    StackOptions options =
+        StackOptions.parse("--parent-pid", "77", "--metrics-port", "9090", "--data-dir", "x");
+
+    assertThat(options.metricsPort()).isEqualTo(9090);
+    assertThat(options.parentPid()).hasValue(77);
+  }
+
+  @Test
+  void faultsAreForThoseWhoAskForThem() throws StackException {
+    assertThat(StackOptions.parse("--data-dir", "x", "--faults", "on").faults()).isTrue();
+    assertThat(StackOptions.parse("--data-dir", "x", "--faults", "off").faults()).isFalse();
+  }
+
+  @Test
+  void dataAndWhatBecomesOfWritesAreRead() throws StackException {
+    StackOptions options =
+        StackOptions.parse(
+            "--data-dir", "x", "--tenants", "1000", "--rules", "20", "--writes", "discard");
+
+    assertThat(options.tenants()).isEqualTo(1000);
+    assertThat(options.rules()).isEqualTo(20);
+    assertThat(options.discardWrites()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--metrics-port 1 | argument --data-dir is missing",
+        "--data-dir | argument --data-dir lacks its value",
+        "--data-dir x --metrics-port 65536 | --metrics-port is \"65536\"; expected a whole number, 0..65535",
+        "--data-dir x --metrics-port any | --metrics-port is \"any\"",
+        "--data-dir x --parent-pid 0 | --parent-pid is \"0\"",
+        "--data-dir x --faults yes | --faults is \"yes\"; expected on or off",
+        "--data-dir x --tenants 1001 | --tenants is \"1001\"; expected a whole number, 1..1000",
+        "--data-dir x --rules 0 | --rules is \"0\"",
+        "--data-dir x --writes no | --writes is \"no\"; expected discard or keep",
+        "--data-dir x --port 1 | unknown argument --port; expected --data-dir DIR"
+      })
+  void anythingElseIsNamed(String commandLine, String complaint) {
+    assertThatThrownBy(() -> StackOptions.parse(commandLine.split(" ")))
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining(complaint);
+  }
+}

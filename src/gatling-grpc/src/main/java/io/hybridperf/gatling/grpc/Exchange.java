@@ -1,0 +1,176 @@
+package io.hybridperf.gatling.grpc;
+
+import io.gatling.commons.stats.KO$;
+import io.gatling.commons.stats.OK$;
+import io.gatling.core.session.Session;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.hybridperf.gatling.grpc.check.GrpcReply;
+import io.hybridperf.gatling.grpc.record.CallRecording;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+
+/** One call of one user, from its sending to the user's next step. */
+final class Exchange<Q, R> extends ClientCall.Listener<R> implements Departures.Departure {
+  private static final Option<String> NO_TEXT = Option.empty();
+
+  private final UnaryAction<Q, R> action;
+  private final LoopConnections connections;
+  private final Connection connection;
+  private final Session session;
+  private final String requestName;
+  private final String label;
+  private final Q request;
+  private final Metadata headers;
+  private final long dueNanos;
+  private final int operations;
+
+  private int phase;
+  private long sentNanos;
+  private long sentMillis;
+  private long endNanos;
+  private long endMillis;
+  private boolean sending;
+  private boolean closed;
+  private @Nullable R answer;
+
+  Exchange(
+      UnaryAction<Q, R> action,
+      LoopConnections connections,
+      Session session,
+      String requestName,
+      String label,
+      Q request,
+      Metadata headers,
+      long dueNanos,
+      int operations) {
+    this.action = action;
+    this.connections = connections;
+    this.connection = connections.next();
+    this.session = session;
+    this.requestName = requestName;
+    this.label = label;
+    this.request = request;
+    this.headers = headers;
+    this.dueNanos = dueNanos;
+    this.operations = operations;
+  }
+
+  @Override
+  public void depart() {
+    action.dispatch(this, session);
+  }
+
+  /** Sends the request. Runs on the user's event loop. */
+  void send() {
+    phase = connections.recorder().phase(session, dueNanos);
+    if (!action.call().silent()) {
+      connections.recorder().sent(phase, label);
+    }
+    connection.began();
+    sentMillis = action.clock().nowMillis();
+    sentNanos = System.nanoTime();
+    sending = true;
+    ClientCall<Q, R> call = connection.newCall(action.call().method(), action.options());
+    try {
+      call.start(this, headers);
+      call.request(2);
+      call.sendMessage(request);
+      call.halfClose();
+    } catch (RuntimeException | Error e) {
+      call.cancel("the request could not be sent", e);
+      close(Status.Code.INTERNAL);
+    } finally {
+      sending = false;
+    }
+  }
+
+  @Override
+  public void onMessage(R message) {
+    answer = message;
+  }
+
+  @Override
+  public void onClose(Status status, Metadata trailers) {
+    close(status.getCode());
+  }
+
+  private void close(Status.Code code) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    endNanos = System.nanoTime();
+    endMillis = action.clock().nowMillis();
+    if (!sending && session.eventLoop().inEventLoop()) {
+      finish(code);
+      return;
+    }
+    // On another thread, or within send(): a user whose calls all fail at once would nest deeper
+    // with each.
+    try {
+      session.eventLoop().execute(() -> finish(code));
+    } catch (RejectedExecutionException runIsOver) {
+      // Nobody is left to go on to the next action.
+    }
+  }
+
+  private void finish(Status.Code code) {
+    connection.ended();
+    Session after = session;
+    try {
+      after = conclude(code);
+    } catch (RuntimeException | Error e) {
+      action.logger().underlying().error("'{}' crashed with {}", requestName, Crash.message(e));
+      after = session.markAsFailed();
+    }
+    action.proceed(after, operations);
+  }
+
+  private Session conclude(Status.Code received) {
+    R message = received == Status.Code.OK ? answer : null;
+    // An OK without an answer breaks the protocol.
+    Status.Code code =
+        received == Status.Code.OK && message == null ? Status.Code.INTERNAL : received;
+    GrpcReply<R> reply = new GrpcReply<>(code, message);
+    Verdict verdict = Verdict.of(reply, session, action.call().checks());
+    if (action.call().silent() || action.runIsClosing()) {
+      return verdict.session();
+    }
+    String failure = verdict.failure();
+    action
+        .statsEngine()
+        .logResponse(
+            session.scenario(),
+            session.groups(),
+            requestName,
+            sentMillis,
+            endMillis,
+            failure == null ? OK$.MODULE$ : KO$.MODULE$,
+            StatusCodes.option(code),
+            failure == null ? NO_TEXT : Option.apply(failure));
+    String status =
+        failure != null && code == Status.Code.OK ? CallRecording.CHECK_FAILED : code.name();
+    record(status, message, reply.notes());
+    Session concluded = failure == null ? verdict.session() : verdict.session().markAsFailed();
+    return concluded.logGroupRequestTimings(sentMillis, endMillis);
+  }
+
+  private void record(String status, @Nullable R message, List<GrpcReply.Note> notes) {
+    CallRecording.Recorder recorder = connections.recorder();
+    try {
+      AnswerValues<R> values = action.call().values();
+      if (message != null && values != null) {
+        values.find(message, recorder::value);
+      }
+      for (int n = 0; n < notes.size(); n++) {
+        recorder.value(notes.get(n).series(), notes.get(n).value());
+      }
+    } finally {
+      recorder.ended(phase, label, status, dueNanos, sentNanos, endNanos);
+    }
+  }
+}

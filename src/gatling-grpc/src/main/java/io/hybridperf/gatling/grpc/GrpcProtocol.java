@@ -1,0 +1,72 @@
+package io.hybridperf.gatling.grpc;
+
+import io.gatling.core.protocol.Protocol;
+import io.hybridperf.gatling.grpc.channel.BearerToken;
+import io.hybridperf.gatling.grpc.channel.Target;
+import io.hybridperf.gatling.grpc.channel.TransportSecurity;
+import io.hybridperf.gatling.grpc.record.CallRecording;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the calls of a simulation share. Holds no secret in the clear: its text can be logged.
+ *
+ * @param targets where the calls go, each {@code host:port} or {@code dns:///name:port}
+ * @param channels how many connections there are in all; 0: one for each event loop and target
+ * @param deadline how long a call may take
+ * @param token the bearer token sent with each call
+ * @param transport plain text or TLS
+ * @param recording what records the calls
+ */
+public record GrpcProtocol(
+    List<String> targets,
+    int channels,
+    Duration deadline,
+    BearerToken token,
+    TransportSecurity transport,
+    CallRecording recording)
+    implements Protocol {
+
+  static final GrpcProtocol DEFAULT =
+      new GrpcProtocol(
+          List.of(),
+          0,
+          Duration.ofSeconds(10),
+          BearerToken.NONE,
+          TransportSecurity.PLAIN_TEXT,
+          CallRecording.NONE);
+
+  GrpcProtocol withTargets(List<String> value) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("targets is empty: name at least one host:port");
+    }
+    value.forEach(Target::parse);
+    return new GrpcProtocol(List.copyOf(value), channels, deadline, token, transport, recording);
+  }
+
+  GrpcProtocol withChannels(int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("channels is " + value + ": it must be at least 1");
+    }
+    return new GrpcProtocol(targets, value, deadline, token, transport, recording);
+  }
+
+  GrpcProtocol withDeadline(Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException("deadline is " + value + ": it must be more than zero");
+    }
+    return new GrpcProtocol(targets, channels, value, token, transport, recording);
+  }
+
+  GrpcProtocol withToken(BearerToken value) {
+    return new GrpcProtocol(targets, channels, deadline, value, transport, recording);
+  }
+
+  GrpcProtocol withTransport(TransportSecurity value) {
+    return new GrpcProtocol(targets, channels, deadline, token, value, recording);
+  }
+
+  GrpcProtocol withRecording(CallRecording value) {
+    return new GrpcProtocol(targets, channels, deadline, token, transport, value);
+  }
+}

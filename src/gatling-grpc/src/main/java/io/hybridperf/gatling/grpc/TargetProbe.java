@@ -1,0 +1,108 @@
+package io.hybridperf.gatling.grpc;
+
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.ClientCalls;
+import io.hybridperf.gatling.grpc.channel.ChannelFactory;
+import io.hybridperf.gatling.grpc.channel.Target;
+import io.hybridperf.gatling.grpc.channel.TokenHeader;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/** Finds out before a run whether its targets answer. */
+public final class TargetProbe {
+  private TargetProbe() {}
+
+  /**
+   * Asks each target's health service whether it serves. A server without that service counts as
+   * answering.
+   *
+   * @param protocol the run's protocol: its targets, TLS and token
+   * @param timeout how long to wait for each
+   * @return nothing if all answer; otherwise the first one's reason in one line, with the target
+   *     and a remedy
+   * @throws IllegalArgumentException with one line, if a certificate or the token cannot be read
+   */
+  public static Optional<String> problem(GrpcProtocol protocol, Duration timeout) {
+    return protocol.targets().stream()
+        .map(target -> problem(protocol, target, timeout))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<String> problem(GrpcProtocol protocol, String target, Duration timeout) {
+    ManagedChannel channel =
+        new ChannelFactory(protocol.transport()).openAlone(Target.parse(target));
+    try {
+      HealthCheckResponse answer =
+          ClientCalls.blockingUnaryCall(
+              TokenHeader.addedTo(channel, protocol.token()),
+              HealthGrpc.getCheckMethod(),
+              CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS),
+              HealthCheckRequest.getDefaultInstance());
+      return answer.getStatus() == ServingStatus.SERVING
+          ? Optional.empty()
+          : Optional.of(
+              "target "
+                  + target
+                  + " answers but says "
+                  + answer.getStatus()
+                  + ": wait until it is ready");
+    } catch (StatusRuntimeException e) {
+      return reason(e.getStatus(), protocol, timeout)
+          .map(reason -> "target " + target + " " + reason);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static Optional<String> reason(Status status, GrpcProtocol protocol, Duration timeout) {
+    return switch (status.getCode()) {
+      // It has no health service, or knows no overall health: but it answered.
+      case UNIMPLEMENTED, NOT_FOUND -> Optional.empty();
+      case UNAUTHENTICATED, PERMISSION_DENIED ->
+          Optional.of(
+              "refuses the call ("
+                  + status.getCode()
+                  + "): check the token, which is "
+                  + protocol.token());
+      case DEADLINE_EXCEEDED ->
+          Optional.of(
+              "did not answer within "
+                  + timeout.toMillis()
+                  + " ms: check the address and the network");
+      case UNAVAILABLE -> Optional.of(unreachable(status, protocol));
+      default ->
+          Optional.of(
+              "answers the health check with " + status.getCode() + ": is it a gRPC server?");
+    };
+  }
+
+  private static String unreachable(Status status, GrpcProtocol protocol) {
+    for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException) {
+        return "refuses connections: start the server there, or set another target";
+      }
+      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+        return "has an unknown host name: set another target";
+      }
+      if (cause instanceof SSLException) {
+        return "cannot agree on TLS: check tls, trustCertificates and clientCertificate";
+      }
+    }
+    return protocol.transport().encrypted()
+        ? "closes the connection: does it speak TLS?"
+        : "closes the connection: does it want TLS?";
+  }
+}

@@ -1,0 +1,54 @@
+package io.hybridperf.gatling.grpc.channel;
+
+import java.net.InetSocketAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A target in one of its two forms.
+ *
+ * @param dns whether every address of the name is to be used
+ * @param host a host name, an IPv4 address, or an IPv6 address without brackets
+ * @param port 1..65535
+ */
+public record Target(boolean dns, String host, int port) {
+  private static final String DNS = "dns:///";
+  private static final Pattern HOST_PORT =
+      Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
+
+  /**
+   * Reads a target.
+   *
+   * @throws IllegalArgumentException with one line that says what is wrong and how it should look
+   */
+  public static Target parse(String text) {
+    boolean dns = text.startsWith(DNS);
+    Matcher matcher = HOST_PORT.matcher(dns ? text.substring(DNS.length()) : text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "target is \""
+              + text
+              + "\": expected host:port or dns:///name:port, for example 127.0.0.1:50051");
+    }
+    int port = Integer.parseInt(matcher.group(2));
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("target is \"" + text + "\": the port must be 1..65535");
+    }
+    String host = matcher.group(1);
+    return new Target(
+        dns, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(host, port);
+  }
+
+  String hostPort() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** The form that gRPC's name resolver takes. */
+  String uri() {
+    return DNS + hostPort();
+  }
+}

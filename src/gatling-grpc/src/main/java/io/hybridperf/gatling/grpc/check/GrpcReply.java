@@ -1,0 +1,71 @@
+package io.hybridperf.gatling.grpc.check;
+
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call ended: what the checks look at. Stays on the event loop of its user.
+ *
+ * @param <R> the answer's type
+ */
+public final class GrpcReply<R> {
+  private final Status.Code status;
+  private final @Nullable R message;
+  private boolean statusRead;
+  private @Nullable List<Note> notes;
+
+  /**
+   * Creates a reply.
+   *
+   * @param status the status code; the server's description is left out on purpose
+   * @param message the answer; null unless the status is OK
+   */
+  public GrpcReply(Status.Code status, @Nullable R message) {
+    this.status = status;
+    this.message = message;
+  }
+
+  /** The status code. */
+  public Status.Code status() {
+    return status;
+  }
+
+  /** The answer; null unless the status is OK. */
+  public @Nullable R message() {
+    return message;
+  }
+
+  /**
+   * Leaves a number, found by a check, to be recorded.
+   *
+   * @param series what the number is
+   * @param value not negative
+   */
+  public void note(String series, long value) {
+    if (notes == null) {
+      notes = new ArrayList<>(1);
+    }
+    notes.add(new Note(series, value));
+  }
+
+  public List<Note> notes() {
+    return notes == null ? List.of() : notes;
+  }
+
+  public record Note(String series, long value) {}
+
+  /** The status code, for a check of it: that check then decides which codes are failures. */
+  Status.Code statusForCheck() {
+    statusRead = true;
+    return status;
+  }
+
+  /** Whether a check read the status since the last time this was asked. */
+  public boolean takeStatusRead() {
+    boolean read = statusRead;
+    statusRead = false;
+    return read;
+  }
+}

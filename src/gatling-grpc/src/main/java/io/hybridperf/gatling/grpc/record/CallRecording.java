@@ -1,0 +1,90 @@
+package io.hybridperf.gatling.grpc.record;
+
+import io.gatling.core.session.Session;
+import java.util.function.IntSupplier;
+
+/** Takes down every call that is not silent, beside Gatling's own statistics. */
+@FunctionalInterface
+public interface CallRecording {
+  /** Records nothing. */
+  CallRecording NONE = () -> NoRecorder.INSTANCE;
+
+  /** The status of an answer that came with OK and then failed a check. */
+  String CHECK_FAILED = "CHECK_FAILED";
+
+  /**
+   * Opens a recorder for one event loop. Called once for each, before the first user starts.
+   *
+   * @return a recorder that only the event loop uses from then on
+   */
+  Recorder openForEventLoop();
+
+  /**
+   * Learns where to read how many calls are in flight. Called once, before the first user starts.
+   *
+   * @param inFlight calls sent and not ended; may be read on any thread
+   */
+  default void connected(IntSupplier inFlight) {}
+
+  /** Takes down the calls of one event loop, on that loop. */
+  interface Recorder {
+
+    /**
+     * Says when a call is due. Called once a call, silent or not, before it is sent; a call that is
+     * due later waits until then.
+     *
+     * @param session the user's
+     * @param readyNanos when the user came to the call, as {@link System#nanoTime}
+     * @return when the arrival plan wanted the call, for the first one of a planned user; otherwise
+     *     {@code readyNanos}
+     */
+    long dueNanos(Session session, long readyNanos);
+
+    /**
+     * Says in which phase of the load a call is recorded.
+     *
+     * @param session the user's
+     * @param dueNanos when the call was due
+     * @return the phase's index
+     */
+    int phase(Session session, long dueNanos);
+
+    /**
+     * Counts a call that is about to be sent.
+     *
+     * @param phase the phase's index
+     * @param label the kind of the call
+     */
+    void sent(int phase, String label);
+
+    /**
+     * Records a call that ended.
+     *
+     * @param phase the phase's index
+     * @param label the kind of the call
+     * @param status a gRPC status code's name, or {@link #CHECK_FAILED}
+     * @param dueNanos when it was due
+     * @param sentNanos when it was sent
+     * @param endNanos when its end was known
+     */
+    void ended(
+        int phase, String label, String status, long dueNanos, long sentNanos, long endNanos);
+
+    /**
+     * Counts a call that could not be sent because its name or its request could not be made.
+     *
+     * @param phase the phase's index
+     * @param label the kind of the call, as far as known
+     */
+    void unsendable(int phase, String label);
+
+    /**
+     * Takes a number found in an answer. It belongs to the call whose end is recorded next, which
+     * happens before any other call's.
+     *
+     * @param series what the number is
+     * @param value not negative
+     */
+    void value(String series, long value);
+  }
+}

@@ -1,0 +1,104 @@
+package io.hybridperf.gatling.grpc.record;
+
+import io.gatling.core.session.Session;
+import io.hybridperf.measurement.record.SampleWriter;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Records the calls of one event loop. */
+final class RunLoopRecorder implements CallRecording.Recorder {
+  private final RunRecording run;
+  // A bit a user: a mark in the session would cost a copy of it.
+  private final BitSet arrived = new BitSet();
+  // What was found in the answer whose end is recorded next.
+  private String[] series = new String[16];
+  private long[] values = new long[16];
+  private int found;
+  private @Nullable SampleWriter writer;
+
+  RunLoopRecorder(RunRecording run) {
+    this.run = run;
+  }
+
+  /** Not before the event loop's own thread asks, since writers belong to threads. */
+  private SampleWriter writer() {
+    SampleWriter current = writer;
+    if (current == null) {
+      current = run.recorder().writer();
+      writer = current;
+    }
+    return current;
+  }
+
+  @Override
+  public long dueNanos(Session session, long readyNanos) {
+    long arrival = run.arrival(session.scenario(), session.userId());
+    int user = (int) session.userId();
+    if (arrival < 0 || user < 0 || arrived.get(user)) {
+      return readyNanos;
+    }
+    arrived.set(user);
+    run.reached(arrival);
+    return run.recorder().arrivals().started(arrival, readyNanos);
+  }
+
+  @Override
+  public int phase(Session session, long dueNanos) {
+    long arrival = run.arrival(session.scenario(), session.userId());
+    return arrival < 0 ? phaseAt(dueNanos) : run.plan().phaseOf(arrival);
+  }
+
+  /** Users outside the plan are recorded with what the plan does at the time. */
+  private int phaseAt(long nanoTime) {
+    OptionalLong zero = run.recorder().arrivals().zeroNanoTime();
+    long sinceZero = zero.isEmpty() ? 0 : nanoTime - zero.getAsLong();
+    int last = run.plan().profile().phases().size() - 1;
+    int phase = 0;
+    while (phase < last && run.plan().endNanos(phase) <= sinceZero) {
+      phase++;
+    }
+    return phase;
+  }
+
+  @Override
+  public void sent(int phase, String label) {
+    writer().sent(phase, label);
+  }
+
+  @Override
+  public void ended(
+      int phase, String label, String status, long dueNanos, long sentNanos, long endNanos) {
+    // The injector counts in milliseconds and may be early by less than one: a call then waited for
+    // nothing.
+    long responseNanos = endNanos - Math.min(dueNanos, sentNanos);
+    writer()
+        .record(
+            phase,
+            label,
+            status,
+            endNanos - sentNanos,
+            responseNanos,
+            sentNanos - dueNanos,
+            series,
+            values,
+            found);
+    found = 0;
+  }
+
+  @Override
+  public void unsendable(int phase, String label) {
+    writer().dropped(phase, label);
+  }
+
+  @Override
+  public void value(String of, long value) {
+    if (found == values.length) {
+      series = Arrays.copyOf(series, 2 * found);
+      values = Arrays.copyOf(values, 2 * found);
+    }
+    series[found] = of;
+    values[found++] = value;
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * What the generator itself costs: our protocol beside a bare gRPC client, against a server that
- * does nothing.
- */
-@NullMarked
-package io.hybridperf.gatling.cost;
-
-import org.jspecify.annotations.NullMarked;

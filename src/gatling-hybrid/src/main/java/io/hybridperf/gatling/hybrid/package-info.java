@@ -1,5 +1,0 @@
-/** The DSL for hybrid retrieval coordinators: searches, writes and the checks on their answers. */
-@NullMarked
-package io.hybridperf.gatling.hybrid;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package io.hybridperf.measurement.run;
+
+/**
+ * Names of what is recorded. The first three are written to a log each, everything else to {@code
+ * values.hlog}. Further names may be used freely: letters, digits, {@code _ . - @}.
+ */
+public final class Series {
+
+  /** Nanoseconds from the planned arrival to the answer. */
+  public static final String RESPONSE_TIME = "response-time";
+
+  /** Nanoseconds from the actual send to the answer. */
+  public static final String SERVICE_TIME = "service-time";
+
+  /** Nanoseconds from the planned arrival to the actual send. */
+  public static final String DISPATCH_LAG = "dispatch-lag";
+
+  /** Nanoseconds the coordinator spent in the vector store. */
+  public static final String STAGE_VECTOR = "stage.vector";
+
+  /** Nanoseconds the coordinator spent in the graph store. */
+  public static final String STAGE_GRAPH = "stage.graph";
+
+  /** Nanoseconds the coordinator spent in the policy store. */
+  public static final String STAGE_POLICY = "stage.policy";
+
+  /** Nanoseconds the coordinator spent on ranking. */
+  public static final String STAGE_AGGREGATION = "stage.aggregation";
+
+  /** Nanoseconds of the coordinator's own work: its total minus the stages it waited for. */
+  public static final String COORDINATION = "coordination";
+
+  /** Recall among the first ten, in parts per million: 950,000 is 0.95. */
+  public static final String RECALL_AT_10 = "recall@10";
+
+  /** Parts per million of 1.0, the unit of ratios in histograms of whole numbers. */
+  public static final long PPM = 1_000_000;
+
+  private Series() {}
+}

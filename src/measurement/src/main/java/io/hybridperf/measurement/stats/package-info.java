@@ -1,0 +1,5 @@
+/** Statistics on plain numbers: resampling, trends, scalability, recall. Knows nothing of runs. */
+@NullMarked
+package io.hybridperf.measurement.stats;
+
+import org.jspecify.annotations.NullMarked;

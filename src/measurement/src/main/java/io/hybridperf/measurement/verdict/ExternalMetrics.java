@@ -1,0 +1,91 @@
+package io.hybridperf.measurement.verdict;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Metrics that are not in a run's logs: measured elsewhere, or not measured for a reason.
+ * Immutable.
+ */
+public final class ExternalMetrics {
+
+  /**
+   * A value from elsewhere.
+   *
+   * @param value the value in the unit of its SLO's thresholds, as 63.0 for 63 %
+   * @param samples how many measurements are behind it
+   */
+  public record Measured(double value, long samples) implements Measurement {}
+
+  /**
+   * No value.
+   *
+   * @param reason one line
+   */
+  public record NotMeasured(String reason) implements Measurement {}
+
+  /** What is known about a metric. */
+  public sealed interface Measurement {}
+
+  private static final ExternalMetrics NONE = new ExternalMetrics(Map.of());
+
+  private final Map<String, Measurement> byName;
+
+  private ExternalMetrics(Map<String, Measurement> byName) {
+    this.byName = Map.copyOf(byName);
+  }
+
+  /**
+   * Nothing measured elsewhere.
+   *
+   * @return the empty set
+   */
+  public static ExternalMetrics none() {
+    return NONE;
+  }
+
+  /**
+   * Adds a measured value.
+   *
+   * @param name the metric's name, as {@code gpu-utilisation}
+   * @param value the value in the unit of its SLO's thresholds
+   * @param samples how many measurements are behind it
+   * @return a new set
+   */
+  public ExternalMetrics measured(String name, double value, long samples) {
+    return with(name, new Measured(value, samples));
+  }
+
+  /**
+   * Adds the reason why there is no value.
+   *
+   * @param name the metric's name
+   * @param reason one line
+   * @return a new set
+   */
+  public ExternalMetrics notMeasured(String name, String reason) {
+    return with(name, new NotMeasured(reason));
+  }
+
+  private ExternalMetrics with(String name, Measurement measurement) {
+    Map<String, Measurement> all = new TreeMap<>(byName);
+    all.put(name, measurement);
+    return new ExternalMetrics(all);
+  }
+
+  /**
+   * What is known about a metric.
+   *
+   * @param name the metric's name
+   * @return empty if nobody said anything about it
+   */
+  public Optional<Measurement> get(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** In the order of their names. */
+  Map<String, Measurement> byName() {
+    return new TreeMap<>(byName);
+  }
+}

@@ -1,0 +1,114 @@
+package io.hybridperf.measurement.verdict;
+
+import io.hybridperf.measurement.run.PlannedPhase;
+import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.slo.AuditLimits;
+import io.hybridperf.measurement.slo.Numbers;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.Tier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Judges runs. All that counts is read from the run's log, so that a run that just ended, a killed
+ * one, and the merged logs of several injectors are judged alike.
+ *
+ * <p>INVALID outweighs everything: a generator that did not keep its schedule measured itself. Then
+ * INCOMPLETE: a run that did not reach its end has not shown that it would have. Otherwise the run
+ * passes if every gated SLO reached the tier it needs, and there is one at least.
+ */
+public final class Judge {
+
+  private Judge() {}
+
+  /**
+   * Judges a run.
+   *
+   * @param log what was recorded
+   * @param slos what was to be reached
+   * @param limits what the load generator was allowed
+   * @param external metrics measured elsewhere
+   * @return the verdict
+   */
+  public static Verdict judge(
+      RunLog log, List<Slo> slos, AuditLimits limits, ExternalMetrics external) {
+    RunInfo info = log.info();
+    Tier gate = Tier.gate(info.gate());
+    JudgedLog judged = new JudgedLog(log);
+    SloEvaluator evaluator = new SloEvaluator(judged, info.scale(), slos, external);
+    List<SloResult> results = slos.stream().map(evaluator::evaluate).toList();
+    ScheduleAudit audit = ScheduleAudit.of(log, judged, limits);
+
+    List<String> invalid =
+        audit.violations().stream().map(line -> "generator overloaded: " + line).toList();
+    List<String> incomplete = incomplete(log, judged);
+    List<String> missed = missed(results, gate);
+    List<String> reasons = new ArrayList<>(invalid);
+    reasons.addAll(incomplete);
+    reasons.addAll(missed);
+    VerdictStatus status =
+        !invalid.isEmpty()
+            ? VerdictStatus.INVALID
+            : !incomplete.isEmpty()
+                ? VerdictStatus.INCOMPLETE
+                : missed.isEmpty() ? VerdictStatus.PASS : VerdictStatus.FAIL;
+    return new Verdict(
+        status, reasons, gate, info, log.untilSeconds(), results, audit, notes(log, audit));
+  }
+
+  private static List<String> incomplete(RunLog log, JudgedLog judged) {
+    RunInfo info = log.info();
+    double planSeconds = info.phases().stream().mapToDouble(PlannedPhase::seconds).sum();
+    OptionalDouble zero = log.planZeroSeconds();
+    if (zero.isEmpty()) {
+      return List.of("no request was sent");
+    }
+    String reached =
+        "the log ends %s s into a plan of %s s"
+            .formatted(
+                Numbers.text(log.untilSeconds() - zero.getAsDouble()), Numbers.text(planSeconds));
+    if (info.status() != RunStatus.COMPLETE) {
+      return List.of(
+          "the run %s: %s"
+              .formatted(
+                  info.status() == RunStatus.RUNNING ? "was killed or still runs" : "was cut short",
+                  reached));
+    }
+    return judged.finished() ? List.of() : List.of("the run was cut short: " + reached);
+  }
+
+  private static List<String> missed(List<SloResult> results, Tier gate) {
+    List<String> missed = new ArrayList<>();
+    for (SloResult result : results) {
+      if (result.slo().gated() && !result.passes(gate)) {
+        missed.add(
+            "%s: %s, %s needed%s"
+                .formatted(
+                    result.slo().name(),
+                    result.tier().label(),
+                    result.slo().required(gate).label(),
+                    result.reason().isEmpty() ? "" : " (" + result.reason() + ")"));
+      }
+    }
+    if (results.stream().noneMatch(result -> result.slo().gated())) {
+      missed.add("no SLO is gated: a run that judges nothing cannot pass");
+    }
+    return missed;
+  }
+
+  private static List<String> notes(RunLog log, ScheduleAudit audit) {
+    List<String> notes = new ArrayList<>();
+    WarmUpCheck.of(log).ifPresent(notes::add);
+    long clamped = log.counters().stream().mapToLong(line -> line.clamped()).sum();
+    if (clamped > 0) {
+      notes.add("%d values beyond 60 s (or below 0) were recorded as the limit".formatted(clamped));
+    }
+    if (audit.dropped() > 0) {
+      notes.add("%d arrivals were dropped by the client".formatted(audit.dropped()));
+    }
+    return notes;
+  }
+}

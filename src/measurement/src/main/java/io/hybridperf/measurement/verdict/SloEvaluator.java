@@ -1,0 +1,282 @@
+package io.hybridperf.measurement.verdict;
+
+import io.hybridperf.measurement.slo.Comparison;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Numbers;
+import io.hybridperf.measurement.slo.Scope;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.Threshold;
+import io.hybridperf.measurement.slo.Unit;
+import io.hybridperf.measurement.verdict.ExternalMetrics.Measured;
+import io.hybridperf.measurement.verdict.ExternalMetrics.NotMeasured;
+import io.hybridperf.measurement.verdict.JudgedLog.Stretch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Measures SLOs on a log. */
+final class SloEvaluator {
+
+  /** The error rate past which a latency says nothing, where no SLO sets another. */
+  private static final Threshold DEFAULT_ERROR_LIMIT =
+      new Threshold(Comparison.LESS, 50, Unit.PERCENT);
+
+  private final JudgedLog log;
+  private final double scale;
+  private final List<Slo> slos;
+  private final ExternalMetrics external;
+
+  SloEvaluator(JudgedLog log, double scale, List<Slo> slos, ExternalMetrics external) {
+    this.log = log;
+    this.scale = scale;
+    this.slos = slos;
+    this.external = external;
+  }
+
+  SloResult evaluate(Slo slo) {
+    if (slo.metric() instanceof Metric.External) {
+      return externalMetric(slo);
+    }
+    if (log.phases(slo.scope()).isEmpty()) {
+      return SloResult.notMeasured(
+          slo, 0, "the run has no judged phase '%s'".formatted(slo.scope().phase()), Double.NaN);
+    }
+    boolean byWindow = slo.scope().windowSeconds() > 0;
+    return switch (slo.metric()) {
+      case Metric.Distribution metric ->
+          byWindow ? worstWindow(slo, metric) : distribution(slo, metric);
+      case Metric.ErrorRate _ -> byWindow ? worstShareByWindow(slo) : share(slo);
+      case Metric.ShedRate _ -> byWindow ? worstShareByWindow(slo) : share(slo);
+      case Metric.Throughput _ -> byWindow ? worstThroughput(slo) : throughput(slo);
+      case Metric.External _ -> externalMetric(slo);
+    };
+  }
+
+  private SloResult externalMetric(Slo slo) {
+    String name = slo.metric().name();
+    return switch (external.get(name).orElse(new NotMeasured("nothing in this run measures it"))) {
+      case Measured(double _, long samples) when samples < slo.minSamples() ->
+          tooFew(slo, samples, "measurements", Double.NaN);
+      case Measured(double value, long _) when Double.isNaN(value) ->
+          SloResult.notMeasured(slo, 0, "the measurement gave no number", Double.NaN);
+      case Measured(double value, long samples) -> judged(slo, value, samples, Double.NaN);
+      case NotMeasured(String reason) -> SloResult.notMeasured(slo, 0, reason, Double.NaN);
+    };
+  }
+
+  private SloResult judged(Slo slo, double value, long samples, double errorRate) {
+    return SloResult.measured(slo, value, samples, slo.tierOf(value, scale), errorRate);
+  }
+
+  private static SloResult tooFew(Slo slo, long samples, String what, double errorRate) {
+    return SloResult.notMeasured(
+        slo,
+        samples,
+        "%d %s, at least %d needed".formatted(samples, what, slo.minSamples()),
+        errorRate);
+  }
+
+  private SloResult distribution(Slo slo, Metric.Distribution metric) {
+    Answers answers = log.answers(slo.scope());
+    double errorRate = answers.errorRate();
+    Histogram ok = log.histogram(metric.series(), slo.scope(), true);
+    long samples = ok.getTotalCount();
+    SloResult result =
+        samples == 0
+            ? SloResult.notMeasured(slo, 0, nothingIn(slo, answers), errorRate)
+            : samples < slo.minSamples()
+                ? tooFew(slo, samples, "OK answers", errorRate)
+                : judged(slo, statistic(ok, metric, slo.unit()), samples, errorRate)
+                    .with(interval(ok, metric, slo.unit()));
+    return metric.isLatency() ? pairedWithErrors(result, answers) : result;
+  }
+
+  private static String nothingIn(Slo slo, Answers answers) {
+    return answers.total() == 0
+        ? "no request was answered in scope '%s'".formatted(slo.scope())
+        : answers.ok() == 0
+            ? "no OK answer in scope '%s'".formatted(slo.scope())
+            : "nothing was recorded under this name";
+  }
+
+  /** A latency is that of the OK answers, so it is worth nothing where few are OK. */
+  private SloResult pairedWithErrors(SloResult result, Answers answers) {
+    Threshold limit = errorLimit(result.slo().scope());
+    return answers.accepted() == 0 || limit.holds(limit.unit().fromBase(answers.errorRate()))
+        ? result
+        : result.failed(
+            "error rate %s breaks its limit %s".formatted(percent(answers.errorRate()), limit));
+  }
+
+  static String percent(double share) {
+    return Numbers.text(100 * share, Unit.PERCENT);
+  }
+
+  /** The lowest threshold of the error-rate SLO for that scope, or for the run, or 50 %. */
+  private Threshold errorLimit(Scope scope) {
+    Optional<Slo> same = errorSlo(scope);
+    return same.or(() -> errorSlo(scope.whole()))
+        .or(() -> errorSlo(Scope.RUN))
+        .map(slo -> slo.thresholds().values().iterator().next())
+        .orElse(DEFAULT_ERROR_LIMIT);
+  }
+
+  private Optional<Slo> errorSlo(Scope scope) {
+    return slos.stream()
+        .filter(slo -> slo.metric() instanceof Metric.ErrorRate && slo.scope().equals(scope))
+        .findFirst();
+  }
+
+  private static double statistic(Histogram histogram, Metric.Distribution metric, Unit unit) {
+    return unit.fromRecorded(
+        switch (metric.statistic()) {
+          case PERCENTILE -> histogram.getValueAtPercentile(metric.percentile());
+          case MEAN -> histogram.getMean();
+          case MAX -> histogram.getMaxValue();
+        });
+  }
+
+  private static @Nullable ConfidenceInterval interval(
+      Histogram histogram, Metric.Distribution metric, Unit unit) {
+    if (metric.statistic() != Metric.Statistic.PERCENTILE) {
+      return null;
+    }
+    ConfidenceInterval raw = ConfidenceInterval.of(histogram, metric.percentile());
+    return new ConfidenceInterval(unit.fromRecorded(raw.low()), unit.fromRecorded(raw.high()));
+  }
+
+  private SloResult worstWindow(Slo slo, Metric.Distribution metric) {
+    List<SloResult> windows = new ArrayList<>();
+    log.eachWindow(
+        metric.series(),
+        slo.scope(),
+        (window, ok) -> {
+          if (ok.getTotalCount() >= slo.minSamples()) {
+            double value = statistic(ok, metric, slo.unit());
+            windows.add(
+                judged(slo, value, ok.getTotalCount(), Double.NaN)
+                    .with(interval(ok, metric, slo.unit()))
+                    .because(
+                        "worst window starts at %s s".formatted(Numbers.text(window.start()))));
+          }
+        });
+    Answers answers = log.answers(slo.scope());
+    SloResult worst =
+        worst(slo, windows)
+            .orElseGet(() ->
+                SloResult.notMeasured(
+                    slo,
+                    answers.ok(),
+                    "no window of %d s has %d OK answers"
+                        .formatted(slo.scope().windowSeconds(), slo.minSamples()),
+                    Double.NaN));
+    SloResult paired =
+        new SloResult(
+            slo,
+            worst.value(),
+            worst.samples(),
+            worst.tier(),
+            worst.reason(),
+            worst.interval(),
+            answers.errorRate());
+    return metric.isLatency()
+        ? pairedWithErrorsByWindow(pairedWithErrors(paired, answers))
+        : paired;
+  }
+
+  private SloResult pairedWithErrorsByWindow(SloResult result) {
+    Slo slo = result.slo();
+    Threshold limit = errorLimit(slo.scope());
+    for (Map.Entry<Double, Answers> window : log.answersByWindow(slo.scope()).entrySet()) {
+      Answers answers = window.getValue();
+      if (answers.accepted() >= slo.minSamples()
+          && !limit.holds(limit.unit().fromBase(answers.errorRate()))) {
+        return result.failed(
+            "error rate %s in the window at %s s breaks its limit %s"
+                .formatted(percent(answers.errorRate()), Numbers.text(window.getKey()), limit));
+      }
+    }
+    return result;
+  }
+
+  private static Optional<SloResult> worst(Slo slo, List<SloResult> windows) {
+    boolean lowerIsBetter =
+        slo.thresholds().values().iterator().next().comparison().lowerIsBetter();
+    return windows.stream().reduce((a, b) -> (a.value() >= b.value()) == lowerIsBetter ? a : b);
+  }
+
+  private SloResult share(Slo slo) {
+    return shareOf(slo, log.answers(slo.scope()))
+        .orElseGet(() -> {
+          Answers answers = log.answers(slo.scope());
+          return tooFew(slo, ofInterest(slo, answers), "answers", answers.errorRate());
+        });
+  }
+
+  private static long ofInterest(Slo slo, Answers answers) {
+    return slo.metric() instanceof Metric.ErrorRate ? answers.accepted() : answers.total();
+  }
+
+  private Optional<SloResult> shareOf(Slo slo, Answers answers) {
+    long samples = ofInterest(slo, answers);
+    double rate =
+        slo.metric() instanceof Metric.ErrorRate ? answers.errorRate() : answers.shedRate();
+    return samples < slo.minSamples()
+        ? Optional.empty()
+        : Optional.of(judged(slo, slo.unit().fromBase(rate), samples, answers.errorRate()));
+  }
+
+  private SloResult worstShareByWindow(Slo slo) {
+    SortedMap<Double, Answers> windows = log.answersByWindow(slo.scope());
+    List<SloResult> results = new ArrayList<>();
+    windows.forEach((start, answers) ->
+        shareOf(slo, answers)
+            .map(r -> r.because("worst window starts at %s s".formatted(Numbers.text(start))))
+            .ifPresent(results::add));
+    return worst(slo, results)
+        .orElseGet(() ->
+            SloResult.notMeasured(
+                slo,
+                0,
+                "no window of %d s has %d answers"
+                    .formatted(slo.scope().windowSeconds(), slo.minSamples()),
+                Double.NaN));
+  }
+
+  private SloResult throughput(Slo slo) {
+    List<Stretch> stretches = log.stretches(slo.scope());
+    double errorRate = log.answers(slo.scope()).errorRate();
+    double seconds = stretches.stream().mapToDouble(Stretch::seconds).sum();
+    long ok = stretches.stream().mapToLong(each -> log.okWithin(each, slo.scope())).sum();
+    if (seconds < 1) {
+      return SloResult.notMeasured(slo, ok, "less than a second was recorded", errorRate);
+    }
+    // Few or no OK answers are a low throughput, not a missing one: no minimum of samples here.
+    return judged(slo, slo.unit().fromBase(ok / seconds), ok, errorRate);
+  }
+
+  private SloResult worstThroughput(Slo slo) {
+    List<SloResult> results = new ArrayList<>();
+    double errorRate = log.answers(slo.scope()).errorRate();
+    for (Stretch stretch : log.stretches(slo.scope())) {
+      double start = stretch.start();
+      for (long ok : log.okByWindow(stretch, slo.scope())) {
+        results.add(
+            judged(slo, (double) ok / slo.scope().windowSeconds(), ok, errorRate)
+                .because("worst window starts at %s s".formatted(Numbers.text(start))));
+        start += slo.scope().windowSeconds();
+      }
+    }
+    return worst(slo, results)
+        .orElseGet(() ->
+            SloResult.notMeasured(
+                slo,
+                0,
+                "no whole window of %d s".formatted(slo.scope().windowSeconds()),
+                errorRate));
+  }
+}

@@ -1,0 +1,131 @@
+package io.hybridperf.measurement.verdict;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.Tier;
+
+/**
+ * A verdict in the form that other tools read. Its JSON Schema is the resource {@code
+ * /io/hybridperf/measurement/verdict.schema.json}.
+ */
+public final class VerdictJson {
+
+  /** The version of the form. */
+  public static final int SCHEMA_VERSION = 1;
+
+  private VerdictJson() {}
+
+  /**
+   * Writes {@code verdict.json}.
+   *
+   * @param verdict what to write
+   * @param folder the folder of the run
+   */
+  public static void write(Verdict verdict, RunFolder folder) {
+    Json.write(folder.verdictJson(), of(verdict));
+  }
+
+  /**
+   * The verdict as JSON.
+   *
+   * @param verdict what to convert
+   * @return a new object
+   */
+  public static ObjectNode of(Verdict verdict) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("schemaVersion", SCHEMA_VERSION);
+    json.put("verdict", verdict.status().name());
+    json.put("gate", verdict.gate().key());
+    json.put("simulation", verdict.info().simulation());
+    json.put("environment", verdict.info().environment());
+    json.put("scale", verdict.info().scale());
+    json.put("start", verdict.info().start().toString());
+    json.put("untilSeconds", verdict.untilSeconds());
+    ArrayNode reasons = json.putArray("reasons");
+    verdict.reasons().forEach(reasons::add);
+    ArrayNode notes = json.putArray("notes");
+    verdict.notes().forEach(notes::add);
+    ArrayNode slos = json.putArray("slos");
+    verdict.results().forEach(result -> slos.add(slo(result, verdict)));
+    json.set("audit", audit(verdict.audit()));
+    return json;
+  }
+
+  private static ObjectNode slo(SloResult result, Verdict verdict) {
+    Slo slo = result.slo();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", slo.name());
+    json.put("metric", slo.metric().name());
+    json.put("scope", slo.scope().toString());
+    putNumber(json, "value", result.value());
+    json.put("unit", slo.unit().symbol());
+    json.put("samples", result.samples());
+    json.put("tier", result.tier().label());
+    json.put("reason", result.reason());
+    json.put("passes", result.passes(verdict.gate()));
+    json.put("gated", slo.gated());
+    json.put("notGatedBecause", slo.notGatedBecause());
+    json.put("minSamples", slo.minSamples());
+    json.put("scaled", slo.scales());
+    ObjectNode thresholds = json.putObject("thresholds");
+    for (Tier tier : slo.thresholds().keySet()) {
+      slo.threshold(tier, verdict.info().scale())
+          .ifPresent(threshold ->
+              thresholds
+                  .putObject(tier.key())
+                  .put("comparison", threshold.comparison().symbol())
+                  .put("limit", threshold.limit()));
+    }
+    ConfidenceInterval interval = result.interval();
+    if (interval == null) {
+      json.putNull("confidenceInterval");
+    } else {
+      json.putObject("confidenceInterval")
+          .put("level", ConfidenceInterval.LEVEL)
+          .put("low", interval.low())
+          .put("high", interval.high());
+    }
+    putNumber(json, "errorRate", result.errorRate());
+    return json;
+  }
+
+  private static ObjectNode audit(ScheduleAudit audit) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("kept", audit.kept());
+    json.put("planned", audit.planned());
+    json.put("sent", audit.sent());
+    json.put("dropped", audit.dropped());
+    json.put("early", audit.early());
+    json.putObject("limits")
+        .put("p99LagMs", audit.limits().p99Lag().toNanos() / 1e6)
+        .put("lateAfterMs", audit.limits().lateAfter().toNanos() / 1e6)
+        .put("maxLateShare", audit.limits().maxLateShare())
+        .put("maxEarlyShare", audit.limits().maxEarlyShare())
+        .put("maxUnsentShare", audit.limits().maxUnsentShare());
+    ArrayNode lag = json.putArray("lag");
+    for (ScheduleAudit.Row row : audit.rows()) {
+      lag.addObject()
+          .put("label", row.label())
+          .put("requests", row.requests())
+          .put("p50Ms", row.p50Nanos() / 1e6)
+          .put("p99Ms", row.p99Nanos() / 1e6)
+          .put("maxMs", row.maxNanos() / 1e6)
+          .put("lateShare", row.lateShare());
+    }
+    ArrayNode violations = json.putArray("violations");
+    audit.violations().forEach(violations::add);
+    return json;
+  }
+
+  private static void putNumber(ObjectNode json, String name, double value) {
+    if (Double.isNaN(value)) {
+      json.putNull(name);
+    } else {
+      json.put(name, value);
+    }
+  }
+}

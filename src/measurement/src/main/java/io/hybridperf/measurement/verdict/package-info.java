@@ -1,0 +1,5 @@
+/** Holds a run against its objectives, audits the generator, and writes the verdict. */
+@NullMarked
+package io.hybridperf.measurement.verdict;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.hybridperf.measurement.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.hybridperf.measurement.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FindingsTest {
+  @TempDir Path path;
+
+  @Test
+  void whatWasFoundIsReadBackFromTheRunsFolder() {
+    Findings found =
+        Findings.none()
+            .measured("speed-up", 2.25, 40)
+            .notMeasured("recovery-time", "the peak was never reached")
+            .line("speed-up 2.25 [2.1, 2.4]")
+            .detail("comparison", JsonNodeFactory.instance.objectNode().put("blocks", 6));
+    RunFolder folder = new RunFolder(path);
+
+    found.writeTo(folder);
+
+    Findings read = Findings.readFrom(folder);
+    assertThat(read.metrics().get("speed-up")).contains(new ExternalMetrics.Measured(2.25, 40));
+    assertThat(read.metrics().get("recovery-time"))
+        .contains(new ExternalMetrics.NotMeasured("the peak was never reached"));
+    assertThat(read.lines()).isEqualTo(found.lines());
+    assertThat(read.details()).isEqualTo(found.details());
+  }
+
+  @Test
+  void aFolderWithoutFindingsHasNone() {
+    assertThat(Findings.readFrom(new RunFolder(path)).metrics().get("speed-up")).isEmpty();
+  }
+
+  @Test
+  void aBrokenFileIsNamed() throws IOException {
+    Files.writeString(path.resolve("findings.json"), "{");
+
+    assertThatThrownBy(() -> Findings.readFrom(new RunFolder(path)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("findings.json");
+  }
+}

@@ -1,0 +1,481 @@
+package io.hybridperf.measurement.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.hybridperf.measurement.SimulatedRun;
+import io.hybridperf.measurement.SimulatedRun.Fate;
+import io.hybridperf.measurement.SimulatedRun.World;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.run.Status;
+import io.hybridperf.measurement.slo.AuditLimits;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.Slos;
+import io.hybridperf.measurement.slo.Tier;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JudgeTest {
+
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000 * MILLI;
+
+  private static final String P99 =
+      """
+      "p99" { metric = response-time-p99, must-pass = "< 15 ms", target = "< 10 ms", stretch = "< 8.7 ms" }
+      """;
+  private static final String ERRORS =
+      """
+      "errors" { metric = error-rate, must-pass = "< 2 %", target = "< 1 %", stretch = "< 0.1 %" }
+      """;
+
+  private final LoadProfile profile =
+      LoadProfile.empty()
+          .warmUp(500, Duration.ofSeconds(3))
+          .constant("steady", 500, Duration.ofSeconds(4))
+          .constant("peak", 1000, Duration.ofSeconds(4));
+
+  @TempDir private Path results;
+
+  private SimulatedRun simulate() {
+    return new SimulatedRun(results, profile);
+  }
+
+  private static List<Slo> slos(String... entries) {
+    return Slos.from(ConfigFactory.parseString("slos {\n" + String.join("\n", entries) + "\n}"));
+  }
+
+  private static Verdict judge(RunLog log, String... entries) {
+    return Judge.judge(log, slos(entries), AuditLimits.DEFAULT, ExternalMetrics.none());
+  }
+
+  private Verdict judge(World world, String... entries) {
+    return judge(simulate().run(world), entries);
+  }
+
+  private static SloResult only(Verdict verdict) {
+    return verdict.results().getFirst();
+  }
+
+  private static Fate every(long n, long arrival, Fate some, Fate others) {
+    return arrival % n == 0 ? some : others;
+  }
+
+  @Test
+  void aRunThatMeetsEverythingPasses() {
+    Verdict verdict = judge((_, _) -> Fate.ok(5 * MILLI), P99, ERRORS);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.PASS);
+    assertThat(verdict.reasons()).isEmpty();
+    assertThat(verdict.results()).extracting(SloResult::tier).containsOnly(Tier.STRETCH);
+    assertThat(only(verdict).samples()).isEqualTo(6000);
+    assertThat(only(verdict).value()).isBetween(4.99, 5.01);
+  }
+
+  @Test
+  void tiersAreReachedInTheirOrder() {
+    assertThat(only(judge((_, _) -> Fate.ok(9 * MILLI), P99)).tier()).isEqualTo(Tier.TARGET);
+    assertThat(only(judge((_, _) -> Fate.ok(12 * MILLI), P99)).tier()).isEqualTo(Tier.MUST_PASS);
+    assertThat(only(judge((_, _) -> Fate.ok(16 * MILLI), P99)).tier()).isEqualTo(Tier.FAIL);
+  }
+
+  @Test
+  void theGateDecidesWhichTierIsNeeded() {
+    RunLog log = simulate().gate("target").run((_, _) -> Fate.ok(12 * MILLI));
+
+    Verdict verdict = judge(log, P99);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.FAIL);
+    assertThat(verdict.reasons()).containsExactly("p99: MUST-PASS, TARGET needed");
+  }
+
+  @Test
+  void anSloWithoutTheGatesTierNeedsTheHighestItHas() {
+    RunLog log = simulate().gate("stretch").run((_, _) -> Fate.ok(5 * MILLI));
+
+    assertThat(
+            judge(log, "\"p99\" { metric = response-time-p99, must-pass = \"< 15 ms\" }").status())
+        .isEqualTo(VerdictStatus.PASS);
+  }
+
+  @Test
+  void ninetyPercentInstantErrorsAndTenPercentSlowAnswersFail() {
+    Verdict verdict =
+        judge(
+            (arrival, _) ->
+                every(10, arrival, Fate.ok(900 * MILLI), Fate.of("UNAVAILABLE", MILLI / 10)),
+            P99,
+            ERRORS);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.FAIL);
+    assertThat(verdict.results()).extracting(SloResult::tier).containsOnly(Tier.FAIL);
+  }
+
+  @Test
+  void fastAnswersAmongManyErrorsFailToo() {
+    Verdict verdict =
+        judge(
+            (arrival, _) -> every(2, arrival, Fate.ok(MILLI), Fate.of("INTERNAL", MILLI)),
+            P99,
+            ERRORS);
+
+    assertThat(only(verdict).tier()).isEqualTo(Tier.FAIL);
+    assertThat(only(verdict).reason()).isEqualTo("error rate 50 % breaks its limit < 2 %");
+    assertThat(only(verdict).errorRate()).isEqualTo(0.5);
+  }
+
+  @Test
+  void latenciesAreThoseOfOkAnswersWhetherErrorsAreFasterOrSlower() {
+    Verdict slowErrors =
+        judge(
+            (arrival, _) ->
+                every(100, arrival, Fate.of("INTERNAL", 900 * MILLI), Fate.ok(5 * MILLI)),
+            P99,
+            ERRORS);
+    Verdict fastErrors =
+        judge(
+            (arrival, _) ->
+                every(
+                    100,
+                    arrival,
+                    Fate.of("INTERNAL", MILLI / 10),
+                    arrival % 50 == 1 ? Fate.ok(12 * MILLI) : Fate.ok(5 * MILLI)),
+            P99,
+            ERRORS);
+
+    assertThat(only(slowErrors).value()).isBetween(4.99, 5.01);
+    assertThat(only(fastErrors).value()).isBetween(11.99, 12.02);
+    assertThat(List.of(only(slowErrors), only(fastErrors)))
+        .allSatisfy(p99 -> {
+          assertThat(p99.samples()).isEqualTo(5_940);
+          assertThat(p99.errorRate()).isEqualTo(0.01);
+        });
+  }
+
+  @Test
+  void withoutAnErrorRateSloHalfTheAnswersMustBeOk() {
+    World half = (arrival, _) -> every(2, arrival, Fate.ok(MILLI), Fate.of("INTERNAL", MILLI));
+    World fewer = (arrival, _) -> every(20, arrival, Fate.of("INTERNAL", MILLI), Fate.ok(MILLI));
+
+    assertThat(only(judge(half, P99)).tier()).isEqualTo(Tier.FAIL);
+    assertThat(only(judge(fewer, P99)).tier()).isEqualTo(Tier.STRETCH);
+  }
+
+  @Test
+  void nothingButErrorsIsNeverAPass() {
+    Verdict verdict = judge((_, _) -> Fate.of("UNAVAILABLE", MILLI), P99);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.FAIL);
+    assertThat(only(verdict).tier()).isEqualTo(Tier.FAIL);
+    assertThat(only(verdict).measuredValue()).isEmpty();
+  }
+
+  @Test
+  void requestsThatAreNeverAnsweredAreErrorsInAFinishedRun() {
+    Verdict verdict =
+        judge((arrival, _) -> every(20, arrival, Fate.of("NEVER", -1), Fate.ok(MILLI)), ERRORS);
+
+    assertThat(only(verdict).value()).isEqualTo(5);
+    assertThat(only(verdict).tier()).isEqualTo(Tier.FAIL);
+  }
+
+  @Test
+  void shedRequestsAreCountedApart() {
+    Verdict verdict =
+        judge(
+            (arrival, _) ->
+                every(5, arrival, Fate.of(Status.RESOURCE_EXHAUSTED, MILLI), Fate.ok(MILLI)),
+            ERRORS,
+            "\"shed\" { metric = shed-rate, must-pass = \"< 30 %\" }");
+
+    assertThat(verdict.results()).extracting(SloResult::value).containsExactly(0.0, 20.0);
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.PASS);
+  }
+
+  @Test
+  void theWarmUpIsNotJudged() {
+    Verdict verdict =
+        judge((_, planned) -> Fate.ok(planned < 3 * SECOND ? 400 * MILLI : MILLI), P99);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.PASS);
+  }
+
+  @Test
+  void tooFewSamplesAreNotMeasuredAndNotAPass() {
+    Verdict verdict =
+        judge(
+            (_, _) -> Fate.ok(MILLI),
+            "\"p99.9\" { metric = response-time-p99.9, must-pass = \"< 15 ms\" }");
+
+    assertThat(only(verdict).tier()).isEqualTo(Tier.NOT_MEASURED);
+    assertThat(verdict.reasons())
+        .containsExactly(
+            "p99.9: NOT MEASURED, MUST-PASS needed (6000 OK answers, at least 10000 needed)");
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.FAIL);
+  }
+
+  @Test
+  void anSloThatIsNotGatedIsShownAndDoesNotCount() {
+    Verdict verdict =
+        judge(
+            (_, _) -> Fate.ok(MILLI),
+            P99,
+            """
+            "GPU" { metric = gpu-utilisation, must-pass = "> 40 %", gated = false, reason = "no GPU" }
+            """);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.PASS);
+    assertThat(verdict.results().get(1).tier()).isEqualTo(Tier.NOT_MEASURED);
+  }
+
+  @Test
+  void aRunThatGatesNothingDoesNotPass() {
+    assertThat(judge((_, _) -> Fate.ok(MILLI)).status()).isEqualTo(VerdictStatus.FAIL);
+  }
+
+  @Test
+  void externalMetricsAreJudgedOrNotMeasuredForTheirReason() {
+    RunLog log = simulate().run((_, _) -> Fate.ok(MILLI));
+    String gpu =
+        "\"GPU\" { metric = gpu-utilisation, must-pass = \"> 40 %\", target = \"> 60 %\" }";
+
+    Verdict measured =
+        Judge.judge(
+            log,
+            slos(gpu),
+            AuditLimits.DEFAULT,
+            ExternalMetrics.none().measured("gpu-utilisation", 55, 11));
+    Verdict not =
+        Judge.judge(
+            log,
+            slos(gpu),
+            AuditLimits.DEFAULT,
+            ExternalMetrics.none().notMeasured("gpu-utilisation", "no exporter answered"));
+
+    assertThat(only(measured).tier()).isEqualTo(Tier.MUST_PASS);
+    assertThat(only(not).tier()).isEqualTo(Tier.NOT_MEASURED);
+    assertThat(only(not).reason()).isEqualTo("no exporter answered");
+  }
+
+  @Test
+  void scopesSelectPhasesAndQueryTypes() {
+    Verdict verdict =
+        judge(
+            (arrival, planned) ->
+                every(
+                    2,
+                    arrival,
+                    Fate.ok(planned < 7 * SECOND ? 2 * MILLI : 6 * MILLI),
+                    Fate.ok(20 * MILLI).labelled("complex")),
+            """
+            "a" { metric = response-time-p50, scope = "phase:steady, label:simple", must-pass = "< 1000 ms" }
+            "b" { metric = response-time-p50, scope = "phase:peak, label:simple", must-pass = "< 1000 ms" }
+            "c" { metric = response-time-p50, scope = "label:complex", must-pass = "< 1000 ms" }
+            "d" { metric = response-time-p50, scope = "phase:pique", must-pass = "< 1000 ms" }
+            """);
+
+    assertThat(verdict.results().subList(0, 3))
+        .extracting(result -> Math.round(result.value()))
+        .containsExactly(2L, 6L, 20L);
+    assertThat(verdict.results().get(3).reason()).isEqualTo("the run has no judged phase 'pique'");
+  }
+
+  @Test
+  void theWorstWindowCountsAndIsNamed() {
+    Verdict verdict =
+        judge(
+            (_, planned) -> {
+              boolean bad = planned >= 7 * SECOND && planned < 8 * SECOND;
+              return Fate.ok(bad ? 50 * MILLI : MILLI);
+            },
+            """
+            "p99 by window" { metric = response-time-p99, scope = "window:2s", must-pass = "< 15 ms" }
+            "p50" { metric = response-time-p50, must-pass = "< 15 ms" }
+            """);
+
+    assertThat(verdict.results())
+        .extracting(SloResult::tier)
+        .containsExactly(Tier.MUST_PASS, Tier.FAIL);
+    assertThat(verdict.results().getLast().reason()).startsWith("worst window starts at ");
+  }
+
+  @Test
+  void throughputIsOkAnswersPerSecondOfItsPhases() {
+    World world =
+        (arrival, _) -> every(10, arrival, Fate.of("INTERNAL", MILLI), Fate.ok(5 * MILLI));
+    Verdict verdict =
+        judge(
+            world,
+            """
+            "peak" { metric = throughput, scope = "phase:peak", must-pass = ">= 1 /s" }
+            "steady" { metric = throughput, scope = "phase:steady", must-pass = ">= 1 /s" }
+            "run" { metric = throughput, must-pass = ">= 1 /s" }
+            "window" { metric = throughput, scope = "phase:peak, window:2s", must-pass = ">= 1 /s" }
+            """);
+
+    List<Long> values =
+        verdict.results().stream().map(result -> Math.round(result.value())).toList();
+    assertThat(values.subList(0, 3)).containsExactly(675L, 900L, 450L);
+    assertThat(values.get(3)).isBetween(850L, 910L);
+  }
+
+  @Test
+  void throughputDoesNotCountWhatASlowServerWorksOffLater() {
+    // A server that manages 500/s in a phase of 1,000/s answers the second half after its end.
+    Verdict verdict =
+        judge(
+            (arrival, planned) ->
+                planned < 7 * SECOND ? Fate.ok(MILLI) : Fate.ok(planned - 7 * SECOND + MILLI),
+            "\"peak\" { metric = throughput, scope = \"phase:peak\", must-pass = \">= 900 /s\" }");
+
+    assertThat(only(verdict).tier()).isEqualTo(Tier.FAIL);
+    assertThat(only(verdict).value()).isBetween(500.0, 640.0);
+  }
+
+  @Test
+  void scaledThresholdsAreMultipliedByTheRunsScale() {
+    RunLog log = simulate().scale(0.1).run((_, _) -> Fate.ok(MILLI));
+
+    Verdict verdict =
+        judge(
+            log,
+            """
+            "peak" { metric = throughput, scope = "phase:peak", must-pass = ">= 5000 /s", target = ">= 12000 /s", scales = true }
+            """);
+
+    assertThat(only(verdict).tier()).isEqualTo(Tier.MUST_PASS);
+  }
+
+  @Test
+  void aStarvedGeneratorIsAnInvalidRunAndTheSameLoadUnstarvedIsNot() {
+    World onTime = (_, _) -> Fate.ok(5 * MILLI);
+    World starved =
+        (arrival, planned) -> Fate.ok(5 * MILLI).late(arrival % 50 == 0 ? 30 * MILLI : 0);
+
+    Verdict verdict = judge(starved, P99);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.INVALID);
+    assertThat(verdict.reasons().getFirst())
+        .startsWith("generator overloaded: p99 dispatch lag of requests was 30")
+        .endsWith(" ms, limit 1 ms");
+    assertThat(judge(onTime, P99).status()).isEqualTo(VerdictStatus.PASS);
+  }
+
+  @Test
+  void aStarvedGeneratorIsAnInvalidRunWhateverItsLatenciesAre() {
+    World starved = (arrival, _) -> Fate.ok(900 * MILLI).late(arrival % 50 == 0 ? 30 * MILLI : 0);
+
+    Verdict verdict = judge(starved, P99, ERRORS);
+
+    assertThat(only(verdict).tier()).isEqualTo(Tier.FAIL);
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.INVALID);
+    assertThat(verdict.passed()).isFalse();
+  }
+
+  @Test
+  void oneStarvedQueryTypeIsEnoughForAnInvalidRun() {
+    Verdict verdict =
+        judge(
+            (arrival, _) ->
+                every(
+                    40,
+                    arrival,
+                    Fate.ok(MILLI).labelled("complex").late(arrival % 3 == 0 ? 2 * MILLI : 0),
+                    Fate.ok(MILLI)),
+            P99);
+
+    assertThat(verdict.audit().violations())
+        .singleElement()
+        .asString()
+        .startsWith("p99 dispatch lag of complex requests was 2")
+        .endsWith(" ms, limit 1 ms");
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.INVALID);
+  }
+
+  @Test
+  void aRunKilledHalfwayIsIncompleteAndShowsWhatItHas() {
+    RunLog log = simulate().run((_, _) -> Fate.ok(5 * MILLI), 9 * SECOND + SECOND / 2);
+
+    Verdict verdict = judge(log, P99, ERRORS);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.INCOMPLETE);
+    assertThat(verdict.untilSeconds()).isEqualTo(9);
+    assertThat(verdict.reasons().getFirst())
+        .isEqualTo("the run was killed or still runs: the log ends 8.98 s into a plan of 11 s");
+    assertThat(only(verdict).tier()).isEqualTo(Tier.STRETCH);
+    assertThat(only(verdict).samples()).isGreaterThan(3900);
+  }
+
+  @Test
+  void lastLinesThatWereCutOffAreLeftOut() throws IOException {
+    SimulatedRun run = simulate();
+    RunLog whole = run.run((_, _) -> Fate.ok(5 * MILLI), 9 * SECOND + SECOND / 2);
+    for (String name : List.of("response-time", "service-time", "dispatch-lag")) {
+      cutAndAppend(run.folder().log(name), "Tag=peak/simple/OK,9.000,1.000,5.0,HISTFAAAAC");
+    }
+    cutAndAppend(run.folder().counters(), "{\"start\":9.0,\"end\":10.0,\"sen");
+
+    RunLog cut = RunLog.read(run.folder());
+
+    assertThat(cut.untilSeconds()).isEqualTo(9);
+    assertThat(cut.intervals()).isEqualTo(whole.intervals());
+    assertThat(judge(cut, P99).status()).isEqualTo(VerdictStatus.INCOMPLETE);
+  }
+
+  private static void cutAndAppend(Path file, String text) throws IOException {
+    Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void aRunThatClaimsToBeCompleteAndEndedEarlyIsIncomplete() {
+    SimulatedRun run = simulate();
+    RunLog killed = run.run((_, _) -> Fate.ok(5 * MILLI), 5 * SECOND);
+    killed.info().ended(RunStatus.COMPLETE, Instant.EPOCH).writeTo(run.folder());
+
+    Verdict verdict = judge(RunLog.read(run.folder()), P99);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.INCOMPLETE);
+    assertThat(verdict.reasons().getFirst())
+        .startsWith("the run was cut short: the log ends 4.98 s into a plan of 11 s");
+  }
+
+  @Test
+  void aGeneratorThatLeavesOutArrivalsIsAnInvalidRun() {
+    RunLog log =
+        simulate().run((arrival, _) -> every(10, arrival, SimulatedRun.NOT_SENT, Fate.ok(MILLI)));
+
+    Verdict verdict = judge(log, P99);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.INVALID);
+    assertThat(verdict.reasons().getFirst())
+        .isEqualTo(
+            "generator overloaded: 5400 of 6000 planned requests were sent: 10 % were not, limit 1 %");
+  }
+
+  @Test
+  void aPauseAtTheEndDoesNotMakeARunIncomplete() {
+    LoadProfile withPause = profile.pause("quiet", Duration.ofSeconds(30));
+    RunLog log =
+        new SimulatedRun(results, withPause).endingAt(11 * SECOND).run((_, _) -> Fate.ok(MILLI));
+
+    assertThat(judge(log, P99).status()).isEqualTo(VerdictStatus.PASS);
+  }
+
+  @Test
+  void aRunWithoutAnyRequestIsIncomplete() {
+    RunLog log = simulate().run((_, _) -> Fate.ok(MILLI), -1);
+
+    assertThat(judge(log, P99).reasons()).contains("no request was sent");
+    assertThat(judge(log, P99).status()).isEqualTo(VerdictStatus.INCOMPLETE);
+  }
+}

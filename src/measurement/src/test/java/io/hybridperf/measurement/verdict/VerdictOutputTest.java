@@ -1,0 +1,128 @@
+package io.hybridperf.measurement.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.typesafe.config.ConfigFactory;
+import io.hybridperf.measurement.SimulatedRun;
+import io.hybridperf.measurement.SimulatedRun.Fate;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.AuditLimits;
+import io.hybridperf.measurement.slo.Slos;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerdictOutputTest {
+
+  private static final String SLOS =
+      """
+      slos {
+        "p99 response time" { metric = response-time-p99, must-pass = "< 15 ms", target = "< 10 ms", stretch = "< 8.7 ms" }
+        "p99 response time in every window of the run" { metric = response-time-p99, scope = "phase:steady, label:simple, window:2s", must-pass = "< 15 ms", min-samples = 100 }
+        "error rate" { metric = error-rate, must-pass = "< 2 %", target = "< 1 %", stretch = "< 0.1 %" }
+        "throughput" { metric = throughput, scope = "phase:steady", must-pass = ">= 5000 /s", target = ">= 7000 /s", stretch = ">= 10000 /s", scales = true }
+        "recall" { metric = "recall@10", must-pass = ">= 0.95" }
+        "GPU utilisation" { metric = gpu-utilisation, must-pass = "> 40 %", gated = false, reason = "this environment has no GPU" }
+      }
+      """;
+
+  @TempDir private Path results;
+
+  private Verdict verdict(SimulatedRun.World world, long killedAt) {
+    LoadProfile profile =
+        LoadProfile.empty()
+            .warmUp(500, Duration.ofSeconds(2))
+            .constant("steady", 500, Duration.ofSeconds(6));
+    SimulatedRun run = new SimulatedRun(results, profile).scale(0.05);
+    RunLog log = run.run(world, killedAt);
+    Verdict verdict =
+        Judge.judge(
+            log,
+            Slos.from(ConfigFactory.parseString(SLOS)),
+            AuditLimits.DEFAULT,
+            ExternalMetrics.none());
+    VerdictJson.write(verdict, run.folder());
+    return verdict;
+  }
+
+  private JsonNode written(Verdict verdict) throws IOException {
+    return Json.mapper().readTree(Json.mapper().writeValueAsBytes(VerdictJson.of(verdict)));
+  }
+
+  private static JsonSchema schema() throws IOException {
+    try (InputStream stream =
+        VerdictJson.class.getResourceAsStream("/io/hybridperf/measurement/verdict.schema.json")) {
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(stream);
+    }
+  }
+
+  @Test
+  void everyKindOfVerdictFollowsThePublishedSchema() throws IOException {
+    List<Verdict> verdicts =
+        List.of(
+            verdict((_, _) -> Fate.ok(5_000_000), Long.MAX_VALUE),
+            verdict((_, _) -> Fate.of("UNAVAILABLE", 5_000_000), Long.MAX_VALUE),
+            verdict((_, _) -> Fate.ok(5_000_000).late(0), 4_000_000_000L),
+            verdict((_, _) -> Fate.ok(5_000_000), -1));
+
+    for (Verdict verdict : verdicts) {
+      assertThat(schema().validate(written(verdict))).isEmpty();
+    }
+  }
+
+  @Test
+  void theSchemaRefusesWhatIsNotAVerdict() throws IOException {
+    JsonNode json = written(verdict((_, _) -> Fate.ok(5_000_000), Long.MAX_VALUE));
+    ((ObjectNode) json).put("verdict", "GREEN");
+
+    assertThat(schema().validate(json)).isNotEmpty();
+  }
+
+  @Test
+  void theFileHoldsWhatOtherToolsRead() throws IOException {
+    Verdict verdict = verdict((_, _) -> Fate.ok(5_000_000), Long.MAX_VALUE);
+
+    JsonNode json = written(verdict);
+
+    assertThat(json.get("verdict").asText()).isEqualTo("FAIL");
+    assertThat(json.get("scale").asDouble()).isEqualTo(0.05);
+    JsonNode p99 = json.get("slos").get(0);
+    assertThat(p99.get("value").asDouble()).isBetween(4.99, 5.01);
+    assertThat(p99.get("unit").asText()).isEqualTo("ms");
+    assertThat(p99.get("tier").asText()).isEqualTo("STRETCH");
+    assertThat(p99.get("errorRate").asDouble()).isZero();
+    assertThat(p99.get("confidenceInterval").get("high").asDouble()).isBetween(4.99, 5.01);
+    JsonNode recall = json.get("slos").get(4);
+    assertThat(recall.get("value").isNull()).isTrue();
+    assertThat(recall.get("tier").asText()).isEqualTo("NOT MEASURED");
+    JsonNode throughput = json.get("slos").get(3);
+    assertThat(throughput.get("thresholds").get("must-pass").get("limit").asDouble())
+        .isEqualTo(250);
+  }
+
+  @Test
+  void theTableFitsAScreenAndSaysWhatWasScaled() {
+    String table = VerdictTable.of(verdict((_, _) -> Fate.ok(5_000_000), Long.MAX_VALUE));
+
+    assertThat(table.lines())
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(120));
+    assertThat(table)
+        .contains("Simulated on test, gate must-pass, scale 0.05")
+        .contains(">= 250 /s @0.05")
+        .contains("not gated: this environment has no GPU")
+        .contains("schedule: kept")
+        .contains("verdict: FAIL")
+        .contains("recall: NOT MEASURED, MUST-PASS needed (nothing was recorded under this name)");
+  }
+}

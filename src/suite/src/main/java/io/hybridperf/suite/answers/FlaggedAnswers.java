@@ -1,0 +1,84 @@
+package io.hybridperf.suite.answers;
+
+import io.gatling.core.session.Session;
+import io.gatling.javaapi.core.CheckBuilder;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.api.v1.Stage;
+import io.hybridperf.gatling.grpc.check.GrpcChecks;
+import io.hybridperf.gatling.grpc.check.GrpcReply;
+import io.hybridperf.gatling.grpc.check.Wording;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.run.Analysis;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks in every answer for what the graph and the policy give it, and counts those that lack it
+ * and do not say so: the metric {@code unflagged-answers}. One belongs to one run.
+ *
+ * <p>Where relationships were asked, every hit has a title, which is the graph's. Where a user
+ * asked, who has a policy, the answer names it.
+ */
+public final class FlaggedAnswers implements Analysis {
+  private static final String METRIC = "unflagged-answers";
+
+  private final LongAdder looked = new LongAdder();
+  private final LongAdder flagged = new LongAdder();
+  private final LongAdder unflagged = new LongAdder();
+
+  /** Nothing looked at yet. */
+  public FlaggedAnswers() {}
+
+  /**
+   * Checks that an answer is whole, or says what it lacks.
+   *
+   * @return the check of searches for queries of {@link Queries}
+   */
+  public CheckBuilder check() {
+    return GrpcChecks.<SearchResponse, Boolean>find(
+            "wholeOrFlagged", Boolean.class, Wording.PLAIN, this::look)
+        .is(true);
+  }
+
+  private @Nullable Boolean look(GrpcReply<SearchResponse> reply, Session session) {
+    SearchResponse answer = reply.message();
+    if (answer == null) {
+      return null;
+    }
+    SearchRequest asked = Queries.of(new io.gatling.javaapi.core.Session(session)).request();
+    boolean honest = isWholeOrFlagged(asked, answer);
+    looked.increment();
+    if (!honest) {
+      unflagged.increment();
+    } else if (answer.getDegradedCount() > 0) {
+      flagged.increment();
+    }
+    return honest;
+  }
+
+  static boolean isWholeOrFlagged(SearchRequest asked, SearchResponse answer) {
+    boolean graph =
+        !asked.getGraph().getRelationships()
+            || answer.getDegradedList().contains(Stage.STAGE_GRAPH)
+            || answer.getHitsList().stream().noneMatch(hit -> hit.getTitle().isEmpty());
+    boolean policy =
+        asked.getUserId().isEmpty()
+            || answer.getDegradedList().contains(Stage.STAGE_POLICY)
+            || answer.hasPolicy();
+    return graph && policy;
+  }
+
+  @Override
+  public Findings add(RunLog log, Findings soFar) {
+    if (looked.sum() == 0) {
+      return soFar.notMeasured(METRIC, "no answer came");
+    }
+    return soFar
+        .measured(METRIC, (double) unflagged.sum(), looked.sum())
+        .line(
+            "flags: %d answers looked at, warm-up included; %d lacked a stage and said so, %d did not say so"
+                .formatted(looked.sum(), flagged.sum(), unflagged.sum()));
+  }
+}

@@ -1,0 +1,221 @@
+package io.hybridperf.suite.answers;
+
+import static io.gatling.javaapi.core.CoreDsl.exec;
+
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import io.hybridperf.api.v1.Cache;
+import io.hybridperf.api.v1.GraphOptions;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.StorageMode;
+import io.hybridperf.feeders.movielens.User;
+import io.hybridperf.feeders.query.Query;
+import io.hybridperf.feeders.query.QueryMix;
+import io.hybridperf.feeders.query.QuerySet;
+import io.hybridperf.feeders.query.QueryType;
+import io.hybridperf.measurement.stats.Recall;
+import io.hybridperf.suite.hybrid.GroundTruth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The queries of a load. What virtual user i asks is a pure function of the seed and i, so that a
+ * run can be repeated, and two systems can be asked the same.
+ *
+ * <p>Requests are built once for each text and shared: the generator's time belongs to the
+ * measurement, not to protobuf.
+ */
+public final class Queries {
+  /** The session attribute that holds the {@link Planned} query of a virtual user. */
+  public static final String ATTRIBUTE = "query";
+
+  private static final long SAMPLE_SALT = 0x9E3779B97F4A7C15L;
+
+  /**
+   * What one virtual user asks.
+   *
+   * @param label the query type: simple, hybrid or complex
+   * @param request ready to send
+   * @param query its text and exact answer
+   */
+  public record Planned(String label, SearchRequest request, Query query) {}
+
+  private final Popularity popularity;
+  private final QuerySet truth;
+  private final double sampleShare;
+  private final List<SearchRequest> simple;
+  private final List<SearchRequest> hybrid;
+  private final QueryMix mix;
+
+  /**
+   * How often what is asked by whom.
+   *
+   * @param users who asks complex queries, in falling popularity
+   * @param weights of the query types
+   * @param exponent of the Zipf law of texts and of users; 0 makes all equally popular
+   * @param seed same seed, same requests
+   */
+  public record Popularity(
+      List<User> users, QueryMix.Weights weights, double exponent, long seed) {}
+
+  private Queries(
+      QuerySet truth,
+      Popularity popularity,
+      double sampleShare,
+      List<SearchRequest> simple,
+      List<SearchRequest> hybrid) {
+    this.truth = truth;
+    this.popularity = popularity;
+    this.sampleShare = sampleShare;
+    this.simple = simple;
+    this.hybrid = hybrid;
+    this.mix =
+        new QueryMix(
+            truth.queries(),
+            popularity.users(),
+            popularity.weights(),
+            popularity.exponent(),
+            popularity.seed());
+  }
+
+  public static Queries of(
+      QuerySet truth, Popularity popularity, int k, StorageMode storage, double sampleShare) {
+    List<SearchRequest> simple = new ArrayList<>();
+    List<SearchRequest> hybrid = new ArrayList<>();
+    GraphOptions relationships =
+        GraphOptions.newBuilder().setRelationships(true).setHops(1).build();
+    for (Query query : truth.queries()) {
+      SearchRequest.Builder request = SearchRequest.newBuilder().setK(k).setStorage(storage);
+      for (float value : query.vector()) {
+        request.addEmbedding(value);
+      }
+      simple.add(request.build());
+      hybrid.add(request.setGraph(relationships).build());
+    }
+    return new Queries(truth, popularity, sampleShare, simple, hybrid);
+  }
+
+  /**
+   * The same queries, answered without caches: they are neither read nor filled.
+   *
+   * @param caches which
+   * @return new queries
+   */
+  public Queries bypassing(Cache... caches) {
+    return new Queries(
+        truth, popularity, sampleShare, bypassing(simple, caches), bypassing(hybrid, caches));
+  }
+
+  /**
+   * The same queries, answered by another storage than the settings say.
+   *
+   * @param storage which
+   * @return new queries
+   */
+  public Queries answeredBy(StorageMode storage) {
+    return new Queries(
+        truth, popularity, sampleShare, answeredBy(simple, storage), answeredBy(hybrid, storage));
+  }
+
+  private static List<SearchRequest> answeredBy(List<SearchRequest> requests, StorageMode storage) {
+    return requests.stream()
+        .map(request -> request.toBuilder().setStorage(storage).build())
+        .toList();
+  }
+
+  private static List<SearchRequest> bypassing(List<SearchRequest> requests, Cache... caches) {
+    List<Cache> all = List.of(caches);
+    // Vectors are shared, not copied.
+    return requests.stream()
+        .map(request -> request.toBuilder().addAllBypassCaches(all).build())
+        .toList();
+  }
+
+  /**
+   * The same queries, asked by fewer users.
+   *
+   * @param count how many of the most popular users ask, at least 1
+   * @return new queries
+   */
+  public Queries askedBy(int count) {
+    List<User> few = popularity.users().subList(0, Math.min(count, popularity.users().size()));
+    return new Queries(
+        truth,
+        new Popularity(few, popularity.weights(), popularity.exponent(), popularity.seed()),
+        sampleShare,
+        simple,
+        hybrid);
+  }
+
+  /**
+   * A step that gives a virtual user its query, as the session attribute {@value #ATTRIBUTE}; and
+   * to a share of them, spread evenly, the exact answer, for {@code recallAtK}.
+   *
+   * @return the step
+   */
+  public ChainBuilder next() {
+    return exec(this::give);
+  }
+
+  /** Gives a virtual user its query. */
+  public Session give(Session session) {
+    return give(session, session.userId() - 1);
+  }
+
+  /** Gives a virtual user a query by its number. */
+  public Session give(Session session, long index) {
+    Planned planned = at(index);
+    Session asking = session.set(ATTRIBUTE, planned);
+    return planned.request().getReturnVectorCandidates()
+        ? asking.set(GroundTruth.ATTRIBUTE, truthOf(planned.query()))
+        : asking;
+  }
+
+  private GroundTruth truthOf(Query query) {
+    return (k, returnedIds) -> truth.recall(query, returnedIds, k, Recall.TIE_TOLERANCE);
+  }
+
+  /**
+   * {@return the query a virtual user was given}
+   *
+   * @param session the user's session
+   */
+  public static Planned of(Session session) {
+    Planned planned = session.get(ATTRIBUTE);
+    if (planned == null) {
+      throw new IllegalStateException(
+          "the scenario asks before it has a query: begin it with exec(queries().next())");
+    }
+    return planned;
+  }
+
+  /**
+   * {@return what arrival {@code index} asks}
+   *
+   * @param index from 0
+   */
+  public Planned at(long index) {
+    QueryMix.Draw draw = mix.at(index);
+    int text = draw.query().index();
+    SearchRequest request = draw.type() == QueryType.SIMPLE ? simple.get(text) : hybrid.get(text);
+    boolean sampled = isSampled(index);
+    if (sampled || !draw.user().isAnonymous()) {
+      request =
+          request.toBuilder()
+              .setTenantId(draw.user().tenantId())
+              .setUserId(draw.user().userId())
+              .setReturnVectorCandidates(sampled)
+              .build();
+    }
+    return new Planned(draw.type().name().toLowerCase(Locale.ROOT), request, draw.query());
+  }
+
+  /** A share of the arrivals, spread evenly and always the same. */
+  private boolean isSampled(long index) {
+    long mixed = (index + popularity.seed()) * SAMPLE_SALT;
+    mixed ^= mixed >>> 32;
+    mixed *= SAMPLE_SALT;
+    return (mixed >>> 11) * 0x1p-53 < sampleShare;
+  }
+}

@@ -1,0 +1,279 @@
+package io.hybridperf.suite.answers;
+
+import static io.gatling.javaapi.core.CoreDsl.doIf;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.pause;
+import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gatling.core.session.Session;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.hybridperf.api.v1.FeedbackEvent;
+import io.hybridperf.api.v1.FeedbackResponse;
+import io.hybridperf.api.v1.IngestResponse;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.gatling.grpc.SideChannel;
+import io.hybridperf.gatling.grpc.check.GrpcChecks;
+import io.hybridperf.gatling.grpc.check.GrpcReply;
+import io.hybridperf.gatling.grpc.check.Wording;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.run.Analysis;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run writes, and whether it is there: read back once the staleness that its acknowledgement
+ * promised has passed (metric {@code stale-reads}), and looked for once more after the load, every
+ * one (metric {@code lost-writes}).
+ *
+ * <p>Of feedback the API shows no more than the ids of the stored events: an id that two events got
+ * counts as a lost write, and that is all that is looked for.
+ */
+public final class Writes implements Analysis {
+  private static final String WRITE = "write";
+  private static final String LOST = "lost-writes";
+  private static final String STALE = "stale-reads";
+  private static final String TENANT = "hybrid-perf";
+  private static final int USERS = 1_000;
+
+  private final String run;
+  private final int dimension;
+  private final long seed;
+  private final Supplier<SideChannel> target;
+  private final Consumer<String> say;
+
+  private final AtomicInteger contents = new AtomicInteger();
+  private final AtomicInteger events = new AtomicInteger();
+  private final Queue<Write> acknowledged = new ConcurrentLinkedQueue<>();
+  private final AtomicLong visibleFromNanos = new AtomicLong(System.nanoTime());
+  private final LongAdder readBack = new LongAdder();
+  private final LongAdder stale = new LongAdder();
+  private final Set<Long> eventIds = ConcurrentHashMap.newKeySet();
+  private final LongAdder acknowledgedEvents = new LongAdder();
+
+  /**
+   * @param run names the run, in the titles of what it writes
+   * @param dimension of the vectors
+   * @param seed of the vectors
+   * @param target opens a connection for looking after the load
+   * @param say takes lines of progress
+   */
+  public Writes(
+      String run, int dimension, long seed, Supplier<SideChannel> target, Consumer<String> say) {
+    this.run = run;
+    this.dimension = dimension;
+    this.seed = seed;
+    this.target = target;
+    this.say = say;
+  }
+
+  /** What a virtual user wrote. */
+  private static final class Written {
+    private final Write write;
+    private boolean acknowledged;
+    private Duration maxStaleness = Duration.ZERO;
+
+    Written(Write write) {
+      this.write = write;
+    }
+  }
+
+  /** {@return a step of a virtual user: it writes a content, request {@code ingest}} */
+  public ChainBuilder ingest() {
+    return exec(session -> session.set(WRITE, new Written(next())))
+        .exec(
+            hybrid("ingest")
+                .ingest()
+                .items(session -> List.of(written(session).write.content()))
+                .check(
+                    GrpcChecks.<IngestResponse, Boolean>find(
+                            "acknowledged", Boolean.class, Wording.PLAIN, this::isAcknowledged)
+                        .is(true)));
+  }
+
+  /**
+   * {@return steps of a virtual user: it writes a content, as {@link #ingest()}; waits for as long
+   * as the acknowledgement says that it may not be seen; and looks for it, request {@code
+   * read-back}}
+   */
+  public ChainBuilder ingestAndReadBack() {
+    return ingest()
+        .exec(
+            doIf(session -> written(session).acknowledged)
+                .then(
+                    pause(session -> written(session).maxStaleness),
+                    exec(
+                        hybrid("read-back")
+                            .search()
+                            .request(session -> written(session).write.lookingForIt())
+                            .check(
+                                GrpcChecks.<SearchResponse, Boolean>find(
+                                        "showsWhatWasWritten",
+                                        Boolean.class,
+                                        Wording.PLAIN,
+                                        this::isShown)
+                                    .is(true)))));
+  }
+
+  /** {@return a step of a virtual user: it tells of one event, request {@code feedback}} */
+  public ChainBuilder feedback() {
+    return exec(
+        hybrid("feedback")
+            .feedback()
+            .events(session -> List.of(event(Queries.of(session).query().trueIds()[0])))
+            .check(
+                GrpcChecks.<FeedbackResponse, Boolean>find(
+                        "acknowledged", Boolean.class, Wording.PLAIN, this::isEventAcknowledged)
+                    .is(true)));
+  }
+
+  private Write next() {
+    int number = contents.getAndIncrement();
+    if (number >= Write.MOST) {
+      throw new IllegalStateException(
+          "a run writes at most " + Write.MOST + " contents: lower qps or duration");
+    }
+    return Write.of(number, run, dimension, seed);
+  }
+
+  /** Of a tenant that no real user belongs to. */
+  private FeedbackEvent event(long contentId) {
+    int number = events.getAndIncrement();
+    return FeedbackEvent.newBuilder()
+        .setTenantId(TENANT)
+        .setUserId("user-" + (number % USERS + 1))
+        .setContentId(contentId)
+        .setEventType("play")
+        .setReward(1)
+        .build();
+  }
+
+  private @Nullable Boolean isAcknowledged(GrpcReply<IngestResponse> reply, Session session) {
+    IngestResponse answer = reply.message();
+    if (answer == null) {
+      return null;
+    }
+    Written written = written(new io.gatling.javaapi.core.Session(session));
+    if (!answer.getContentIdsList().equals(List.of(written.write.id()))) {
+      return false;
+    }
+    written.maxStaleness = Duration.ofMillis(answer.getMaxStalenessMillis());
+    written.acknowledged = true;
+    acknowledged.add(written.write);
+    long visible = System.nanoTime() + written.maxStaleness.toNanos();
+    visibleFromNanos.accumulateAndGet(visible, (a, b) -> a - b > 0 ? a : b);
+    return true;
+  }
+
+  private @Nullable Boolean isShown(GrpcReply<SearchResponse> reply, Session session) {
+    SearchResponse answer = reply.message();
+    if (answer == null) {
+      return null;
+    }
+    boolean shown = written(new io.gatling.javaapi.core.Session(session)).write.isShownBy(answer);
+    readBack.increment();
+    if (!shown) {
+      stale.increment();
+    }
+    return shown;
+  }
+
+  private @Nullable Boolean isEventAcknowledged(
+      GrpcReply<FeedbackResponse> reply, Session session) {
+    FeedbackResponse answer = reply.message();
+    if (answer == null) {
+      return null;
+    }
+    if (answer.getEventIdsCount() != 1) {
+      return false;
+    }
+    acknowledgedEvents.increment();
+    return eventIds.add(answer.getEventIds(0));
+  }
+
+  private static Written written(io.gatling.javaapi.core.Session session) {
+    Written written = session.get(WRITE);
+    if (written == null) {
+      throw new IllegalStateException("a user reads back before it has written");
+    }
+    return written;
+  }
+
+  @Override
+  public Findings add(RunLog log, Findings soFar) {
+    long sharedIds = acknowledgedEvents.sum() - eventIds.size();
+    Findings found =
+        readBack.sum() == 0
+            ? soFar.notMeasured(STALE, "nothing was read back")
+            : soFar.measured(STALE, (double) stale.sum(), readBack.sum());
+    if (acknowledged.isEmpty() && eventIds.isEmpty()) {
+      return found.notMeasured(LOST, "no write was acknowledged");
+    }
+    LostWrites looked = look();
+    long lost = looked.missing().size() + sharedIds;
+    found =
+        found
+            .line(
+                "writes: %d of %d contents acknowledged, all looked for after the load: %d missing, %d without an answer; %d read back when promised: %d stale"
+                    .formatted(
+                        acknowledged.size(),
+                        contents.get(),
+                        looked.missing().size(),
+                        looked.unanswered(),
+                        readBack.sum(),
+                        stale.sum()))
+            .line(
+                "        %d of %d events of feedback acknowledged, %d by an id that another has; the API shows no more of them"
+                    .formatted(acknowledgedEvents.sum(), events.get(), sharedIds))
+            .detail("writes", detail(looked, sharedIds));
+    // What is certainly lost counts, even if more could not be looked for.
+    return looked.unanswered() > 0 && lost == 0
+        ? found.notMeasured(
+            LOST,
+            "%d of %d acknowledged contents could not be looked for: the target did not answer"
+                .formatted(looked.unanswered(), acknowledged.size()))
+        : found.measured(LOST, (double) lost, acknowledged.size() + acknowledgedEvents.sum());
+  }
+
+  private LostWrites look() {
+    List<Write> all = List.copyOf(acknowledged);
+    if (all.isEmpty()) {
+      return LostWrites.NONE;
+    }
+    say.accept("looking for %d acknowledged contents".formatted(all.size()));
+    try (SideChannel connection = target.get()) {
+      return LostWrites.among(all, visibleFromNanos.get(), connection.channel());
+    }
+  }
+
+  private ObjectNode detail(LostWrites looked, long sharedIds) {
+    ObjectNode detail =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("contents", contents.get())
+            .put("acknowledgedContents", acknowledged.size())
+            .put("missingContents", looked.missing().size())
+            .put("unansweredLooks", looked.unanswered())
+            .put("readBack", readBack.sum())
+            .put("staleReads", stale.sum())
+            .put("events", events.get())
+            .put("acknowledgedEvents", acknowledgedEvents.sum())
+            .put("sharedEventIds", sharedIds);
+    ArrayNode missing = detail.putArray("missing");
+    looked.missing().stream().limit(LostWrites.MOST_EXAMPLES).forEach(missing::add);
+    return detail;
+  }
+}

@@ -1,0 +1,302 @@
+package io.hybridperf.suite.cost;
+
+import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
+
+import io.gatling.javaapi.core.OpenInjectionStep;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.feeders.query.QuerySet;
+import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
+import io.hybridperf.gatling.grpc.record.RunRecording;
+import io.hybridperf.gatling.injection.GatlingInjection;
+import io.hybridperf.gatling.injection.InjectionControl;
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
+import io.hybridperf.measurement.record.ArrivalClock;
+import io.hybridperf.measurement.record.RunRecorder;
+import io.hybridperf.measurement.run.LoggedInterval;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.slo.AuditLimits;
+import io.hybridperf.measurement.verdict.ScheduleAudit;
+import io.hybridperf.suite.run.LagLimit;
+import io.hybridperf.suite.run.ParentWatch;
+import io.hybridperf.suite.run.RunFolders;
+import io.hybridperf.suite.settings.Home;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
+import io.hybridperf.suite.settings.UserError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Our protocol and a bare client in turn, block by block, in one JVM and against one null
+ * coordinator, at the same rate in the same one-millisecond slots.
+ *
+ * <p>What counts is the CPU of the whole process (garbage collection, compilation and Gatling's log
+ * included) over the calls that the server answered meanwhile. While one client sends the other has
+ * no timer armed. The edges of a block are left out: Gatling's injector works one to two seconds
+ * ahead.
+ */
+public final class GeneratorCostRun implements InjectionControl {
+  private static final int EXIT_STATUS_OF_MISTAKES = 64;
+  private static final String SIMULATION = "GeneratorCost";
+  private static final String OURS = "ours";
+  private static final String BARE = "bare";
+  private static final String BARE_WARM_UP = "bare-warm-up";
+  private static final long LEAD_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+  private static final long LEAD_OUT_NANOS = TimeUnit.MILLISECONDS.toNanos(2_200);
+  private static final int LEAST_BLOCK_SECONDS = 6;
+
+  private final double qps;
+  private final Duration block;
+  private final Duration deadline;
+  private final ArrivalPlan plan;
+  private final List<SearchRequest> requests;
+  private final RunFolder folder;
+  private final RunInfo info;
+  private final RunRecorder recorder;
+  private final AuditLimits limits;
+  private final NullCoordinatorProcess coordinator;
+  private final BareClient bare;
+  private final CpuClock cpu;
+  private final RunRecording recording;
+  private final LagLimit lag;
+  private final Map<String, CpuClock.Reading[]> readings = new LinkedHashMap<>();
+  private final Map<String, BareClient.Block> bareBlocks = new LinkedHashMap<>();
+  private volatile boolean stopped;
+  private final Thread conductor = new Thread(this::conduct, "generator-cost");
+
+  private GeneratorCostRun(Settings settings) {
+    qps = settings.number(Parameter.QPS);
+    block = settings.duration(Parameter.DURATION);
+    deadline = settings.duration(Parameter.DEADLINE);
+    if (block.toSeconds() < LEAST_BLOCK_SECONDS) {
+      throw new UserError(
+          "duration=%ds: a block must be at least %d s, since its edges are left out"
+              .formatted(block.toSeconds(), LEAST_BLOCK_SECONDS));
+    }
+    Duration warmUp = settings.duration(Parameter.WARMUP);
+    plan =
+        LoadProfile.empty()
+            // A cold JVM does not hold the rate, and what piles up takes seconds to go.
+            .then(warmUp(warmUp))
+            .pause(BARE_WARM_UP, warmUp)
+            .repeat(
+                Math.toIntExact(settings.whole(Parameter.CYCLES)),
+                cycle -> cycle.pause(BARE, block).constant(OURS, qps, block))
+            .plan();
+    limits = AuditLimits.from(settings.config());
+    requests = QuerySet.load().queries().stream().map(query -> request(query.vector())).toList();
+    folder = RunFolders.create(settings);
+    info =
+        RunInfo.starting(
+                SIMULATION,
+                "null coordinator on this machine",
+                1,
+                settings.text(Parameter.GATE),
+                settings.whole(Parameter.SEED),
+                plan)
+            .withParameters(settings.parameters());
+    info.writeTo(folder);
+    coordinator = NullCoordinatorProcess.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(coordinator::close));
+    bare = new BareClient(coordinator.port(), requests, deadline);
+    cpu = new CpuClock(coordinator);
+    recorder =
+        RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
+    recording = RunRecording.of(recorder, plan, SIMULATION);
+    lag = new LagLimit(recording::behindNanos);
+    conductor.setDaemon(true);
+    conductor.start();
+  }
+
+  /**
+   * Starts the null coordinator and the bare client, and plans the blocks. A mistake in the
+   * settings ends the JVM with one line.
+   *
+   * @return the run
+   */
+  public static GeneratorCostRun begin() {
+    try {
+      ParentWatch.start();
+      return new GeneratorCostRun(Settings.load(Home.find(), SIMULATION, System.getProperties()));
+    } catch (UserError e) {
+      System.err.println("hybrid-perf: " + e.getMessage());
+      System.exit(EXIT_STATUS_OF_MISTAKES);
+      throw e;
+    }
+  }
+
+  private static SearchRequest request(float[] vector) {
+    SearchRequest.Builder request = SearchRequest.newBuilder().setK(10);
+    for (float value : vector) {
+      request.addEmbedding(value);
+    }
+    return request.build();
+  }
+
+  /** {@return the name that the scenario must have} */
+  public String scenario() {
+    return SIMULATION;
+  }
+
+  /** {@return when our users begin} */
+  public OpenInjectionStep[] injection() {
+    return GatlingInjection.ahead(plan, this);
+  }
+
+  @Override
+  public boolean stopped() {
+    if (!stopped && lag.exceeded()) {
+      System.out.printf(
+          "the generator is more than %d s behind its schedule at %.0f/s: the run ends here%n",
+          LagLimit.LIMIT.toSeconds(), qps);
+      stopped = true;
+      conductor.interrupt();
+    }
+    return stopped;
+  }
+
+  @Override
+  public boolean extend(ArrivalPlan plan) {
+    return false;
+  }
+
+  /** {@return a protocol that records} */
+  public GrpcProtocolBuilder protocol() {
+    return hybrid.target(coordinator.target()).deadline(deadline).recording(recording);
+  }
+
+  /**
+   * {@return the request of a user; the bare client sends the same ones}
+   *
+   * @param userId the user's number
+   */
+  public SearchRequest request(long userId) {
+    return requests.get((int) (userId % requests.size()));
+  }
+
+  /** Starts the bare client when it is its turn, and reads the CPU clock in every block. */
+  private void conduct() {
+    try {
+      OptionalLong zero = recorder.arrivals().zeroNanoTime();
+      while (zero.isEmpty()) {
+        Thread.sleep(10);
+        zero = recorder.arrivals().zeroNanoTime();
+      }
+      List<Phase> phases = plan.profile().phases();
+      for (int index = 1; index < phases.size(); index++) {
+        Phase phase = phases.get(index);
+        long start = zero.getAsLong() + plan.startNanos(index);
+        boolean own = Phase.matches(phase.name(), OURS);
+        sleepUntil(start - TimeUnit.MILLISECONDS.toNanos(own ? 0 : 100));
+        if (!own) {
+          bareBlocks.put(phase.name(), bare.start(bareBlock(phase).plan(), start));
+        }
+        if (!phase.name().equals(BARE_WARM_UP)) {
+          sleepUntil(start + LEAD_IN_NANOS);
+          CpuClock.Reading from = cpu.read();
+          sleepUntil(zero.getAsLong() + plan.endNanos(index) - LEAD_OUT_NANOS);
+          readings.put(phase.name(), new CpuClock.Reading[] {from, cpu.read()});
+          say(phase.name());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private LoadProfile bareBlock(Phase pause) {
+    return pause.name().equals(BARE_WARM_UP)
+        ? LoadProfile.empty().then(warmUp(pause.duration()))
+        : LoadProfile.empty().constant(BARE, qps, pause.duration());
+  }
+
+  private Phase warmUp(Duration duration) {
+    return new Phase(LoadProfile.WARM_UP, new Shape.Ramp(qps / 10, qps), duration, false);
+  }
+
+  private static void say(String block) {
+    System.out.println("measured " + block);
+  }
+
+  private static void sleepUntil(long nanoTime) throws InterruptedException {
+    long wait = nanoTime - System.nanoTime();
+    if (wait > 0) {
+      TimeUnit.NANOSECONDS.sleep(wait);
+    }
+  }
+
+  /** Prints what was measured, and writes it into the run's folder. */
+  public void finish() {
+    try {
+      conductor.join(TimeUnit.SECONDS.toMillis(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    recorder.close();
+    bare.close();
+    coordinator.close();
+    info.ended(stopped ? RunStatus.INCOMPLETE : RunStatus.COMPLETE, Instant.now()).writeTo(folder);
+    RunLog log = RunLog.read(folder);
+    CostReport report =
+        new CostReport(qps, blocks(log), ScheduleAudit.of(log, limits).violations());
+    report.writeTo(folder.path().resolve("generator-cost.json"));
+    System.out.print(report.table());
+    System.out.println("Run folder: " + folder.path());
+    // Gatling has some lines to print yet.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(report.lastLine())));
+  }
+
+  private List<CostBlock> blocks(RunLog log) {
+    List<CostBlock> blocks = new ArrayList<>();
+    readings.forEach((phase, pair) -> {
+      BareClient.Block sent = bareBlocks.get(phase);
+      blocks.add(
+          sent == null
+              ? ours(log, phase, pair)
+              : CostBlock.between(
+                  pair[0],
+                  pair[1],
+                  CostReport.BARE,
+                  "bare event loop",
+                  sent.lagP99Millis(),
+                  sent.lost()));
+    });
+    return blocks;
+  }
+
+  private CostBlock ours(RunLog log, String phase, CpuClock.Reading[] pair) {
+    Histogram lag = new Histogram(1, RunRecorder.MAX_VALUE, RunRecorder.SIGNIFICANT_DIGITS);
+    long ok = 0;
+    for (LoggedInterval interval : log.intervals()) {
+      if (interval.phase().equals(phase) && interval.series().equals("dispatch-lag")) {
+        lag.add(interval.histogram());
+        ok += interval.status().equals("OK") ? interval.histogram().getTotalCount() : 0;
+      }
+    }
+    long planned =
+        log.info().phases().stream()
+            .filter(each -> each.name().equals(phase))
+            .mapToLong(each -> each.arrivals())
+            .sum();
+    return CostBlock.between(
+        pair[0],
+        pair[1],
+        CostReport.OURS,
+        "Gatling's event loop",
+        lag.getValueAtPercentile(99) / 1e6,
+        planned - ok);
+  }
+}

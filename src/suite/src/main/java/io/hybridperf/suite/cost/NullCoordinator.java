@@ -1,0 +1,177 @@
+package io.hybridperf.suite.cost;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.hybridperf.api.v1.Hit;
+import io.hybridperf.api.v1.HybridCoordinatorGrpc;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.api.v1.StageMicros;
+import io.hybridperf.api.v1.Strategy;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A gRPC server that does nothing: whatever search it is asked, it gives the same answer of a
+ * realistic size. It is no stand-in for a coordinator, but the cheapest server there can be, so
+ * that what a generator costs can be seen.
+ *
+ * <p>A process of its own. It listens on the loopback interface and says {@code PORT n}; to each
+ * line it reads it says how many calls it has answered and how many nanoseconds of CPU it has used;
+ * it ends when its standard input does.
+ */
+public final class NullCoordinator {
+  private static final int HITS = 10;
+
+  // Held, or its level would be forgotten.
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
+  /** What a hybrid search of ten hits is answered with. */
+  static final SearchResponse ANSWER = answer();
+
+  private final AtomicLong answered = new AtomicLong();
+  private final byte[] bytes = ANSWER.toByteArray();
+
+  private NullCoordinator() {}
+
+  /**
+   * Serves until standard input ends.
+   *
+   * @param arguments none
+   * @throws IOException if no port can be had
+   */
+  public static void main(String[] arguments) throws IOException {
+    PrintStream out = System.out;
+    // Whatever else is said must not be taken for an answer.
+    System.setOut(System.err);
+    // A client that is killed, or far too late, is not worth a stack trace for each of its calls.
+    GRPC_LOG.setLevel(Level.OFF);
+    NullCoordinator coordinator = new NullCoordinator();
+    Server server = coordinator.start();
+    out.println("PORT " + server.getPort());
+    BufferedReader asked =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    while (asked.readLine() != null) {
+      out.println(coordinator.answered.get() + " " + system.getProcessCpuTime());
+    }
+    server.shutdownNow();
+    System.exit(0);
+  }
+
+  private Server start() throws IOException {
+    MultiThreadIoEventLoopGroup loop =
+        new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .bossEventLoopGroup(loop)
+        .workerEventLoopGroup(loop)
+        .channelType(NioServerSocketChannel.class)
+        .directExecutor()
+        .flowControlWindow(4 << 20)
+        .addService(
+            ServerServiceDefinition.builder(HybridCoordinatorGrpc.SERVICE_NAME)
+                .addMethod(search(), (call, headers) -> take(call))
+                .build())
+        .build()
+        .start();
+  }
+
+  /** Neither is the request read, nor the answer put together: both are bytes. */
+  private static MethodDescriptor<InputStream, byte[]> search() {
+    return MethodDescriptor.<InputStream, byte[]>newBuilder()
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(HybridCoordinatorGrpc.getSearchMethod().getFullMethodName())
+        .setRequestMarshaller(
+            new MethodDescriptor.Marshaller<InputStream>() {
+              @Override
+              public InputStream stream(InputStream value) {
+                return value;
+              }
+
+              @Override
+              public InputStream parse(InputStream stream) {
+                return stream;
+              }
+            })
+        .setResponseMarshaller(
+            new MethodDescriptor.Marshaller<byte[]>() {
+              @Override
+              public InputStream stream(byte[] value) {
+                return new ByteArrayInputStream(value);
+              }
+
+              @Override
+              public byte[] parse(InputStream stream) {
+                throw new UnsupportedOperationException("answers are only sent");
+              }
+            })
+        .build();
+  }
+
+  private ServerCall.Listener<InputStream> take(ServerCall<InputStream, byte[]> call) {
+    call.request(1);
+    return new ServerCall.Listener<>() {
+      @Override
+      public void onMessage(InputStream message) {
+        try (message) {
+          // Left unread.
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+
+      @Override
+      public void onHalfClose() {
+        call.sendHeaders(new Metadata());
+        call.sendMessage(bytes);
+        call.close(Status.OK, new Metadata());
+        answered.getAndIncrement();
+      }
+    };
+  }
+
+  private static SearchResponse answer() {
+    SearchResponse.Builder answer =
+        SearchResponse.newBuilder()
+            .setStrategy(Strategy.STRATEGY_HYBRID_SEQUENTIAL)
+            .setStageMicros(
+                StageMicros.newBuilder()
+                    .setVector(900)
+                    .setGraph(1_400)
+                    .setAggregation(60)
+                    .setTotal(2_500));
+    for (int rank = 0; rank < HITS; rank++) {
+      answer.addHits(
+          Hit.newBuilder()
+              .setContentId(1_000_000 + 7919L * rank)
+              .setScore(0.93 - 0.01 * rank)
+              .setVectorScore(0.9f - 0.01f * rank)
+              .setTitle("A title of the usual length (1999)")
+              .addAllGenres(List.of("Adventure", "Drama", "Science Fiction"))
+              .addAllThemes(List.of("space", "friendship")));
+    }
+    return answer.build();
+  }
+}

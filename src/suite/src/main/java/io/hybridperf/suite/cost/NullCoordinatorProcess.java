@@ -1,0 +1,92 @@
+package io.hybridperf.suite.cost;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A {@link NullCoordinator} in a process of its own, which ends with this one. */
+public final class NullCoordinatorProcess implements AutoCloseable {
+  private static final String PORT = "PORT ";
+
+  /**
+   * What it has done so far.
+   *
+   * @param answered calls
+   * @param cpuNanos of all its threads
+   */
+  record Work(long answered, long cpuNanos) {}
+
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer questions;
+  private final int port;
+
+  private NullCoordinatorProcess(Process process) throws IOException {
+    this.process = process;
+    answers = process.inputReader(StandardCharsets.UTF_8);
+    questions = process.outputWriter(StandardCharsets.UTF_8);
+    String line = answers.readLine();
+    if (line == null || !line.startsWith(PORT)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the null coordinator did not start; it said: " + line);
+    }
+    port = Integer.parseInt(line.substring(PORT.length()));
+  }
+
+  /**
+   * Starts one on a free port of the loopback interface, with this JVM's class path.
+   *
+   * @return the process, to be closed
+   */
+  public static NullCoordinatorProcess start() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    try {
+      return new NullCoordinatorProcess(
+          new ProcessBuilder(
+                  java,
+                  "-Xms512m",
+                  "-Xmx512m",
+                  "-XX:+ExitOnOutOfMemoryError",
+                  "-XX:+UseSerialGC",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "--sun-misc-unsafe-memory-access=allow",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  NullCoordinator.class.getName())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the null coordinator cannot be started", e);
+    }
+  }
+
+  /** {@return where it listens, as {@code host:port}} */
+  public String target() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** The port it listens on. */
+  int port() {
+    return port;
+  }
+
+  /** Asks what it has done. */
+  synchronized Work work() {
+    try {
+      questions.write("\n");
+      questions.flush();
+      String[] numbers = String.valueOf(answers.readLine()).split(" ", -1);
+      return new Work(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the null coordinator has ended", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}

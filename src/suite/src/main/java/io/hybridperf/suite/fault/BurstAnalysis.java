@@ -1,0 +1,83 @@
+package io.hybridperf.suite.fault;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.measurement.analysis.Bursts;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.run.Analysis;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * How each burst compares with the baseline, and how soon its effects are over; the worst counts.
+ */
+public final class BurstAnalysis implements Analysis {
+  private static final String RATIO = "peak-to-baseline";
+
+  private final RecoveryTarget target;
+
+  public BurstAnalysis(RecoveryTarget target) {
+    this.target = target;
+  }
+
+  @Override
+  public Findings add(RunLog log, Findings soFar) {
+    List<Bursts.Burst> bursts = Bursts.in(log, target.answers(), target.windowSeconds());
+    if (bursts.isEmpty()) {
+      String reason = "no peak came to its end";
+      return soFar.notMeasured(RATIO, reason).notMeasured(RecoveryTarget.METRIC, reason);
+    }
+    Findings found = soFar;
+    ArrayNode details = JsonNodeFactory.instance.arrayNode();
+    RecoveryTarget.Worst worst = target.worst();
+    for (Bursts.Burst burst : bursts) {
+      found = found.line(line(burst));
+      details.add(detail(burst));
+      worst.add(burst.phase(), burst.recoverySeconds(), burst.observedSeconds());
+    }
+    return worst.tell(ratio(bursts, found.detail("bursts", details)));
+  }
+
+  private static Findings ratio(List<Bursts.Burst> bursts, Findings found) {
+    for (Bursts.Burst burst : bursts) {
+      if (burst.peakToBaseline().isEmpty()) {
+        return found.notMeasured(
+            RATIO, "%s or the baseline has no OK answer".formatted(burst.phase()));
+      }
+    }
+    return found.measured(
+        RATIO,
+        bursts.stream()
+            .mapToDouble(burst -> burst.peakToBaseline().orElseThrow())
+            .max()
+            .orElseThrow(),
+        bursts.stream().mapToLong(burst -> burst.peak().ok()).sum());
+  }
+
+  private String line(Bursts.Burst burst) {
+    OptionalDouble ratio = burst.peakToBaseline();
+    return "%s: p99 %s the baseline's; %s; %s"
+        .formatted(
+            burst.phase(),
+            ratio.isEmpty()
+                ? "not comparable with"
+                : String.format(Locale.ROOT, "%.2f x", ratio.getAsDouble()),
+            target.inWords(burst.recoverySeconds(), burst.observedSeconds()),
+            burst.peak().inWords());
+  }
+
+  private static ObjectNode detail(Bursts.Burst burst) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("phase", burst.phase())
+            .put("observedSeconds", burst.observedSeconds());
+    burst.peakToBaseline().ifPresent(ratio -> json.put("peakToBaseline", ratio));
+    burst.recoverySeconds().ifPresent(seconds -> json.put("recoverySeconds", seconds));
+    burst.peak().byStatus().forEach(json.putObject("answers")::put);
+    return json;
+  }
+}

@@ -1,0 +1,219 @@
+package io.hybridperf.suite.fault;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.feeders.query.QueryType;
+import io.hybridperf.measurement.analysis.AnswerSummary;
+import io.hybridperf.measurement.analysis.AnswerWindow;
+import io.hybridperf.measurement.analysis.Recovery;
+import io.hybridperf.measurement.run.PlannedPhase;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.run.Analysis;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * How searches fared while stores failed, and how soon all was well again:
+ *
+ * <ul>
+ *   <li>{@code recovery-time}: of the slowest, from the restore on;
+ *   <li>{@code fault-error-rate}: the worst share of failed searches during and after a fault that
+ *       leaves an answer possible, in percent. Without vectors there is none, so errors are no
+ *       fault of the coordinator then;
+ *   <li>{@code time-to-fail}: what is asked then instead, the median time until a search fails, in
+ *       milliseconds, worst of the phases in which most of them do; 0 if there is no such phase.
+ * </ul>
+ */
+final class FaultAnalysis implements Analysis {
+  private static final String ERROR_RATE = "fault-error-rate";
+  private static final String TIME_TO_FAIL = "time-to-fail";
+  private static final List<String> SEARCHES =
+      Arrays.stream(QueryType.values()).map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final double MOST = 0.5;
+  private static final double HUNDRED = 100;
+
+  /** How long a fault may take to be made: later, too little of its phase is left to be judged. */
+  private static final double LATE_SHARE = 0.5;
+
+  private record Outcome(
+      Fault fault,
+      AnswerSummary during,
+      AnswerSummary after,
+      double observedSeconds,
+      OptionalDouble recoverySeconds) {
+
+    boolean hadAnEffect() {
+      return fault.kind() == Fault.Kind.SLOW
+          || during.errors() + during.shed() > 0
+          || during.degradedShare() > 0;
+    }
+  }
+
+  private final List<Fault> planned;
+  private final Faults faults;
+  private final RecoveryTarget target;
+  private final Supplier<OptionalLong> planZero;
+
+  FaultAnalysis(
+      List<Fault> planned, Faults faults, RecoveryTarget target, Supplier<OptionalLong> planZero) {
+    this.planned = List.copyOf(planned);
+    this.faults = faults;
+    this.target = target;
+    this.planZero = planZero;
+  }
+
+  @Override
+  public Findings add(RunLog log, Findings soFar) {
+    Findings found = soFar;
+    List<String> unknown = new ArrayList<>();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Fault fault : planned) {
+      Optional<String> problem = problem(log, fault);
+      Optional<Outcome> outcome =
+          problem.isPresent() ? Optional.empty() : Optional.of(outcome(log, fault));
+      if (outcome.isPresent()) {
+        found = found.line(line(outcome.get()));
+        outcomes.add(outcome.get());
+        if (!outcome.get().hadAnEffect()) {
+          problem = Optional.of("it had no effect: every search was answered in full");
+        }
+      }
+      if (problem.isPresent()) {
+        String reason = fault.phase() + ": " + problem.get();
+        unknown.add(reason);
+        found = found.line("not measured: " + reason);
+      }
+    }
+    found = found.detail("faults", details(outcomes));
+    return judged(outcomes, unknown, found);
+  }
+
+  /** Why nothing can be said of a fault. */
+  private Optional<String> problem(RunLog log, Fault fault) {
+    Optional<String> failed = faults.problem(fault);
+    if (failed.isPresent()) {
+      return failed;
+    }
+    OptionalLong zero = planZero.get();
+    OptionalLong applied = faults.appliedNanoTime(fault);
+    OptionalLong restored = faults.restoredNanoTime(fault);
+    if (zero.isEmpty() || applied.isEmpty() || restored.isEmpty()) {
+      return Optional.of("the run did not come to its end");
+    }
+    PlannedPhase phase = phase(log, fault.phase());
+    double late = since(zero, applied) - phase.startSeconds();
+    if (late > LATE_SHARE * phase.seconds()) {
+      return Optional.of(
+          "it took %.1f s to make it, of the %d s it was to last; lengthen hold"
+              .formatted(late, phase.seconds()));
+    }
+    PlannedPhase after = phase(log, fault.restoredPhase());
+    if (since(zero, restored) + 1 > after.startSeconds() + after.seconds()) {
+      return Optional.of("it was restored too late to see what follows; lengthen duration");
+    }
+    return Optional.empty();
+  }
+
+  private static double since(OptionalLong zero, OptionalLong moment) {
+    return (moment.getAsLong() - zero.getAsLong()) / NANOS_PER_SECOND;
+  }
+
+  private static PlannedPhase phase(RunLog log, String name) {
+    return log.info().phases().stream()
+        .filter(phase -> phase.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the load has no phase " + name));
+  }
+
+  private Outcome outcome(RunLog log, Fault fault) {
+    PlannedPhase after = phase(log, fault.restoredPhase());
+    double restored = since(planZero.get(), faults.restoredNanoTime(fault));
+    double until = after.startSeconds() + after.seconds();
+    List<AnswerWindow> windows =
+        AnswerWindow.of(log, restored, until, target.windowSeconds(), SEARCHES::contains);
+    return new Outcome(
+        fault,
+        AnswerSummary.of(log, fault.phase()::equals, SEARCHES::contains),
+        AnswerSummary.of(log, fault.restoredPhase()::equals, SEARCHES::contains),
+        until - restored,
+        Recovery.seconds(windows, target.answers()));
+  }
+
+  private Findings judged(List<Outcome> outcomes, List<String> unknown, Findings soFar) {
+    Findings found = soFar;
+    if (!unknown.isEmpty() || outcomes.isEmpty()) {
+      String reason = unknown.isEmpty() ? "no fault was planned" : unknown.getFirst();
+      for (String metric : List.of(RecoveryTarget.METRIC, ERROR_RATE, TIME_TO_FAIL)) {
+        found = found.notMeasured(metric, reason);
+      }
+      return found;
+    }
+    RecoveryTarget.Worst worst = target.worst();
+    double errorRate = 0;
+    long answers = 0;
+    double timeToFail = 0;
+    for (Outcome outcome : outcomes) {
+      worst.add(outcome.fault().phase(), outcome.recoverySeconds(), outcome.observedSeconds());
+      answers += outcome.during().total() + outcome.after().total();
+      if (outcome.fault().leavesAnswers()) {
+        errorRate =
+            Math.max(
+                errorRate, Math.max(outcome.during().errorRate(), outcome.after().errorRate()));
+      }
+      if (outcome.during().errorRate() > MOST) {
+        timeToFail = Math.max(timeToFail, outcome.during().failureP50Nanos() / NANOS_PER_MILLI);
+      }
+    }
+    return worst.tell(
+        found
+            .measured(ERROR_RATE, errorRate * HUNDRED, answers)
+            .measured(TIME_TO_FAIL, timeToFail, answers));
+  }
+
+  private String line(Outcome outcome) {
+    AnswerSummary during = outcome.during();
+    return String.format(
+        Locale.ROOT,
+        "%s: %s, %.1f %% of the answers degraded, p99 %.1f ms%s; restored: %s, %s",
+        outcome.fault().phase(),
+        during.inWords(),
+        HUNDRED * during.degradedShare(),
+        during.p99Nanos() / NANOS_PER_MILLI,
+        during.errors() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", errors after %.1f ms (median)",
+                during.failureP50Nanos() / NANOS_PER_MILLI),
+        outcome.after().inWords(),
+        target.inWords(outcome.recoverySeconds(), outcome.observedSeconds()));
+  }
+
+  private static ArrayNode details(List<Outcome> outcomes) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    for (Outcome outcome : outcomes) {
+      ObjectNode json =
+          all.addObject()
+              .put("store", outcome.fault().store())
+              .put("fault", outcome.fault().kind().order())
+              .put("degradedShare", outcome.during().degradedShare())
+              .put("p99Nanos", outcome.during().p99Nanos())
+              .put("failureP50Nanos", outcome.during().failureP50Nanos())
+              .put("observedSeconds", outcome.observedSeconds());
+      outcome.recoverySeconds().ifPresent(seconds -> json.put("recoverySeconds", seconds));
+      outcome.during().byStatus().forEach(json.putObject("during")::put);
+      outcome.after().byStatus().forEach(json.putObject("after")::put);
+    }
+    return all;
+  }
+}

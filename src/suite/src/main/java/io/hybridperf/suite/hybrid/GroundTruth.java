@@ -1,0 +1,39 @@
+package io.hybridperf.suite.hybrid;
+
+import io.hybridperf.measurement.stats.Recall;
+
+/**
+ * What the exact answer to a query would have been. A feeder puts it into the session beside the
+ * query.
+ *
+ * <p>A data set that knows the true score of any content can say it best: {@code (k, ids) ->
+ * querySet.recall(query, ids, k, Recall.TIE_TOLERANCE)}.
+ */
+@FunctionalInterface
+public interface GroundTruth {
+  /** The session attribute that {@link HybridDsl#recallAtK(int)} looks at. */
+  String ATTRIBUTE = "groundTruth";
+
+  /**
+   * The share of the true neighbours, or of items as good, that an answer holds.
+   *
+   * @param k how many neighbours are wanted, at least 1
+   * @param returnedIds the answer, best first, at most k
+   * @return 0..1
+   */
+  double recall(int k, long[] returnedIds);
+
+  /**
+   * The truth in a list of exact neighbours.
+   *
+   * @param ids the exact neighbours, best first; more than k of them if ties beyond the k-th are to
+   *     be recognised
+   * @param scores their exact scores, not rising
+   * @return recall as {@link Recall#at}
+   */
+  static GroundTruth of(long[] ids, float[] scores) {
+    long[] trueIds = ids.clone();
+    float[] trueScores = scores.clone();
+    return (k, returnedIds) -> Recall.at(k, returnedIds, trueIds, trueScores);
+  }
+}

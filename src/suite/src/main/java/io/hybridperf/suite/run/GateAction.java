@@ -1,0 +1,84 @@
+package io.hybridperf.suite.run;
+
+import io.gatling.commons.stats.KO$;
+import io.gatling.commons.stats.OK$;
+import io.gatling.commons.stats.Status;
+import io.gatling.commons.util.Clock;
+import io.gatling.core.action.Action;
+import io.gatling.core.session.Session;
+import io.gatling.core.stats.StatsEngine;
+import io.gatling.core.structure.ScenarioContext;
+import io.gatling.javaapi.core.ActionBuilder;
+import io.hybridperf.gatling.internal.ExitableLayer;
+import java.util.List;
+import java.util.function.Supplier;
+import scala.Option;
+
+/**
+ * Judges the run, and tells Gatling the outcome as one request for each gate, so that its report
+ * and assertions show it.
+ */
+final class GateAction extends ExitableLayer {
+  private final Supplier<List<Gate>> judge;
+  private final StatsEngine statsEngine;
+  private final Clock clock;
+  private final Action next;
+
+  private GateAction(
+      Supplier<List<Gate>> judge, StatsEngine statsEngine, Clock clock, Action next) {
+    this.judge = judge;
+    this.statsEngine = statsEngine;
+    this.clock = clock;
+    this.next = next;
+  }
+
+  /** {@return a step that judges when a virtual user comes to it} */
+  static ActionBuilder judging(Supplier<List<Gate>> judge) {
+    return () -> (context, next) -> in(context, judge, next);
+  }
+
+  private static Action in(ScenarioContext context, Supplier<List<Gate>> judge, Action next) {
+    return new GateAction(
+        judge, context.coreComponents().statsEngine(), context.coreComponents().clock(), next);
+  }
+
+  @Override
+  public void execute(Session session) {
+    Session judged = session;
+    for (Gate gate : judge.get()) {
+      Status status = gate.passed() ? OK$.MODULE$ : KO$.MODULE$;
+      long now = clock.nowMillis();
+      statsEngine.logResponse(
+          session.scenario(),
+          session.groups(),
+          gate.name(),
+          now,
+          now,
+          status,
+          Option.empty(),
+          gate.passed() ? Option.empty() : Option.apply(gate.message()));
+      judged = gate.passed() ? judged : judged.markAsFailed();
+    }
+    next.$bang(judged);
+  }
+
+  @Override
+  public String name() {
+    return "gates";
+  }
+
+  @Override
+  public StatsEngine statsEngine() {
+    return statsEngine;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public Action next() {
+    return next;
+  }
+}

@@ -1,0 +1,123 @@
+package io.hybridperf.suite.run;
+
+import com.typesafe.config.Config;
+import io.hybridperf.measurement.analysis.StepJudge;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.AuditLimits;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.SloBuilder;
+import io.hybridperf.measurement.slo.Slos;
+import io.hybridperf.measurement.verdict.ExternalMetrics;
+import io.hybridperf.measurement.verdict.Judge;
+import io.hybridperf.measurement.verdict.SloResult;
+import io.hybridperf.measurement.verdict.Verdict;
+import io.hybridperf.measurement.verdict.VerdictJson;
+import io.hybridperf.suite.settings.Settings;
+import io.hybridperf.suite.settings.UserError;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a run has to reach.
+ *
+ * @param config all of it, so that the run can be judged again
+ * @param slos the objectives
+ * @param limits what the load generator is allowed
+ */
+public record Gates(Config config, List<Slo> slos, AuditLimits limits) {
+  private static final String SCHEDULE = "generator kept its schedule";
+  private static final String VERDICT = "verdict";
+
+  public Gates {
+    slos = List.copyOf(slos);
+  }
+
+  /**
+   * {@return the gates of a run}
+   *
+   * @throws UserError if the configuration of an objective has no sense
+   */
+  public static Gates of(Settings settings) {
+    return of(settings.config());
+  }
+
+  private static Gates of(Config config) {
+    try {
+      return new Gates(config, Slos.from(config), AuditLimits.from(config));
+    } catch (IllegalArgumentException e) {
+      throw new UserError("config: " + e.getMessage());
+    }
+  }
+
+  /**
+   * {@return these, and objectives of a simulation's own; one that the configuration has by the
+   * same name takes its place}
+   *
+   * @throws UserError if an objective has no sense
+   */
+  Gates with(List<SloBuilder> objectives) {
+    Config all = config;
+    for (SloBuilder objective : objectives) {
+      if (slos.stream().noneMatch(slo -> slo.name().equals(objective.name()))) {
+        all = all.withFallback(objective.config());
+      }
+    }
+    return of(all);
+  }
+
+  /** {@return the names of the rows that {@link #rows} will give} */
+  List<String> names() {
+    List<String> names = new ArrayList<>(slos.stream().filter(Slo::gated).map(Slo::name).toList());
+    names.add(SCHEDULE);
+    names.add(VERDICT);
+    return names;
+  }
+
+  /**
+   * {@return who judges a rate that is tried in search of a capacity}
+   *
+   * @param phase objectives on it count beside those on the whole run
+   */
+  StepJudge stepJudge(String phase) {
+    return new StepJudge(slos, limits, phase);
+  }
+
+  /** Judges what a folder holds, and writes {@code verdict.json} into it. */
+  Verdict judge(RunFolder folder, ExternalMetrics external) {
+    Verdict verdict = Judge.judge(RunLog.read(folder), slos, limits, external);
+    VerdictJson.write(verdict, folder);
+    return verdict;
+  }
+
+  /**
+   * {@return a row for each gated objective, one for the generator, and one for the verdict, so
+   * that exit status and verdict agree}
+   */
+  static List<Gate> rows(Verdict verdict) {
+    List<Gate> rows = new ArrayList<>();
+    for (SloResult result : verdict.results()) {
+      if (result.slo().gated()) {
+        rows.add(
+            new Gate(result.slo().name(), result.passes(verdict.gate()), missed(result, verdict)));
+      }
+    }
+    List<String> violations = verdict.audit().violations();
+    rows.add(
+        new Gate(
+            SCHEDULE, violations.isEmpty(), violations.isEmpty() ? "" : violations.getFirst()));
+    rows.add(new Gate(VERDICT, verdict.passed(), verdict.status().name()));
+    return rows;
+  }
+
+  private static String missed(SloResult result, Verdict verdict) {
+    String value =
+        Double.isNaN(result.value())
+            ? ""
+            : " with %.4g %s".formatted(result.value(), result.slo().unit().symbol());
+    String why = result.reason().isEmpty() ? "" : " (" + result.reason() + ")";
+    return "%s%s, %s needed%s"
+        .formatted(
+            result.tier().label(), value, result.slo().required(verdict.gate()).label(), why);
+  }
+}

@@ -1,0 +1,397 @@
+package io.hybridperf.suite.run;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.group;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
+
+import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.core.Simulation;
+import io.gatling.javaapi.core.exec.Executable;
+import io.hybridperf.feeders.query.QueryMix;
+import io.hybridperf.measurement.analysis.CapacitySearch;
+import io.hybridperf.measurement.analysis.ComparisonFindings;
+import io.hybridperf.measurement.analysis.PairedBlocks;
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
+import io.hybridperf.measurement.slo.SloBuilder;
+import io.hybridperf.suite.answers.Queries;
+import io.hybridperf.suite.answers.Writes;
+import io.hybridperf.suite.capacity.AutoScale;
+import io.hybridperf.suite.capacity.CapacityRun;
+import io.hybridperf.suite.fault.BurstAnalysis;
+import io.hybridperf.suite.fault.Fault;
+import io.hybridperf.suite.fault.RecoveryTarget;
+import io.hybridperf.suite.hybrid.SearchActionBuilder;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
+import io.hybridperf.suite.settings.UserError;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every simulation of the suite begins with: its settings, its target, its queries, and a run
+ * that is recorded and judged.
+ *
+ * <pre>{@code
+ * public final class Steady extends HybridSimulation {
+ *   private final Queries queries = queries(50, 30, 20);
+ *
+ *   {
+ *     run(
+ *         LoadProfile.empty().warmUp(qps(), warmup()).constant("steady", qps(), duration()),
+ *         queries.next(),
+ *         search().check(resultCount().gt(0)));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Rates are those of the configuration times the environment's scale. A mistake in the settings
+ * ends the JVM with one line on standard error and status {@value
+ * HybridRun#EXIT_STATUS_OF_MISTAKES}.
+ */
+public abstract class HybridSimulation extends Simulation {
+  private static final String GATES = "SLO";
+  private static final String CAPACITY = "capacity";
+
+  /** From one rate to the next on the way up to a capacity. */
+  private static final double GROWTH = 1.5;
+
+  /** How near a capacity is found. */
+  private static final double TOLERANCE = 0.05;
+
+  private final HybridRun run;
+
+  /**
+   * Reads the settings and makes the target ready; starts the embedded stack where the environment
+   * asks for it.
+   */
+  protected HybridSimulation() {
+    run = HybridRun.begin(getClass());
+  }
+
+  /** {@return the settings of this run} */
+  protected final Settings settings() {
+    return run.settings();
+  }
+
+  /** {@return requests a second at the base of the load, scale included} */
+  protected final double qps() {
+    return rate(Parameter.QPS);
+  }
+
+  /** {@return requests a second at the peak, scale included} */
+  protected final double peak() {
+    return rate(Parameter.PEAK);
+  }
+
+  private double rate(Parameter parameter) {
+    return settings().number(parameter) * run.environment().scale();
+  }
+
+  /** {@return how long the main load is held, whole seconds} */
+  protected final Duration duration() {
+    return seconds(Parameter.DURATION);
+  }
+
+  /** {@return how long the load runs before anything is judged, whole seconds} */
+  protected final Duration warmup() {
+    return seconds(Parameter.WARMUP);
+  }
+
+  /** {@return the time from one rate to the next, whole seconds} */
+  protected final Duration ramp() {
+    return seconds(Parameter.RAMP);
+  }
+
+  /** {@return how long the peak is held, whole seconds} */
+  protected final Duration hold() {
+    return seconds(Parameter.HOLD);
+  }
+
+  private Duration seconds(Parameter parameter) {
+    return settings().duration(parameter);
+  }
+
+  /** {@return how often the load repeats} */
+  protected final int cycles() {
+    return Math.toIntExact(settings().whole(Parameter.CYCLES));
+  }
+
+  /** {@return which of its variants the simulation shall be} */
+  protected final String profile() {
+    return settings().text(Parameter.PROFILE);
+  }
+
+  /**
+   * {@return queries in a mix of types} The mix is drawn from the seed; texts and users follow a
+   * Zipf law.
+   *
+   * @param simple weight of vector searches
+   * @param hybrid weight of searches with graph enrichment
+   * @param complex weight of searches with graph enrichment and a user's policy
+   */
+  protected final Queries queries(double simple, double hybrid, double complex) {
+    return HybridRun.orExit(() -> run.queries(new QueryMix.Weights(simple, hybrid, complex)));
+  }
+
+  /**
+   * {@return a step that gives a virtual user its query, by the phase of the load it belongs to}
+   *
+   * @param queries gives the queries of a phase
+   */
+  protected final ChainBuilder ask(Function<Phase, Queries> queries) {
+    return exec(session -> queries.apply(phase(session)).give(session));
+  }
+
+  /** {@return the search a virtual user was given by {@link Queries#next()}, named by its type} */
+  protected final SearchActionBuilder search() {
+    return hybrid(session -> Queries.of(session).label())
+        .search()
+        .request(session -> Queries.of(session).request());
+  }
+
+  /**
+   * Adds objectives to those of the configuration; one that the configuration has by the same name
+   * takes its place. Call it before {@link #run(LoadProfile, Executable, Executable...)}.
+   *
+   * @param objectives as {@code slo("name").metric("error-rate").mustPass("< 1 %")}
+   */
+  protected final void require(SloBuilder... objectives) {
+    HybridRun.orExit(() -> run.require(List.of(objectives)));
+  }
+
+  /**
+   * Adds to what is found out after the load and before the verdict. Findings are printed, kept in
+   * {@code findings.json}, and are the values of SLOs on metrics such as {@code recovery-time}.
+   *
+   * @param analysis looks at the recorded run; the target still stands
+   */
+  protected final void afterLoad(Analysis analysis) {
+    run.afterLoad(analysis);
+  }
+
+  /**
+   * Looks for resources of generator and target that grow through the run: the metric {@code
+   * leaks}. Call it before {@link #run(LoadProfile, Executable, Executable...)}. Settings: {@code
+   * leaks}.
+   */
+  protected final void findLeaks() {
+    HybridRun.orExit(() -> {
+      run.watchLeaks();
+      return run;
+    });
+  }
+
+  /**
+   * Compares each phase {@code peak} with the phase {@code baseline}, and finds how long it takes
+   * afterwards until answers are within target again: the metrics {@code peak-to-baseline} and
+   * {@code recovery-time}, of which the worst counts. Settings: {@code recovery}.
+   */
+  protected final void findRecovery() {
+    afterLoad(HybridRun.orExit(() -> new BurstAnalysis(RecoveryTarget.of(settings()))));
+  }
+
+  /** {@return what the run writes, and looks for again} Give it to {@link #afterLoad} too. */
+  protected final Writes writes() {
+    return run.writes();
+  }
+
+  /**
+   * {@return a number of the virtual user's own, by which it may choose what to do; from 0 to less
+   * than 1, the same in every run with the same seed}
+   *
+   * @param session the user's
+   */
+  protected final double draw(Session session) {
+    return run.draw(session);
+  }
+
+  /**
+   * Lets stores fail in the phases named after the faults, restores them at the start of the phases
+   * after these, and finds out how searches fared: the metrics {@code recovery-time}, {@code
+   * fault-error-rate} and {@code time-to-fail}. Call it before {@link #run(LoadProfile, Executable,
+   * Executable...)}. Settings: {@code recovery}, {@code faults}, and of the environment {@code
+   * stack.faults} or {@code hooks}.
+   *
+   * @param faults one after the other
+   * @param load with a phase {@link Fault#phase()} and one {@link Fault#restoredPhase()} for each
+   */
+  protected final void inject(List<Fault> faults, LoadProfile load) {
+    HybridRun.orExit(() -> {
+      run.inject(faults, load);
+      return run;
+    });
+  }
+
+  /**
+   * Lets something happen beside the load. Call it before {@link #run(LoadProfile, Executable,
+   * Executable...)}.
+   *
+   * @param since after the plan's start, warm-up included
+   * @param what for people: printed, and kept in {@code events.jsonl}
+   * @param action what to do; a failure is reported and ends nothing
+   */
+  protected final void at(Duration since, String what, Runnable action) {
+    run.timeline().at(since, what, action);
+  }
+
+  /**
+   * {@return the number of a virtual user's arrival in the plan; -1 if it is not one of the plan's}
+   *
+   * @param session the user's
+   */
+  protected final long arrival(Session session) {
+    return run.arrival(session);
+  }
+
+  /**
+   * {@return the phase of the load that a virtual user belongs to}
+   *
+   * @param session the user's
+   * @throws IndexOutOfBoundsException if it is not one of the plan's
+   */
+  protected final Phase phase(Session session) {
+    ArrivalPlan plan = run.plan();
+    return plan.profile().phases().get(plan.phaseOf(arrival(session)));
+  }
+
+  /**
+   * Puts the simulation together: the load, and after it the gates that judge it.
+   *
+   * @param load how many virtual users begin when, scale included; with {@code -Dscale=auto} the
+   *     scale is only applied now, so that until here rates are those of scale 1
+   * @param first what each of them does first
+   * @param steps and what then; a user's first request is its planned arrival
+   */
+  protected final void run(LoadProfile load, Executable first, Executable... steps) {
+    run(load, List.of(""), null, first, steps);
+  }
+
+  /**
+   * Puts a search for the capacity together: the highest rate at which the gated objectives on the
+   * whole run hold, between {@link #qps()} and {@link #peak()}. Each rate is held for {@link
+   * #hold()}; the search takes at most {@link #duration()}. Its result is the metric {@code
+   * capacity}; the other objectives are judged where it was held.
+   *
+   * @param first what each virtual user does first
+   * @param steps and what then
+   */
+  protected final void findCapacity(Executable first, Executable... steps) {
+    if (settings().scaleIsAuto()) {
+      HybridRun.orExit(() -> {
+        throw new UserError(
+            "scale=auto: %s searches for the capacity itself; leave -Dscale out"
+                .formatted(settings().simulation()));
+      });
+    }
+    List<String> one = List.of("");
+    run(
+        LoadProfile.empty().warmUp(qps(), warmup()),
+        one,
+        HybridRun.orExit(() -> search(one, "")),
+        first,
+        steps);
+  }
+
+  /**
+   * Puts a comparison together: two systems are asked the same in turns, {@link #cycles()} times
+   * for {@link #hold()} each, at {@link #qps()}. Its results are the metrics {@code speed-up-p50}
+   * and {@code speed-up-p99}; and with the profile {@value #CAPACITY}, {@code speed-up-capacity},
+   * from searches up to {@link #peak()} which take turns too, until {@link #duration()} is over.
+   *
+   * @param system the name of the system
+   * @param queries what it is asked
+   * @param baseline the name of what it is compared with
+   * @param baselineQueries the same queries, to the baseline
+   * @param steps what each virtual user does with its query
+   */
+  protected final void compare(
+      String system,
+      Queries queries,
+      String baseline,
+      Queries baselineQueries,
+      Executable... steps) {
+    PairedBlocks blocks =
+        new PairedBlocks(system, baseline, cycles(), settings().whole(Parameter.SEED));
+    Duration half = Duration.ofSeconds((warmup().toSeconds() + 1) / 2);
+    LoadProfile warmUps = LoadProfile.empty();
+    for (String each : List.of(system, baseline)) {
+      warmUps = warmUps.then(new Phase(each + "-warm-up", new Shape.Constant(qps()), half, false));
+    }
+    List<String> prefixes = Stream.of(system, baseline).map(ComparisonFindings::prefix).toList();
+    CapacityRun search =
+        profile().equals(CAPACITY) ? HybridRun.orExit(() -> search(prefixes, system)) : null;
+    afterLoad((log, found) -> ComparisonFindings.add(found, log, blocks));
+    afterLoad((log, found) ->
+        search == null
+            ? ComparisonFindings.addNoCapacity(found)
+            : ComparisonFindings.addCapacity(
+                found, log, search.findings(), blocks, search.judge()));
+    run(
+        blocks.appendTo(warmUps, qps(), hold()),
+        prefixes,
+        search,
+        exec(session -> {
+          Queries asked = phase(session).name().startsWith(baseline) ? baselineQueries : queries;
+          return asked.give(session, blocks.question(run.plan(), arrival(session)));
+        }),
+        steps);
+  }
+
+  private CapacityRun search(List<String> prefixes, String phase) {
+    try {
+      return run.search(
+          prefixes,
+          phase,
+          new CapacitySearch.Limits(qps(), peak(), GROWTH, TOLERANCE),
+          new CapacityRun.Times(hold(), duration(), settings().duration(Parameter.DEADLINE)));
+    } catch (IllegalArgumentException e) {
+      throw new UserError("qps, peak: " + e.getMessage());
+    }
+  }
+
+  private void run(
+      LoadProfile load,
+      List<String> prefixes,
+      @Nullable CapacityRun search,
+      Executable first,
+      Executable... steps) {
+    String name = settings().simulation();
+    HybridRun.orExit(() ->
+        AutoScale.searchTarget() == null
+            ? run.plan(run.scaled(load), search)
+            : run.searchScale(load.highestRate(), prefixes));
+    ScenarioBuilder users = scenario(name).exec(first, steps);
+    ScenarioBuilder gates =
+        scenario("gates").exec(group(GATES).on(exec(GateAction.judging(run::judge))));
+    setUp(
+            users
+                .injectOpen(run.injection())
+                .protocols(run.protocol())
+                .andThen(gates.injectOpen(atOnceUsers(1))))
+        .assertions(
+            run.gateNames().stream()
+                .map(gate -> details(GATES, gate).failedRequests().count().is(0L))
+                .toArray(Assertion[]::new));
+  }
+
+  /**
+   * Stops what was started for the run and prints its verdict. Gatling calls this when the load has
+   * ended.
+   */
+  @Override
+  public final void after() {
+    run.close();
+  }
+}

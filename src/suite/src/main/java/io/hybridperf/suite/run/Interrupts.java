@@ -1,0 +1,84 @@
+package io.hybridperf.suite.run;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the first Ctrl-C (or termination) into a request to come to an end, and the second into an
+ * end at once.
+ *
+ * <p>Without it the JVM would begin its shutdown: Gatling would make no report, and the exit status
+ * would be decided before there is a verdict.
+ */
+final class Interrupts {
+  /** What shells give for a process that SIGINT ended. */
+  static final int EXIT_STATUS = 130;
+
+  private static final AtomicInteger SEEN = new AtomicInteger();
+  private static volatile @Nullable Runnable stop;
+
+  private Interrupts() {}
+
+  /**
+   * Handles SIGINT and SIGTERM from now on; where the platform does not let us, they end the JVM as
+   * before.
+   *
+   * @param gently comes to an end soon, in the ordinary way
+   */
+  static void on(Runnable gently) {
+    stop = gently;
+    try {
+      for (String signal : new String[] {"INT", "TERM"}) {
+        handle(signal, Interrupts::seen);
+      }
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // As before.
+    }
+  }
+
+  private static void seen() {
+    if (SEEN.getAndIncrement() > 0 || !request()) {
+      // Not on the thread of signals: the shutdown may need the next one.
+      Thread.ofPlatform().start(() -> System.exit(EXIT_STATUS));
+    }
+  }
+
+  /**
+   * Asks for the end as a first signal does.
+   *
+   * @return false if there is nothing yet that could come to an end
+   */
+  static boolean request() {
+    Runnable gently = stop;
+    if (gently == null) {
+      return false;
+    }
+    gently.run();
+    return true;
+  }
+
+  /**
+   * By reflection, since javac warns of {@code sun.misc.Signal} in a way that cannot be suppressed.
+   * It is exported by {@code jdk.unsupported}, and the only way to handle a signal in Java.
+   */
+  private static void handle(String name, Runnable action) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> handler = Class.forName("sun.misc.SignalHandler");
+    MethodHandle run =
+        MethodHandles.lookup()
+            .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+            .bindTo(action);
+    Object proxy =
+        MethodHandleProxies.asInterfaceInstance(
+            handler, MethodHandles.dropArguments(run, 0, signal));
+    Constructor<?> constructor = signal.getConstructor(String.class);
+    Method register = signal.getMethod("handle", signal, handler);
+    register.invoke(null, constructor.newInstance(name), proxy);
+  }
+}

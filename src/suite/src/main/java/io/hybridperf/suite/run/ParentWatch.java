@@ -1,0 +1,28 @@
+package io.hybridperf.suite.run;
+
+/**
+ * Ends the run when the process that started it is gone, so that killing Maven leaves nothing
+ * running. Ctrl-C in a terminal ends Maven too, and at once: what was measured is reported still.
+ */
+public final class ParentWatch {
+  /** The exit status a shell gives for SIGHUP: the one who asked has left. */
+  private static final int EXIT_STATUS = 129;
+
+  private ParentWatch() {}
+
+  /** Begins to watch. */
+  public static void start() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(
+            parent -> Thread.ofVirtual().name("parent-watch").start(() -> exitAfter(parent)));
+  }
+
+  private static void exitAfter(ProcessHandle parent) {
+    parent.onExit().join();
+    System.err.println("hybrid-perf: the process that started this run is gone; stopping");
+    if (!Interrupts.request()) {
+      System.exit(EXIT_STATUS);
+    }
+  }
+}

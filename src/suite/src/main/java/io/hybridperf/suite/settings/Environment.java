@@ -1,0 +1,87 @@
+package io.hybridperf.suite.settings;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a run is aimed.
+ *
+ * @param name its name
+ * @param description one phrase for people
+ * @param embedded whether the stack is started for the run on this machine
+ * @param targets gRPC targets, {@code host:port} or {@code dns:///name}; empty if embedded
+ * @param scale what every rate is multiplied by; 1 as long as it has to be found
+ * @param tls whether connections are encrypted
+ * @param trustCertificates certificates to trust instead of the JVM's, PEM
+ * @param clientCertificate the client's certificate chain for mutual TLS, PEM
+ * @param clientKey its key, PEM
+ * @param tokenVariable the environment variable that holds the bearer token
+ */
+public record Environment(
+    String name,
+    String description,
+    boolean embedded,
+    List<String> targets,
+    double scale,
+    boolean tls,
+    Optional<Path> trustCertificates,
+    Optional<Path> clientCertificate,
+    Optional<Path> clientKey,
+    Optional<String> tokenVariable) {
+
+  /**
+   * Reads the environment of a run.
+   *
+   * @param settings the run's settings
+   * @return the environment
+   * @throws UserError if it names no target, or a setting has no sense
+   */
+  public static Environment of(Settings settings) {
+    Config config = settings.config();
+    String name = settings.environment();
+    boolean embedded = config.hasPath("embedded") && config.getBoolean("embedded");
+    if (embedded && settings.has(Parameter.TARGET)) {
+      throw new UserError(
+          "-Dtarget=%s: the environment '%s' starts its own target; leave -Denv out, or name another environment"
+              .formatted(settings.text(Parameter.TARGET), name));
+    }
+    List<String> targets = embedded ? List.of() : targets(settings, config);
+    return new Environment(
+        name,
+        config.hasPath("description") ? config.getString("description") : name,
+        embedded,
+        targets,
+        settings.scaleIsAuto() ? 1 : settings.number(Parameter.SCALE),
+        config.hasPath("tls.enabled") && config.getBoolean("tls.enabled"),
+        file(settings, "tls.trust-certificates"),
+        file(settings, "tls.client-certificate"),
+        file(settings, "tls.client-key"),
+        config.hasPath("token-env")
+            ? Optional.of(config.getString("token-env"))
+            : Optional.empty());
+  }
+
+  private static List<String> targets(Settings settings, Config config) {
+    String from;
+    if (settings.has(Parameter.TARGET)) {
+      from = settings.text(Parameter.TARGET);
+    } else if (config.hasPath("target")) {
+      from = config.getString("target");
+    } else {
+      throw new UserError(
+          "target: config/environments/%s.conf names none; add target = \"host:port\" or give -Dtarget=host:port"
+              .formatted(settings.environment()));
+    }
+    List<String> targets = Arrays.stream(from.split(",", -1)).map(String::strip).toList();
+    return targets;
+  }
+
+  private static Optional<Path> file(Settings settings, String path) {
+    return settings.config().hasPath(path)
+        ? Optional.of(settings.home().resolve(settings.config().getString(path)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,131 @@
+package io.hybridperf.suite.settings;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The parameters every simulation understands: {@code -D} properties, and keys under {@code
+ * parameters} in {@code config/}.
+ */
+public enum Parameter {
+  /** A file in config/environments. */
+  ENV("env", new Kind.Text(), "a file in config/environments"),
+  /** Where to aim instead of at an environment. */
+  TARGET("target", new Kind.Text(), "host:port, a list of them, or dns:///name:port"),
+  /** The base rate. */
+  QPS("qps", new Kind.Real(1e-3, 1e7), "requests a second before scale"),
+  /** The highest rate. */
+  PEAK("peak", new Kind.Real(1e-3, 1e7), "the highest rate, requests a second before scale"),
+  /** The main load. */
+  DURATION("duration", new Kind.Seconds(), "how long the main load is held"),
+  /** The part that is not judged. */
+  WARMUP("warmup", new Kind.Seconds(), "how long the load runs before anything is judged"),
+  /** Between rates. */
+  RAMP("ramp", new Kind.Seconds(), "time from one rate to the next"),
+  /** At the peak. */
+  HOLD("hold", new Kind.Seconds(), "how long the peak is held"),
+  /** Repetitions. */
+  CYCLES("cycles", new Kind.Whole(1, 1000), "how often the load repeats"),
+  /** A variant of the simulation. */
+  PROFILE("profile", new Kind.Text(), "which mix of queries or shape of load"),
+  /** Of the environment. */
+  SCALE(
+      "scale",
+      new Kind.Real(1e-6, 1e6),
+      "multiplies every rate; auto: finds what the target holds and uses 60 % of it"),
+  /** Connections. */
+  CHANNELS(
+      "channels",
+      new Kind.Whole(0, 10_000),
+      "HTTP/2 connections in all; 0 means one to each target for each event loop"),
+  /** Of a call. */
+  DEADLINE("deadline", new Kind.Span(), "how long a call may take"),
+  /** What decides the exit status. */
+  GATE(
+      "gate",
+      new Kind.Choice(List.of("must-pass", "target", "stretch")),
+      "the tier every gated target must reach"),
+  /** Hits. */
+  K("k", new Kind.Whole(1, 1000), "hits asked for"),
+  /** Of randomness. */
+  SEED(
+      "seed",
+      new Kind.Whole(Long.MIN_VALUE, Long.MAX_VALUE),
+      "what everything random is drawn from"),
+  /** What answers. */
+  STORAGE("storage", new Kind.Choice(List.of("hybrid", "neo4j_only")), "which storage answers"),
+  /** Popularity. */
+  ZIPF(
+      "zipf",
+      new Kind.Real(0, 10),
+      "exponent of the popularity of query texts and users; 0 is uniform"),
+  /** In the policy store. */
+  TENANTS(
+      "tenants",
+      new Kind.Whole(1, 1000),
+      "tenants whose users ask; embedded: also how many are loaded"),
+  /** Of a policy. */
+  RULES(
+      "rules",
+      new Kind.Whole(1, 1000),
+      "most rules a user's policy has; for the embedded stack's data"),
+  /** A real one. */
+  MILVUS(
+      "milvus",
+      new Kind.Text(),
+      "env embedded-milvus: the path of a milvus-server, or host:port of a running Milvus"),
+  /** Cost of measuring recall. */
+  RECALL_SAMPLE("recall-sample", new Kind.Real(0, 1), "share of queries whose recall is measured");
+
+  /** What values a parameter takes. */
+  sealed interface Kind {
+    /** Anything but nothing. */
+    record Text() implements Kind {}
+
+    /** A number in a closed interval. */
+    record Real(double least, double most) implements Kind {}
+
+    /** A whole number in a closed interval. */
+    record Whole(long least, long most) implements Kind {}
+
+    /** A positive duration. */
+    record Span() implements Kind {}
+
+    /** A positive duration of whole seconds: load is planned second by second. */
+    record Seconds() implements Kind {}
+
+    /** One of a few words. */
+    record Choice(List<String> words) implements Kind {}
+  }
+
+  private final String key;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Records of immutable values.
+  private final Kind kind;
+
+  private final String meaning;
+
+  Parameter(String key, Kind kind, String meaning) {
+    this.key = key;
+    this.kind = kind;
+    this.meaning = meaning;
+  }
+
+  /** {@return the name people use, for example {@code recall-sample}} */
+  public String key() {
+    return key;
+  }
+
+  /** {@return one phrase for people} */
+  public String meaning() {
+    return meaning;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  static List<String> keys() {
+    return Arrays.stream(values()).map(Parameter::key).toList();
+  }
+}

@@ -1,0 +1,376 @@
+package io.hybridperf.suite.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import io.hybridperf.suite.capacity.AutoScale;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The settings of one run, merged from {@code -D} properties, the environment, the simulation and
+ * the defaults, in that order of precedence. Every getter throws {@link UserError} with one line
+ * that names the setting, the value and what was expected.
+ */
+public final class Settings {
+  /** The environment's name when {@code -Dtarget} is given without {@code -Denv}. */
+  static final String AD_HOC = "ad-hoc";
+
+  private static final String PARAMETERS = "parameters";
+  private static final String PROFILES = "profiles";
+  private static final String OF_PROFILE = "of-profile";
+  private static final String SLOS = "slos";
+
+  private final Path home;
+  private final String simulation;
+  private final String environment;
+  private final Config config;
+  private final List<String> ownKeys;
+
+  private Settings(
+      Path home, String simulation, String environment, Config config, List<String> ownKeys) {
+    this.home = home;
+    this.simulation = simulation;
+    this.environment = environment;
+    this.config = config;
+    this.ownKeys = List.copyOf(ownKeys);
+  }
+
+  /**
+   * Reads the settings of a simulation.
+   *
+   * @param home the folder that holds {@code config/}
+   * @param simulation the simulation's name, as in {@code -Dsimulation}
+   * @param properties the JVM's system properties
+   * @return the merged settings
+   * @throws UserError if a file is missing or broken, or a property is close to a parameter's name
+   *     but is none
+   */
+  public static Settings load(Path home, String simulation, Properties properties) {
+    Map<String, String> given = given(properties);
+    Path configFolder = home.resolve("config");
+    Config defaults = parse(configFolder.resolve("hybrid-perf.conf"));
+    Path simulationFile = configFolder.resolve("simulations").resolve(simulation + ".conf");
+    Config ofSimulation =
+        Files.exists(simulationFile) ? parse(simulationFile) : ConfigFactory.empty();
+    String name = environmentName(given, ofSimulation.withFallback(defaults));
+    Config ofEnvironment =
+        name.equals(AD_HOC) ? adHoc() : parse(environmentFile(configFolder, name));
+    String forOne = "simulations." + ConfigUtil.quoteString(simulation);
+    Config specific =
+        ofEnvironment.hasPath(forOne) ? ofEnvironment.getConfig(forOne) : ConfigFactory.empty();
+    Config merged =
+        specific
+            .withFallback(ofEnvironment.withoutPath("simulations"))
+            .withFallback(ofSimulation)
+            .withFallback(defaults);
+    merged = ofProfile(merged, given).withFallback(merged);
+    for (Map.Entry<String, String> entry : given.entrySet()) {
+      merged =
+          merged.withValue(
+              PARAMETERS + "." + ConfigUtil.quoteString(entry.getKey()),
+              ConfigValueFactory.fromAnyRef(entry.getValue(), "-D" + entry.getKey()));
+    }
+    try {
+      return new Settings(
+          home, simulation, name, merged.resolve(), keys(specific.withFallback(ofSimulation)));
+    } catch (ConfigException e) {
+      throw new UserError("config: " + firstLine(e));
+    }
+  }
+
+  /** What the chosen profile changes, parameters and targets; it wins over an environment. */
+  private static Config ofProfile(Config merged, Map<String, String> given) {
+    String ofConfig = path(Parameter.PROFILE);
+    String profile =
+        given.getOrDefault(
+            Parameter.PROFILE.key(), merged.hasPath(ofConfig) ? merged.getString(ofConfig) : "");
+    String path = ConfigUtil.joinPath(OF_PROFILE, profile);
+    if (!merged.hasPath(path)) {
+      return ConfigFactory.empty();
+    }
+    Config ofIt = merged.getConfig(path);
+    Config parameters = ofIt.withoutPath(SLOS).atPath(PARAMETERS);
+    return ofIt.hasPath(SLOS) ? parameters.withFallback(ofIt.withOnlyPath(SLOS)) : parameters;
+  }
+
+  private static List<String> keys(Config config) {
+    return config.hasPath(PARAMETERS)
+        ? List.copyOf(config.getObject(PARAMETERS).keySet())
+        : List.of();
+  }
+
+  private static Map<String, String> given(Properties properties) {
+    Map<String, String> given = new TreeMap<>();
+    List<String> keys = Parameter.keys();
+    for (String name : properties.stringPropertyNames()) {
+      if (keys.contains(name)) {
+        given.put(name, properties.getProperty(name).strip());
+      } else if (name.indexOf('.') < 0) {
+        DidYouMean.among(keys, name)
+            .ifPresent(meant -> {
+              throw new UserError(
+                  "-D" + name + ": there is no such parameter; " + DidYouMean.hint(keys, name));
+            });
+      }
+    }
+    return given;
+  }
+
+  private static String environmentName(Map<String, String> given, Config defaults) {
+    if (given.containsKey("env")) {
+      return given.get("env");
+    }
+    return given.containsKey("target") ? AD_HOC : defaults.getString("parameters.env");
+  }
+
+  private static Config adHoc() {
+    return ConfigFactory.parseMap(
+        Map.of("description", "the target given by -Dtarget", PARAMETERS, Map.of("scale", 1)));
+  }
+
+  private static Path environmentFile(Path configFolder, String name) {
+    Path folder = configFolder.resolve("environments");
+    List<String> names = namesIn(folder);
+    if (!names.contains(name)) {
+      throw new UserError(
+          "-Denv=%s: there is no config/environments/%s.conf; %s"
+              .formatted(name, name, DidYouMean.hint(names, name)));
+    }
+    return folder.resolve(name + ".conf");
+  }
+
+  private static List<String> namesIn(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(".conf"))
+          .map(file -> file.substring(0, file.length() - ".conf".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Config parse(Path file) {
+    try {
+      return ConfigFactory.parseFile(
+          file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    } catch (ConfigException.IO e) {
+      throw new UserError(
+          file + ": cannot be read; run from the project's folder or set -Dhybridperf.home");
+    } catch (ConfigException e) {
+      throw new UserError(file + ": " + firstLine(e));
+    }
+  }
+
+  /** {@return the folder that holds {@code config/} and {@code results/}} */
+  public Path home() {
+    return home;
+  }
+
+  /** {@return the simulation's name} */
+  public String simulation() {
+    return simulation;
+  }
+
+  /**
+   * {@return the parameters that the simulation has defaults of its own for, in the usual order}
+   */
+  List<Parameter> own() {
+    return Arrays.stream(Parameter.values()).filter(p -> ownKeys.contains(p.key())).toList();
+  }
+
+  /** {@return the variants that {@code profile} may name; empty if the simulation lists none} */
+  List<String> profiles() {
+    return config.hasPath(PROFILES) ? config.getStringList(PROFILES) : List.of();
+  }
+
+  /** {@return the environment's name} */
+  public String environment() {
+    return environment;
+  }
+
+  /** {@return everything, merged and resolved} */
+  public Config config() {
+    return config;
+  }
+
+  /**
+   * Reads one parameter.
+   *
+   * @param parameter which
+   * @return whether any source gives it
+   */
+  public boolean has(Parameter parameter) {
+    return config.hasPath(path(parameter));
+  }
+
+  /**
+   * {@return a parameter's text}
+   *
+   * @param parameter which
+   */
+  public String text(Parameter parameter) {
+    if (!has(parameter)) {
+      throw new UserError("%s: not set; it is %s".formatted(parameter.key(), parameter.meaning()));
+    }
+    String value = config.getString(path(parameter)).strip();
+    if (value.isEmpty()) {
+      throw new UserError(
+          "%s: must not be empty; it is %s".formatted(parameter.key(), parameter.meaning()));
+    }
+    if (parameter.kind() instanceof Parameter.Kind.Choice choice
+        && !choice.words().contains(value)) {
+      throw invalid(parameter, "is none of its choices; " + DidYouMean.hint(choice.words(), value));
+    }
+    return value;
+  }
+
+  /**
+   * {@return a parameter's number}
+   *
+   * @param parameter one that takes a number
+   */
+  public double number(Parameter parameter) {
+    Parameter.Kind.Real range = (Parameter.Kind.Real) parameter.kind();
+    try {
+      double number = Double.parseDouble(text(parameter));
+      if (number >= range.least() && number <= range.most()) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The same line says it.
+    }
+    throw invalid(
+        parameter,
+        "must be a number from %s to %s".formatted(plain(range.least()), plain(range.most())));
+  }
+
+  /** {@return whether the scale shall be found by a search} */
+  public boolean scaleIsAuto() {
+    return has(Parameter.SCALE) && text(Parameter.SCALE).equals(AutoScale.WORD);
+  }
+
+  /**
+   * {@return a parameter's whole number}
+   *
+   * @param parameter one that takes a whole number
+   */
+  public long whole(Parameter parameter) {
+    Parameter.Kind.Whole range = (Parameter.Kind.Whole) parameter.kind();
+    try {
+      long number = Long.parseLong(text(parameter));
+      if (number >= range.least() && number <= range.most()) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The same line says it.
+    }
+    throw invalid(
+        parameter, "must be a whole number from %d to %d".formatted(range.least(), range.most()));
+  }
+
+  /**
+   * {@return a parameter's duration, positive; whole seconds if it is that of a phase of load}
+   *
+   * @param parameter one that takes a duration
+   */
+  public Duration duration(Parameter parameter) {
+    boolean wholeSeconds = parameter.kind() instanceof Parameter.Kind.Seconds;
+    text(parameter);
+    try {
+      Duration duration = config.getDuration(path(parameter));
+      if (duration.isPositive() && !(wholeSeconds && duration.toNanosPart() != 0)) {
+        return duration;
+      }
+    } catch (ConfigException e) {
+      // The same line says it.
+    }
+    throw invalid(
+        parameter,
+        "must be %s such as 30s or 2m"
+            .formatted(wholeSeconds ? "whole seconds" : "a positive duration"));
+  }
+
+  /**
+   * Checks every parameter that is set, so that a mistake costs no start of a stack.
+   *
+   * @throws UserError for the first that is wrong
+   */
+  public void validate() {
+    for (Parameter parameter : Parameter.values()) {
+      if (has(parameter)) {
+        switch (parameter.kind()) {
+          case Parameter.Kind.Text() -> text(parameter);
+          case Parameter.Kind.Choice _ -> text(parameter);
+          case Parameter.Kind.Real _ -> {
+            if (parameter != Parameter.SCALE || !scaleIsAuto()) {
+              number(parameter);
+            }
+          }
+          case Parameter.Kind.Whole _ -> whole(parameter);
+          case Parameter.Kind.Span() -> duration(parameter);
+          case Parameter.Kind.Seconds() -> duration(parameter);
+        }
+      }
+    }
+    if (!profiles().isEmpty() && !profiles().contains(text(Parameter.PROFILE))) {
+      throw invalid(
+          Parameter.PROFILE,
+          "is none of this simulation's; " + DidYouMean.hint(profiles(), text(Parameter.PROFILE)));
+    }
+  }
+
+  /** {@return every parameter that is set, as text, for {@code run.json}} */
+  public Map<String, String> parameters() {
+    Map<String, String> all = new TreeMap<>();
+    for (Parameter parameter : Parameter.values()) {
+      if (has(parameter)) {
+        all.put(parameter.key(), text(parameter));
+      }
+    }
+    all.put(Parameter.ENV.key(), environment);
+    return all;
+  }
+
+  private UserError invalid(Parameter parameter, String why) {
+    String origin = config.getValue(path(parameter)).origin().description();
+    String from = origin.startsWith("-D") ? "" : " (" + origin + ")";
+    return new UserError(
+        "%s=%s%s: %s; it is %s"
+            .formatted(
+                parameter.key(),
+                config.getString(path(parameter)),
+                from,
+                why,
+                parameter.meaning()));
+  }
+
+  private static String path(Parameter parameter) {
+    return PARAMETERS + "." + parameter.key();
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

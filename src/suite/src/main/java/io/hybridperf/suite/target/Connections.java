@@ -1,0 +1,58 @@
+package io.hybridperf.suite.target;
+
+import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
+
+import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
+import io.hybridperf.gatling.grpc.TargetProbe;
+import io.hybridperf.suite.settings.Environment;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
+import io.hybridperf.suite.settings.UserError;
+import java.time.Duration;
+import java.util.List;
+
+/** Turns settings into connections. */
+public final class Connections {
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+
+  private Connections() {}
+
+  /**
+   * {@return connections as the settings describe them, to targets that answer}
+   *
+   * @throws UserError if one has another form, does not answer, or a certificate or token cannot be
+   *     read
+   */
+  public static GrpcProtocolBuilder to(
+      List<String> targets, Settings settings, Environment environment) {
+    try {
+      GrpcProtocolBuilder protocol =
+          hybrid.targets(targets).deadline(settings.duration(Parameter.DEADLINE));
+      int channels = Math.toIntExact(settings.whole(Parameter.CHANNELS));
+      protocol = secured(channels == 0 ? protocol : protocol.channels(channels), environment);
+      TargetProbe.problem(protocol.protocol(), PROBE_TIMEOUT)
+          .ifPresent(problem -> {
+            throw new UserError(problem);
+          });
+      return protocol;
+    } catch (IllegalArgumentException e) {
+      throw new UserError(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static GrpcProtocolBuilder secured(GrpcProtocolBuilder plain, Environment environment) {
+    GrpcProtocolBuilder protocol = environment.tls() ? plain.tls() : plain;
+    if (environment.trustCertificates().isPresent()) {
+      protocol = protocol.trustCertificates(environment.trustCertificates().get());
+    }
+    if (environment.clientCertificate().isPresent()) {
+      if (environment.clientKey().isEmpty()) {
+        throw new UserError("tls.client-certificate: needs tls.client-key beside it");
+      }
+      protocol =
+          protocol.clientCertificate(
+              environment.clientCertificate().get(), environment.clientKey().get());
+    }
+    return environment.tokenVariable().map(protocol::tokenFromEnvironment).orElse(protocol);
+  }
+}

@@ -1,0 +1,122 @@
+package io.hybridperf.suite.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.grpc.Status;
+import io.hybridperf.gatling.support.GatlingJvm;
+import io.hybridperf.gatling.support.TestCoordinator;
+import io.hybridperf.measurement.run.Json;
+import io.hybridperf.suite.support.JudgedSimulation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole simulations, each in a JVM of its own, and what their exit status says. */
+class JudgedRunTest {
+  private static final int ASSERTIONS_FAILED = 2;
+
+  /** Pauses of a second, as machines of test farms have, are within the audit's limits. */
+  private static final String CONFIG =
+      """
+      parameters {
+        env = none, qps = 50, warmup = 1s, duration = 4s, deadline = 10s, channels = 0
+        gate = must-pass, seed = 1
+      }
+      audit { p99-lag = 2s, late-after = 2s, max-late-share = 0.05 }
+      """;
+
+  @TempDir private Path home;
+  private TestCoordinator coordinator;
+
+  @BeforeEach
+  void configure() throws IOException {
+    Files.createDirectories(home.resolve("config"));
+    Files.writeString(home.resolve("config/hybrid-perf.conf"), CONFIG);
+    coordinator = TestCoordinator.start();
+  }
+
+  @AfterEach
+  void stop() {
+    coordinator.close();
+  }
+
+  private Path runFolder() {
+    return home.resolve("run");
+  }
+
+  private GatlingJvm run(String... properties) throws IOException, InterruptedException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "hybridperf.home=" + home,
+                "hybridperf.run.folder=" + runFolder(),
+                "target=" + coordinator.target()));
+    all.addAll(List.of(properties));
+    return GatlingJvm.run(JudgedSimulation.class, home, all.toArray(String[]::new));
+  }
+
+  private JsonNode verdict() throws IOException {
+    return Json.mapper().readTree(runFolder().resolve("verdict.json").toFile());
+  }
+
+  @Test
+  void aGeneratorThatIsStarvedMakesAnInvalidRunAndTheExitStatusSaysSo() throws Exception {
+    // 250 users, each of whom takes 60 ms of the one event loop: the last is some 10 s late.
+    GatlingJvm starved = run("starved.millis=60");
+
+    assertThat(starved.exitStatus()).as(starved.output()).isEqualTo(ASSERTIONS_FAILED);
+    assertThat(verdict().path("verdict").asText()).isEqualTo("INVALID");
+    // Nothing else was wrong.
+    assertThat(verdict().path("slos").path(0).path("tier").asText()).isEqualTo("MUST-PASS");
+    assertThat(starved.output()).contains("generator overloaded");
+  }
+
+  @Test
+  void aGeneratorThatWillNotKeepUpEndsItsRun() throws Exception {
+    // It would take three minutes to send what is due in one.
+    GatlingJvm starved = run("starved.millis=60", "duration=60s");
+
+    assertThat(starved.exitStatus()).as(starved.output()).isEqualTo(ASSERTIONS_FAILED);
+    assertThat(starved.output()).contains("behind its schedule: no new requests");
+    assertThat(verdict().path("verdict").asText()).isEqualTo("INVALID");
+    assertThat(verdict().path("slos").path(0).path("samples").asLong()).isLessThan(2_000);
+    assertThat(Files.readString(runFolder().resolve("run.json"))).contains("INCOMPLETE");
+  }
+
+  @Test
+  void theSameLoadUnstarvedPassesByAnObjectiveOfTheSimulationsOwn() throws Exception {
+    GatlingJvm unstarved = run();
+
+    assertThat(unstarved.exitStatus()).as(unstarved.output()).isZero();
+    assertThat(verdict().path("verdict").asText()).isEqualTo("PASS");
+    assertThat(verdict().path("slos").path(0).path("name").asText()).isEqualTo("errors");
+    assertThat(verdict().path("slos").path(0).path("tier").asText()).isEqualTo("MUST-PASS");
+    // So that the run can be judged again.
+    assertThat(runFolder().resolve("settings.json")).content().contains("error-rate", "< 1 %");
+  }
+
+  @Test
+  void anObjectiveOfTheConfigurationTakesItsPlaceAndIsTheExitStatusWhenMissed() throws Exception {
+    Files.writeString(
+        home.resolve("config/hybrid-perf.conf"),
+        "slos.\"errors\" { metric = error-rate, must-pass = \"< 50 %\", min-samples = 20 }",
+        StandardOpenOption.APPEND);
+    coordinator.failing(Status.Code.INTERNAL);
+
+    GatlingJvm failed = run();
+
+    assertThat(failed.exitStatus()).as(failed.output()).isEqualTo(ASSERTIONS_FAILED);
+    JsonNode errors = verdict().path("slos").path(0);
+    assertThat(errors.path("tier").asText()).isEqualTo("FAIL");
+    assertThat(errors.path("thresholds").path("must-pass").path("limit").asDouble()).isEqualTo(50);
+    assertThat(verdict().path("verdict").asText()).isEqualTo("FAIL");
+  }
+}
