@@ -20,7 +20,7 @@ import io.hybridperf.gatling.grpc.check.GrpcReply;
 import io.hybridperf.gatling.grpc.check.Wording;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.verdict.Findings;
-import io.hybridperf.suite.run.Analysis;
+import io.hybridperf.suite.watch.Analysis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;

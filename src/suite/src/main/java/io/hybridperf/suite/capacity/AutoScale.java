@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * @param source one phrase that says where it comes from
  */
 public record AutoScale(double scale, String source) {
-  /** The value of {@code -Dscale} that asks for it. */
-  public static final String WORD = "auto";
-
   /** Of the capacity, for the highest rate of the load. */
   private static final double SHARE = 0.6;
 

@@ -49,7 +49,6 @@ import org.HdrHistogram.Histogram;
  * ahead.
  */
 public final class GeneratorCostRun implements InjectionControl {
-  private static final int EXIT_STATUS_OF_MISTAKES = 64;
   private static final String SIMULATION = "GeneratorCost";
   private static final String OURS = "ours";
   private static final String BARE = "bare";
@@ -133,7 +132,7 @@ public final class GeneratorCostRun implements InjectionControl {
       return new GeneratorCostRun(Settings.load(Home.find(), SIMULATION, System.getProperties()));
     } catch (UserError e) {
       System.err.println("hybrid-perf: " + e.getMessage());
-      System.exit(EXIT_STATUS_OF_MISTAKES);
+      System.exit(UserError.EXIT_STATUS);
       throw e;
     }
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.measurement.analysis.Bursts;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.verdict.Findings;
-import io.hybridperf.suite.run.Analysis;
+import io.hybridperf.suite.watch.Analysis;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;

@@ -10,7 +10,7 @@ import io.hybridperf.measurement.analysis.Recovery;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.verdict.Findings;
-import io.hybridperf.suite.run.Analysis;
+import io.hybridperf.suite.watch.Analysis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.hybridperf.suite.fault;
 
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
-import io.hybridperf.suite.run.Analysis;
-import io.hybridperf.suite.run.Timeline;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.target.RunTarget;
+import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.Timeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;

@@ -3,6 +3,7 @@ package io.hybridperf.suite.run;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.capacity.CapacityRun;
+import io.hybridperf.suite.watch.Analysis;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import io.hybridperf.measurement.analysis.AnswerSummary;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.watch.Analysis;
 import java.util.Set;
 import java.util.stream.Collectors;
 

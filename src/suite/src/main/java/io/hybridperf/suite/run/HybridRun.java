@@ -36,6 +36,8 @@ import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.target.RunTarget;
+import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -47,9 +49,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One run from its settings to its verdict. */
 public final class HybridRun implements AutoCloseable {
-  /** The exit status after a mistake of the person who started the run: EX_USAGE of sysexits.h. */
-  public static final int EXIT_STATUS_OF_MISTAKES = 64;
-
   /** From an interrupt to the end of what is under way, analyses included. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
@@ -94,13 +93,13 @@ public final class HybridRun implements AutoCloseable {
               .formatted(
                   simulation,
                   environment.description(),
-                  settings.scaleIsAuto() ? AutoScale.WORD : plain(environment.scale())));
+                  settings.scaleIsAuto() ? Settings.AUTO_SCALE : plain(environment.scale())));
       HybridRun run =
           new HybridRun(
               simulationClass,
               settings,
               gates,
-              RunTarget.of(settings, environment, HybridRun::say));
+              RunTarget.of(settings, environment, AutoScale.searchTarget(), HybridRun::say));
       Runtime.getRuntime().addShutdownHook(new Thread(run::close, "hybrid-perf-stop"));
       return run;
     });
@@ -115,7 +114,7 @@ public final class HybridRun implements AutoCloseable {
       return step.get();
     } catch (UserError e) {
       System.err.println("hybrid-perf: " + e.getMessage());
-      System.exit(EXIT_STATUS_OF_MISTAKES);
+      System.exit(UserError.EXIT_STATUS);
       throw e;
     }
   }

@@ -33,6 +33,7 @@ import io.hybridperf.suite.hybrid.SearchActionBuilder;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
+import io.hybridperf.suite.watch.Analysis;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -57,8 +58,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Rates are those of the configuration times the environment's scale. A mistake in the settings
- * ends the JVM with one line on standard error and status {@value
- * HybridRun#EXIT_STATUS_OF_MISTAKES}.
+ * ends the JVM with one line on standard error and status {@value UserError#EXIT_STATUS}.
  */
 public abstract class HybridSimulation extends Simulation {
   private static final String GATES = "SLO";

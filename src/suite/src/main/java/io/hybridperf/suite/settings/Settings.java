@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
-import io.hybridperf.suite.capacity.AutoScale;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +24,9 @@ import java.util.stream.Stream;
  * that names the setting, the value and what was expected.
  */
 public final class Settings {
+  /** The value of {@code -Dscale} that has the scale found by a search. */
+  public static final String AUTO_SCALE = "auto";
+
   /** The environment's name when {@code -Dtarget} is given without {@code -Denv}. */
   static final String AD_HOC = "ad-hoc";
 
@@ -262,7 +264,7 @@ public final class Settings {
 
   /** {@return whether the scale shall be found by a search} */
   public boolean scaleIsAuto() {
-    return has(Parameter.SCALE) && text(Parameter.SCALE).equals(AutoScale.WORD);
+    return has(Parameter.SCALE) && text(Parameter.SCALE).equals(AUTO_SCALE);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.hybridperf.suite.settings;
 
 import io.gatling.javaapi.core.Simulation;
-import io.hybridperf.suite.run.HybridRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
@@ -76,7 +75,7 @@ public final class SimulationList {
           .forEach(System.out::println);
     } catch (UserError e) {
       System.err.println("hybrid-perf: " + e.getMessage());
-      System.exit(HybridRun.EXIT_STATUS_OF_MISTAKES);
+      System.exit(UserError.EXIT_STATUS);
     }
   }
 

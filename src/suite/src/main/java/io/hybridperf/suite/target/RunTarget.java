@@ -1,7 +1,6 @@
 package io.hybridperf.suite.target;
 
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
-import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.settings.Environment;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
@@ -34,16 +33,18 @@ public final class RunTarget implements AutoCloseable {
    *
    * @param settings of the run
    * @param environment where it is
+   * @param standing targets of another run that go on with this one, separated by commas; null:
+   *     none
    * @param say takes lines for people
    * @throws UserError if it does not answer, or cannot be started
    */
-  public static RunTarget of(Settings settings, Environment environment, Consumer<String> say) {
-    String searchTarget = AutoScale.searchTarget();
+  public static RunTarget of(
+      Settings settings, Environment environment, @Nullable String standing, Consumer<String> say) {
     EmbeddedStack stack =
-        environment.embedded() && searchTarget == null ? EmbeddedStack.start(settings, say) : null;
+        environment.embedded() && standing == null ? EmbeddedStack.start(settings, say) : null;
     List<String> addresses =
-        searchTarget != null
-            ? List.of(searchTarget.split(",", -1))
+        standing != null
+            ? List.of(standing.split(",", -1))
             : stack == null ? environment.targets() : List.of(stack.target());
     return new RunTarget(
         environment, stack, addresses, Connections.to(addresses, settings, environment));

@@ -1,4 +1,4 @@
-package io.hybridperf.suite.run;
+package io.hybridperf.suite.watch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -45,8 +45,14 @@ public final class Timeline implements AutoCloseable {
     events.add(new Event(at, what, action));
   }
 
-  /** Begins as soon as the first request has been sent. */
-  void start(ArrivalClock clock, Path file, Consumer<String> say) {
+  /**
+   * Begins as soon as the first request has been sent.
+   *
+   * @param clock of the load
+   * @param file takes what happened, one JSON object a line
+   * @param say takes lines for people
+   */
+  public void start(ArrivalClock clock, Path file, Consumer<String> say) {
     if (!events.isEmpty()) {
       timer.execute(() -> schedule(clock, file, say));
     }

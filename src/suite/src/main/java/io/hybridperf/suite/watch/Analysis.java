@@ -1,4 +1,4 @@
-package io.hybridperf.suite.run;
+package io.hybridperf.suite.watch;
 
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.verdict.Findings;
