@@ -56,24 +56,26 @@ final class ConnectionPool implements AutoCloseable {
     }
     @Nullable TokenHeader token = TokenHeader.open(protocol.token());
     ChannelFactory factory = new ChannelFactory(protocol.transport());
+    ConnectionPlan plan = new ConnectionPlan(loops.size(), targets.size(), count);
     List<Connection> connections = new ArrayList<>();
-    IdentityHashMap<EventLoop, List<Connection>> own = new IdentityHashMap<>();
-    loops.forEach(loop -> own.put(loop, new ArrayList<>()));
-    for (int i = 0; i < count; i++) {
-      EventLoop loop = loops.get(i % loops.size());
-      // Shifted by one each round, so that a loop with several connections reaches several targets.
-      Target target = targets.get((i + i / loops.size()) % targets.size());
-      Connection connection = new Connection(factory.open(target, loop), loop);
-      connections.add(connection);
-      own.get(loop).add(connection);
+    for (int i = 0; i < plan.connections(); i++) {
+      EventLoop loop = loops.get(plan.loop(i));
+      connections.add(new Connection(factory.open(targets.get(plan.target(i)), loop), loop));
     }
     IdentityHashMap<EventLoop, LoopConnections> byLoop = new IdentityHashMap<>();
     for (int i = 0; i < loops.size(); i++) {
-      EventLoop loop = loops.get(i);
-      List<Connection> used =
-          own.get(loop).isEmpty() ? List.of(connections.get(i % count)) : own.get(loop);
+      List<List<Connection>> byTarget = new ArrayList<>();
+      for (int target = 0; target < targets.size(); target++) {
+        byTarget.add(plan.used(i, target).stream().map(connections::get).toList());
+      }
       byLoop.put(
-          loop, new LoopConnections(loop, used, protocol.recording().openForEventLoop(), token));
+          loops.get(i),
+          new LoopConnections(
+              loops.get(i),
+              byTarget,
+              plan.first(i),
+              protocol.recording().openForEventLoop(),
+              token));
     }
     ConnectionPool pool = new ConnectionPool(connections, byLoop);
     protocol.recording().connected(pool::inFlight);

@@ -9,18 +9,34 @@ import org.jspecify.annotations.Nullable;
 
 /** What one event loop calls with. Only that loop uses it. */
 final class LoopConnections {
-  private final Connection[] connections;
+  /** By target: each is asked in turn, over the connections that lead to it in turn. */
+  private final Connection[][] connections;
+
+  private final int[] turns;
   private final CallRecording.Recorder recorder;
   private final @Nullable TokenHeader token;
   private final Departures departures;
-  private int turn;
+  private int target;
 
+  /**
+   * Connections.
+   *
+   * @param loop that uses them
+   * @param byTarget those that lead to each target, at least one each
+   * @param first the target that is asked first
+   * @param recorder takes what the calls of this loop find
+   * @param token for each call
+   */
   LoopConnections(
       EventLoop loop,
-      List<Connection> connections,
+      List<List<Connection>> byTarget,
+      int first,
       CallRecording.Recorder recorder,
       @Nullable TokenHeader token) {
-    this.connections = connections.toArray(new Connection[0]);
+    this.connections =
+        byTarget.stream().map(each -> each.toArray(new Connection[0])).toArray(Connection[][]::new);
+    this.turns = new int[byTarget.size()];
+    this.target = first;
     this.departures =
         new Departures(
             System::nanoTime,
@@ -31,11 +47,13 @@ final class LoopConnections {
     this.token = token;
   }
 
-  /** The next connection in turn. */
+  /** The next connection in turn, of the next target in turn. */
   Connection next() {
-    Connection next = connections[turn];
-    turn = turn + 1 == connections.length ? 0 : turn + 1;
-    return next;
+    Connection[] leading = connections[target];
+    int turn = turns[target];
+    turns[target] = turn + 1 == leading.length ? 0 : turn + 1;
+    target = target + 1 == connections.length ? 0 : target + 1;
+    return leading[turn];
   }
 
   CallRecording.Recorder recorder() {

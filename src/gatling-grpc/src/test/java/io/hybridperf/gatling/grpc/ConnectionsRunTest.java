@@ -24,8 +24,12 @@ import io.netty.handler.ssl.SslContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConnectionsRunTest {
   /** A call that should be answered is, however slow the machine. */
@@ -64,14 +68,23 @@ class ConnectionsRunTest {
     }
   }
 
-  @Test
-  void targetsGetEqualShares() {
-    try (TestCoordinator one = TestCoordinator.start();
-        TestCoordinator other = TestCoordinator.start()) {
-      RunLog log = GatlingRun.of(users(40), grpc.targets(one.target(), other.target()));
-      assertThat(log.responses()).hasSize(40).allMatch(RunLog.Response::ok);
-      assertThat(one.authorizations()).hasSize(20);
-      assertThat(other.authorizations()).hasSize(20);
+  @ParameterizedTest
+  @CsvSource({
+    "1, 2, 0", "1, 3, 0", "2, 2, 0", "2, 3, 0", "3, 2, 0", "2, 2, 3", "3, 4, 5", "4, 2, 2"
+  })
+  void targetsGetEqualSharesWhateverTheLoopsAndChannels(int loops, int targets, int channels) {
+    List<TestCoordinator> servers = Stream.generate(TestCoordinator::start).limit(targets).toList();
+    try {
+      String[] addresses = servers.stream().map(TestCoordinator::target).toArray(String[]::new);
+      int users = 60 * targets;
+      RunLog log = GatlingRun.of(users(users), grpc.targets(addresses).channels(channels), loops);
+      assertThat(log.responses()).hasSize(users).allMatch(RunLog.Response::ok);
+      // Gatling deals its users to the loops; each loop's last round may be cut short.
+      assertThat(servers)
+          .allSatisfy(server ->
+              assertThat(server.authorizations().size()).isBetween(60 - loops, 60 + loops));
+    } finally {
+      servers.forEach(TestCoordinator::close);
     }
   }
 

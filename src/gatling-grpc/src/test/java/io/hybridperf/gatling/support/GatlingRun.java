@@ -38,15 +38,25 @@ public final class GatlingRun {
 
   /** Runs one population. */
   public static RunLog of(PopulationBuilder population, GrpcProtocolBuilder protocol) {
-    return of(simulation -> simulation.setUp(population).protocols(protocol));
+    return of(population, protocol, EVENT_LOOPS);
+  }
+
+  /** Runs one population on so many event loops. */
+  public static RunLog of(
+      PopulationBuilder population, GrpcProtocolBuilder protocol, int eventLoops) {
+    return of(simulation -> simulation.setUp(population).protocols(protocol), eventLoops);
   }
 
   /** Runs what a simulation's constructor would set up. */
   public static RunLog of(Consumer<Simulation> script) {
+    return of(script, EVENT_LOOPS);
+  }
+
+  private static RunLog of(Consumer<Simulation> script, int eventLoops) {
     Script.prepare(script);
     RunLog log = new RunLog();
     CompletableFuture<Void> run =
-        CompletableFuture.runAsync(() -> run(log), Thread::startVirtualThread);
+        CompletableFuture.runAsync(() -> run(log, eventLoops), Thread::startVirtualThread);
     try {
       run.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -63,7 +73,7 @@ public final class GatlingRun {
     return log;
   }
 
-  private static void run(RunLog log) {
+  private static void run(RunLog log, int eventLoops) {
     Path results = temporaryFolder();
     GatlingArgs args =
         new GatlingArgs(
@@ -80,7 +90,7 @@ public final class GatlingRun {
         Transports.newEventLoopGroup(
             configuration.netty().useNativeTransport(),
             configuration.netty().useIoUring(),
-            EVENT_LOOPS,
+            eventLoops,
             "gatling");
     try {
       new LoggedRunner(log, system, loops, args, configuration).run();
