@@ -68,6 +68,7 @@ class ConnectionsRunTest {
     }
   }
 
+  /** Without channels (0) there is one for each loop and target. */
   @ParameterizedTest
   @CsvSource({
     "1, 2, 0", "1, 3, 0", "2, 2, 0", "2, 3, 0", "3, 2, 0", "2, 2, 3", "3, 4, 5", "4, 2, 2"
@@ -77,7 +78,10 @@ class ConnectionsRunTest {
     try {
       String[] addresses = servers.stream().map(TestCoordinator::target).toArray(String[]::new);
       int users = 60 * targets;
-      RunLog log = GatlingRun.of(users(users), grpc.targets(addresses).channels(channels), loops);
+      GrpcProtocolBuilder protocol = grpc.targets(addresses);
+      RunLog log =
+          GatlingRun.of(
+              users(users), channels == 0 ? protocol : protocol.channels(channels), loops);
       assertThat(log.responses()).hasSize(users).allMatch(RunLog.Response::ok);
       // Gatling deals its users to the loops; each loop's last round may be cut short.
       assertThat(servers)
