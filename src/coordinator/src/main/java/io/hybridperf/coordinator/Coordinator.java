@@ -1,6 +1,7 @@
 package io.hybridperf.coordinator;
 
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.hybridperf.coordinator.cache.FactsBatcher;
 import io.hybridperf.coordinator.cache.GraphCache;
 import io.hybridperf.coordinator.cache.PolicyCache;
 import io.hybridperf.coordinator.cache.ResultCache;
@@ -9,14 +10,13 @@ import io.hybridperf.coordinator.config.CoordinatorConfig;
 import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
 import io.hybridperf.coordinator.metrics.MetricsServer;
 import io.hybridperf.coordinator.search.SearchEngine;
-import io.hybridperf.coordinator.server.ConcurrencyLimit;
+import io.hybridperf.coordinator.server.AdaptiveConcurrencyLimit;
 import io.hybridperf.coordinator.server.CoordinatorService;
 import io.hybridperf.coordinator.server.GrpcServer;
 import io.hybridperf.coordinator.server.Readiness;
-import io.hybridperf.coordinator.store.guard.Gate;
-import io.hybridperf.coordinator.store.neo4j.SharedQueries;
+import io.hybridperf.coordinator.store.guard.StoreGuard;
 import io.hybridperf.coordinator.write.OutboxReplay;
-import io.hybridperf.coordinator.write.PolicyCopies;
+import io.hybridperf.coordinator.write.PolicyReplication;
 import io.hybridperf.coordinator.write.Writer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -67,29 +67,29 @@ public final class Coordinator implements AutoCloseable {
     ResultCache results = new ResultCache(bounds.result(), staleness, metrics.cache("result"));
     PolicyCache policies =
         new PolicyCache(stores.policies(), bounds.policy(), metrics.cache("policy"));
-    SharedQueries shared = new SharedQueries(stores.graph(), config.neo4j().timeouts().read());
-    GraphCache facts = new GraphCache(shared, bounds.graph(), metrics.cache("graph"));
+    FactsBatcher batcher = new FactsBatcher(stores.graph(), config.neo4j().timeouts().read());
+    GraphCache facts = new GraphCache(batcher, bounds.graph(), metrics.cache("graph"));
     SearchEngine engine =
         new SearchEngine(
             stores.vectors(), stores.graph(), stores.baseline(), facts, policies, metrics);
-    PolicyCopies copies = new PolicyCopies(stores.baseline());
-    closing.push(copies::close);
+    PolicyReplication replication = new PolicyReplication(stores.baseline());
+    closing.push(replication::close);
     Writer writer =
         new Writer(
             stores.vectors(),
             stores.graph(),
             stores.policies(),
             stores.outbox(),
-            stores.gates().values(),
+            stores.guards().values(),
             results,
             facts,
             policies,
-            copies,
+            replication,
             staleness);
-    ConcurrencyLimit limit =
-        new ConcurrencyLimit(
+    AdaptiveConcurrencyLimit limit =
+        new AdaptiveConcurrencyLimit(
             config.limits(),
-            stores.gates().values().stream().map(Gate::queueWait).toList(),
+            stores.guards().values().stream().map(StoreGuard::queueDelay).toList(),
             System.nanoTime());
     CoordinatorService service =
         new CoordinatorService(
@@ -115,8 +115,8 @@ public final class Coordinator implements AutoCloseable {
             config.storage(),
             config.readinessInterval());
     metrics.watchPools(stores.pools());
-    metrics.watchBreakers(stores.gates());
-    metrics.watchSharedQueries(shared::queries, shared::callers);
+    metrics.watchBreakers(stores.guards());
+    metrics.watchFactsBatcher(batcher::queries, batcher::callers);
     metrics.watchLimit(limit::inFlight, limit::limit);
     metrics.watchStores(readiness.gauges());
     metrics.watchCaches(

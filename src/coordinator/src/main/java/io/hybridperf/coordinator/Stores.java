@@ -7,7 +7,7 @@ import io.hybridperf.coordinator.store.Outbox;
 import io.hybridperf.coordinator.store.PolicyStore;
 import io.hybridperf.coordinator.store.PoolState;
 import io.hybridperf.coordinator.store.VectorStore;
-import io.hybridperf.coordinator.store.guard.Gate;
+import io.hybridperf.coordinator.store.guard.StoreGuard;
 import io.hybridperf.coordinator.store.milvus.MilvusStore;
 import io.hybridperf.coordinator.store.neo4j.Neo4jBaseline;
 import io.hybridperf.coordinator.store.neo4j.Neo4jStore;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * @param baseline the graph store, when it answers alone
  * @param outbox where ingests are kept until they are in both stores
  * @param pools their pools, by name
- * @param gates what stands before each, by name
+ * @param guards the circuit breaker and bulkhead of each, by name
  */
 record Stores(
     VectorStore vectors,
@@ -36,7 +36,7 @@ record Stores(
     BaselineStore baseline,
     Outbox outbox,
     Map<String, Supplier<PoolState>> pools,
-    Map<String, Gate> gates)
+    Map<String, StoreGuard> guards)
     implements AutoCloseable {
 
   /**
@@ -74,10 +74,10 @@ record Stores(
         baseline,
         new PostgresOutbox(policies, longestWrite(config)),
         Map.of(
-            "milvus", vectors.gate()::pool,
-            "neo4j", graph.gate()::pool,
+            "milvus", vectors.guard()::pool,
+            "neo4j", graph.guard()::pool,
             "postgresql", policies::pool),
-        Map.of("milvus", vectors.gate(), "neo4j", graph.gate(), "postgresql", policies.gate()));
+        Map.of("milvus", vectors.guard(), "neo4j", graph.guard(), "postgresql", policies.guard()));
   }
 
   /** It is kept, waits for its turn, and is made in both stores. */

@@ -11,11 +11,11 @@ import io.hybridperf.coordinator.store.BaselineStore;
 import io.hybridperf.coordinator.store.Candidate;
 import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
-import io.hybridperf.coordinator.store.Lesson;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.PolicyStore;
 import io.hybridperf.coordinator.store.RelatedScope;
+import io.hybridperf.coordinator.store.RewardSignal;
 import io.hybridperf.coordinator.store.StoreException;
 import io.hybridperf.coordinator.store.VectorStore;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class FakeStores {
   final Map<Long, Content> contents = new ConcurrentHashMap<>();
   final Map<PolicyKey, Policy> policies = new ConcurrentHashMap<>();
   final List<FeedbackEvent> events = new CopyOnWriteArrayList<>();
-  final List<Lesson> lessons = new CopyOnWriteArrayList<>();
+  final List<RewardSignal> lessons = new CopyOnWriteArrayList<>();
   final Vectors vectors = new Vectors();
   final Graph graph = new Graph();
   final Policies policyStore = new Policies();
@@ -322,7 +322,7 @@ final class FakeStores {
     }
 
     @Override
-    public Recorded record(List<FeedbackEvent> given, List<Lesson> taught, Deadline deadline)
+    public Recorded record(List<FeedbackEvent> given, List<RewardSignal> taught, Deadline deadline)
         throws StoreException {
       enter(deadline);
       List<Long> ids = new ArrayList<>();

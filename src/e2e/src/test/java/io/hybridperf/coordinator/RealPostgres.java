@@ -3,7 +3,7 @@ package io.hybridperf.coordinator;
 import io.hybridperf.coordinator.config.PostgresConfig;
 import io.hybridperf.coordinator.config.Secret;
 import io.hybridperf.coordinator.config.StoreTimeouts;
-import io.hybridperf.coordinator.store.neo4j.StoreSchema;
+import io.hybridperf.coordinator.store.postgres.PostgresSchema;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +61,7 @@ public final class RealPostgres implements AutoCloseable {
     execute("DROP SCHEMA public CASCADE");
     execute("CREATE SCHEMA public");
     try (Connection connection = connect()) {
-      StoreSchema.createTables(connection);
+      PostgresSchema.createTables(connection);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.hybridperf.e2e;
 
-import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
+import io.hybridperf.coordinator.store.milvus.MilvusSchema;
 import io.hybridperf.embedded.stack.Eventually;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
@@ -36,7 +36,7 @@ final class Leftovers implements AutoCloseable {
     if (!ids.isEmpty()) {
       milvus.delete(
           DeleteReq.builder()
-              .collectionName(MediaEmbeddings.COLLECTION)
+              .collectionName(MilvusSchema.COLLECTION)
               .ids(List.copyOf(ids))
               .build());
     }

@@ -6,8 +6,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.IngestRequest;
-import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
-import io.hybridperf.coordinator.store.neo4j.StoreSchema;
+import io.hybridperf.coordinator.store.ContentFields;
+import io.hybridperf.coordinator.store.milvus.MilvusSchema;
+import io.hybridperf.coordinator.store.postgres.PostgresSchema;
 import io.hybridperf.embedded.fault.Fault;
 import io.hybridperf.embedded.fault.FaultLinks;
 import io.hybridperf.embedded.stack.Eventually;
@@ -87,7 +88,7 @@ class OutboxTest {
     milvus = new MilvusClientV2(ConnectConfig.builder().uri("http://" + stores.milvus()).build());
     neo4j = GraphDatabase.driver(stores.neo4j(), AuthTokens.none());
     postgresql = DriverManager.getConnection(stores.postgresql());
-    StoreSchema.createTables(postgresql);
+    PostgresSchema.createTables(postgresql);
   }
 
   @AfterEach
@@ -119,14 +120,14 @@ class OutboxTest {
     return milvus
         .query(
             QueryReq.builder()
-                .collectionName(MediaEmbeddings.COLLECTION)
+                .collectionName(MilvusSchema.COLLECTION)
                 .ids(List.of(id))
-                .outputFields(List.of(MediaEmbeddings.RELEASE_YEAR))
+                .outputFields(List.of(ContentFields.RELEASE_YEAR))
                 .consistencyLevel(ConsistencyLevel.STRONG)
                 .build())
         .getQueryResults()
         .stream()
-        .map(row -> ((Number) row.getEntity().get(MediaEmbeddings.RELEASE_YEAR)).intValue() - 1900)
+        .map(row -> ((Number) row.getEntity().get(ContentFields.RELEASE_YEAR)).intValue() - 1900)
         .findFirst();
   }
 

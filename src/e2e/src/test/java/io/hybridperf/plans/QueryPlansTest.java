@@ -11,8 +11,9 @@ import io.hybridperf.coordinator.RealNeo4j;
 import io.hybridperf.coordinator.RealPostgres;
 import io.hybridperf.coordinator.RealStores;
 import io.hybridperf.coordinator.statements.StatementCatalogue;
+import io.hybridperf.coordinator.store.neo4j.Neo4jSchema;
 import io.hybridperf.coordinator.store.neo4j.Neo4jStore;
-import io.hybridperf.coordinator.store.neo4j.StoreSchema;
+import io.hybridperf.coordinator.store.postgres.PostgresSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -102,12 +103,12 @@ class QueryPlansTest {
   }
 
   private void createSchema() throws SQLException {
-    StoreSchema.createConstraints(driver, "neo4j");
-    StoreSchema.createVectorIndex(driver, "neo4j", DIMENSION, 16, 100);
-    StoreSchema.createTitleIndex(driver, "neo4j");
+    Neo4jSchema.createConstraints(driver, "neo4j");
+    Neo4jSchema.createVectorIndex(driver, "neo4j", DIMENSION, 16, 100);
+    Neo4jSchema.createTitleIndex(driver, "neo4j");
     driver.executableQuery("CALL db.awaitIndexes(60)").execute();
     try (Connection connection = postgres.connect()) {
-      StoreSchema.createTables(connection);
+      PostgresSchema.createTables(connection);
     }
   }
 

@@ -3,7 +3,7 @@ package io.hybridperf.plans;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.coordinator.statements.StatementCatalogue;
 import io.hybridperf.coordinator.store.PolicyKey;
-import io.hybridperf.coordinator.store.neo4j.StoreSchema;
+import io.hybridperf.coordinator.store.neo4j.Neo4jSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +116,7 @@ final class Neo4jPlans {
 
   /** The constraints and the vector index that the schema has and the database lacks. */
   List<Finding> missingIndexes() {
-    Set<String> missing = new TreeSet<>(StoreSchema.graphIndexes());
+    Set<String> missing = new TreeSet<>(Neo4jSchema.indexes());
     try (Session session = driver.session(database)) {
       session
           .run("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")

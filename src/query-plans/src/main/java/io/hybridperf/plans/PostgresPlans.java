@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hybridperf.coordinator.statements.StatementCatalogue;
 import io.hybridperf.coordinator.store.PolicyKey;
-import io.hybridperf.coordinator.store.neo4j.StoreSchema;
+import io.hybridperf.coordinator.store.postgres.PostgresSchema;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -109,7 +109,7 @@ final class PostgresPlans {
 
   /** The indexes that the schema has and the database lacks. */
   List<Finding> missingIndexes() throws SQLException {
-    Set<String> missing = new TreeSet<>(StoreSchema.policyIndexes());
+    Set<String> missing = new TreeSet<>(PostgresSchema.indexes());
     try (PreparedStatement select =
             connection.prepareStatement(
                 "SELECT indexname FROM pg_indexes WHERE schemaname = ANY(current_schemas(false))");

@@ -7,7 +7,6 @@ import io.hybridperf.coordinator.config.CacheConfig;
 import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.RelatedScope;
 import io.hybridperf.coordinator.store.StoreException;
-import io.hybridperf.coordinator.store.neo4j.SharedQueries;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,7 +27,7 @@ public final class GraphCache {
   /** As many contents per query as there are, and those of other requests too. */
   public static final int ANY_BATCH_SIZE = Integer.MAX_VALUE;
 
-  private final SharedQueries queries;
+  private final FactsBatcher batcher;
   private final AsyncCache<Key, GraphFacts> cache;
   private final boolean enabled;
   private final CacheStats stats;
@@ -36,12 +35,12 @@ public final class GraphCache {
   private final Set<RelatedScope> nearScopes = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param queries asked for misses
+   * @param batcher asked for misses
    * @param bounds of the cache
    * @param stats where look-ups are counted
    */
-  public GraphCache(SharedQueries queries, CacheConfig.Bounds bounds, CacheStats stats) {
-    this.queries = queries;
+  public GraphCache(FactsBatcher batcher, CacheConfig.Bounds bounds, CacheStats stats) {
+    this.batcher = batcher;
     this.enabled = bounds.maxBytes() > 0;
     this.cache =
         Caffeine.newBuilder()
@@ -171,8 +170,8 @@ public final class GraphCache {
       List<Long> batch = contentIds.subList(from, to);
       Map<Long, GraphFacts> known =
           batchSize == ANY_BATCH_SIZE
-              ? queries.facts(batch, scope, deadline)
-              : queries.factsAlone(batch, scope, deadline);
+              ? batcher.facts(batch, scope, deadline)
+              : batcher.factsAlone(batch, scope, deadline);
       for (Long id : batch) {
         GraphFacts found = known.get(id);
         facts.put(id, found == null ? GraphFacts.unknown(id) : found);

@@ -20,7 +20,7 @@ public record BreakerConfig(
     Duration slowCall,
     Duration openFor) {
 
-  static BreakerConfig from(Settings breaker) {
+  static BreakerConfig from(ConfigSection breaker) {
     return new BreakerConfig(
         breaker.duration("window", Duration.ofSeconds(1), Duration.ofMinutes(10)),
         breaker.number("minimum-calls", 1, 10_000),

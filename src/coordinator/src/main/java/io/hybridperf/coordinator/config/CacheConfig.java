@@ -19,14 +19,14 @@ public record CacheConfig(Bounds result, Bounds policy, Bounds graph) {
    */
   public record Bounds(long maxBytes, Duration ttl) {
 
-    static Bounds from(Settings cache) {
+    static Bounds from(ConfigSection cache) {
       return new Bounds(
           cache.bytes("max-bytes", 0, 64L << 30),
           cache.duration("ttl", Duration.ofMillis(1), Duration.ofDays(7)));
     }
   }
 
-  static CacheConfig from(Settings cache) {
+  static CacheConfig from(ConfigSection cache) {
     return new CacheConfig(
         Bounds.from(cache.section("result")),
         Bounds.from(cache.section("policy")),

@@ -38,7 +38,7 @@ public record CoordinatorConfig(
    * @throws SettingException naming the setting that cannot be used
    */
   public static CoordinatorConfig from(Config root) {
-    Settings coordinator = Settings.of(root, "coordinator");
+    ConfigSection coordinator = ConfigSection.of(root, "coordinator");
     return new CoordinatorConfig(
         ServerConfig.from(coordinator.section("server")),
         MetricsConfig.from(coordinator.section("metrics")),

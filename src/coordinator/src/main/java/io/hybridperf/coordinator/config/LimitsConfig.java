@@ -13,7 +13,7 @@ import java.time.Duration;
 public record LimitsConfig(
     int maxInFlight, int minInFlight, Duration queueTarget, Duration retryAfter) {
 
-  static LimitsConfig from(Settings limits) {
+  static LimitsConfig from(ConfigSection limits) {
     LimitsConfig config =
         new LimitsConfig(
             limits.number("max-in-flight", 1, 1_000_000),

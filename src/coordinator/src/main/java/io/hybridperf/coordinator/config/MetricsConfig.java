@@ -8,7 +8,7 @@ package io.hybridperf.coordinator.config;
  */
 public record MetricsConfig(String host, int port) {
 
-  static MetricsConfig from(Settings metrics) {
+  static MetricsConfig from(ConfigSection metrics) {
     return new MetricsConfig(metrics.required("host"), metrics.number("port", 0, 65_535));
   }
 }

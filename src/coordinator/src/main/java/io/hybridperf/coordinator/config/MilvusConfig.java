@@ -39,7 +39,7 @@ public record MilvusConfig(
     EVENTUALLY
   }
 
-  static MilvusConfig from(Settings milvus) {
+  static MilvusConfig from(ConfigSection milvus) {
     return new MilvusConfig(
         milvus.address("uri"),
         milvus.text("database"),

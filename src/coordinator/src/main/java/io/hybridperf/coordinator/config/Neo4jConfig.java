@@ -24,7 +24,7 @@ public record Neo4jConfig(
     Duration connectTimeout,
     int vectorSearchList) {
 
-  static Neo4jConfig from(Settings neo4j) {
+  static Neo4jConfig from(ConfigSection neo4j) {
     return new Neo4jConfig(
         neo4j.address("uri"),
         neo4j.required("database"),

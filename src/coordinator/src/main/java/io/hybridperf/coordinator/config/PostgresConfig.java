@@ -20,7 +20,7 @@ public record PostgresConfig(
     StoreTimeouts timeouts,
     Duration connectTimeout) {
 
-  static PostgresConfig from(Settings postgresql) {
+  static PostgresConfig from(ConfigSection postgresql) {
     return new PostgresConfig(
         postgresql.required("url"),
         postgresql.text("user"),

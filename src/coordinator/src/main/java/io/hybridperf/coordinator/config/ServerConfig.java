@@ -41,7 +41,7 @@ public record ServerConfig(
    */
   public record Tls(Path certificate, Path key, Optional<Path> clientAuthority) {}
 
-  static ServerConfig from(Settings server) {
+  static ServerConfig from(ConfigSection server) {
     return new ServerConfig(
         server.required("host"),
         server.number("port", 0, 65_535),
@@ -59,7 +59,7 @@ public record ServerConfig(
         tls(server.section("tls")));
   }
 
-  private static Optional<Tls> tls(Settings tls) {
+  private static Optional<Tls> tls(ConfigSection tls) {
     Optional<Path> certificate = tls.file("certificate");
     Optional<Path> key = tls.file("key");
     Optional<Path> clientAuthority = tls.file("client-authority");

@@ -10,11 +10,11 @@ import java.time.Duration;
  */
 public record StoreTimeouts(Duration read, Duration write) {
 
-  static StoreTimeouts from(Settings store) {
+  static StoreTimeouts from(ConfigSection store) {
     return new StoreTimeouts(limit(store, "timeout"), limit(store, "write-timeout"));
   }
 
-  private static Duration limit(Settings store, String name) {
+  private static Duration limit(ConfigSection store, String name) {
     return store.duration(name, Duration.ofMillis(1), Duration.ofMinutes(10));
   }
 }

@@ -5,7 +5,8 @@ import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.coordinator.cache.CacheStats;
 import io.hybridperf.coordinator.store.PoolState;
-import io.hybridperf.coordinator.store.guard.Gate;
+import io.hybridperf.coordinator.store.guard.BreakerState;
+import io.hybridperf.coordinator.store.guard.StoreGuard;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -203,15 +204,15 @@ public final class CoordinatorMetrics {
   }
 
   /** Shows the breakers before the stores; the map is by store. */
-  public void watchBreakers(Map<String, Gate> gates) {
+  public void watchBreakers(Map<String, StoreGuard> guards) {
     GaugeWithCallback.builder()
         .name("hybrid_breaker_state")
         .help("Which state a store's circuit breaker is in: 1 for that one, 0 for the others")
         .labelNames("store", "state")
         .callback(callback ->
-            gates.forEach((store, gate) -> {
-              Gate.State state = gate.state();
-              for (Gate.State each : Gate.State.values()) {
+            guards.forEach((store, guard) -> {
+              BreakerState state = guard.state();
+              for (BreakerState each : BreakerState.values()) {
                 callback.call(each == state ? 1 : 0, store, each.name().toLowerCase(Locale.ROOT));
               }
             }))
@@ -221,12 +222,12 @@ public final class CoordinatorMetrics {
         .help("Operations that an open circuit breaker kept away from a store")
         .labelNames("store")
         .callback(callback ->
-            gates.forEach((store, gate) -> callback.call((double) gate.rejected(), store)))
+            guards.forEach((store, guard) -> callback.call((double) guard.rejected(), store)))
         .register(registry);
   }
 
   /** Shows how many queries for facts served how many look-ups. */
-  public void watchSharedQueries(LongSupplier queries, LongSupplier callers) {
+  public void watchFactsBatcher(LongSupplier queries, LongSupplier callers) {
     counter("hybrid_graph_queries_total", "Queries for the facts of contents", queries);
     counter(
         "hybrid_graph_query_callers_total",

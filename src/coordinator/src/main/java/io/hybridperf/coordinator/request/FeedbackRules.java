@@ -20,19 +20,21 @@ public final class FeedbackRules {
     if (request.getEventsCount() == 0) {
       throw new InvalidRequestException("events", "is empty");
     }
-    Check.count("events", request.getEventsCount(), MAX_EVENTS, "events");
+    FieldChecks.count("events", request.getEventsCount(), MAX_EVENTS, "events");
     for (int i = 0; i < request.getEventsCount(); i++) {
       event("events[" + i + "]", request.getEvents(i));
     }
   }
 
   private static void event(String path, FeedbackEvent event) throws InvalidRequestException {
-    Check.storedText(path + ".tenant_id", event.getTenantId(), Check.MAX_NAME_CHARACTERS);
-    Check.storedText(path + ".user_id", event.getUserId(), Check.MAX_NAME_CHARACTERS);
+    FieldChecks.storedText(
+        path + ".tenant_id", event.getTenantId(), FieldChecks.MAX_NAME_CHARACTERS);
+    FieldChecks.storedText(path + ".user_id", event.getUserId(), FieldChecks.MAX_NAME_CHARACTERS);
     if (!event.getContext().isEmpty()) {
-      Check.storedText(path + ".context", event.getContext(), Check.MAX_NAME_CHARACTERS);
+      FieldChecks.storedText(
+          path + ".context", event.getContext(), FieldChecks.MAX_NAME_CHARACTERS);
     }
-    Check.storedText(path + ".event_type", event.getEventType(), MAX_TYPE);
-    Check.range(path + ".reward", event.getReward(), -1, 1);
+    FieldChecks.storedText(path + ".event_type", event.getEventType(), MAX_TYPE);
+    FieldChecks.range(path + ".reward", event.getReward(), -1, 1);
   }
 }

@@ -28,7 +28,7 @@ public final class IngestRules {
     if (request.getItemsCount() == 0) {
       throw new InvalidRequestException("items", "is empty");
     }
-    Check.count("items", request.getItemsCount(), MAX_ITEMS, "items");
+    FieldChecks.count("items", request.getItemsCount(), MAX_ITEMS, "items");
     Set<Long> ids = HashSet.newHashSet(request.getItemsCount());
     for (int i = 0; i < request.getItemsCount(); i++) {
       Content item = request.getItems(i);
@@ -44,18 +44,18 @@ public final class IngestRules {
   private static void content(String path, Content item, int dimension)
       throws InvalidRequestException {
     positive(path + ".content_id", item.getContentId());
-    Check.storedText(path + ".title", item.getTitle(), MAX_TITLE);
+    FieldChecks.storedText(path + ".title", item.getTitle(), MAX_TITLE);
     if (item.getEmbeddingCount() == 0) {
       throw new InvalidRequestException(path + ".embedding", "is empty");
     }
-    Check.embedding(path + ".embedding", item.getEmbeddingList(), dimension);
+    FieldChecks.embedding(path + ".embedding", item.getEmbeddingList(), dimension);
     names(path + ".genres", item.getGenresList());
     names(path + ".themes", item.getThemesList());
     names(path + ".moods", item.getMoodsList());
     names(path + ".cultural_contexts", item.getCulturalContextsList());
-    Check.range(path + ".popularity", item.getPopularity(), 0, 1);
+    FieldChecks.range(path + ".popularity", item.getPopularity(), 0, 1);
     if (item.getReleaseYear() != 0) {
-      Check.range(path + ".release_year", item.getReleaseYear(), MIN_YEAR, MAX_YEAR);
+      FieldChecks.range(path + ".release_year", item.getReleaseYear(), MIN_YEAR, MAX_YEAR);
     }
     for (int i = 0; i < item.getEdgesCount(); i++) {
       edge(path + ".edges[" + i + "]", item.getContentId(), item.getEdges(i));
@@ -63,9 +63,9 @@ public final class IngestRules {
   }
 
   private static void names(String path, List<String> names) throws InvalidRequestException {
-    Check.count(path, names.size(), MAX_NAMES, "names");
+    FieldChecks.count(path, names.size(), MAX_NAMES, "names");
     for (int i = 0; i < names.size(); i++) {
-      Check.storedText(path + "[" + i + "]", names.get(i), Check.MAX_NAME_CHARACTERS);
+      FieldChecks.storedText(path + "[" + i + "]", names.get(i), FieldChecks.MAX_NAME_CHARACTERS);
     }
   }
 
@@ -79,7 +79,7 @@ public final class IngestRules {
       throw new InvalidRequestException(path + ".to_content_id", from + " is the item itself");
     }
     if (edge.getType() != Edge.Type.SEQUEL_OF) {
-      Check.range(path + ".strength", edge.getStrength(), 0, 1);
+      FieldChecks.range(path + ".strength", edge.getStrength(), 0, 1);
     }
   }
 

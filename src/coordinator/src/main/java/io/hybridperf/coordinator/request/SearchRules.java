@@ -7,7 +7,7 @@ import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.Range;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.StorageMode;
-import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
+import io.hybridperf.coordinator.store.ContentFields;
 
 /** What the API demands of a search. */
 public final class SearchRules {
@@ -32,20 +32,20 @@ public final class SearchRules {
    */
   public static void check(SearchRequest request, int dimension) throws InvalidRequestException {
     if (request.getEmbeddingCount() > 0) {
-      Check.embedding("embedding", request.getEmbeddingList(), dimension);
+      FieldChecks.embedding("embedding", request.getEmbeddingList(), dimension);
     } else if (request.getSeedContentId() == 0) {
       throw new InvalidRequestException(
           "embedding", "is empty, and there is no seed_content_id to start from");
     }
     if (request.getK() != 0) {
-      Check.range("k", request.getK(), 1, MAX_K);
+      FieldChecks.range("k", request.getK(), 1, MAX_K);
     }
     user(request);
-    Check.text("query_text", request.getQueryText(), MAX_QUERY_TEXT);
+    FieldChecks.text("query_text", request.getQueryText(), MAX_QUERY_TEXT);
     if (request.hasGraph()) {
       graph(request.getGraph());
     }
-    Check.count("filters", request.getFiltersCount(), MAX_FILTERS, "conditions");
+    FieldChecks.count("filters", request.getFiltersCount(), MAX_FILTERS, "conditions");
     for (int i = 0; i < request.getFiltersCount(); i++) {
       filter("filters[" + i + "]", request.getFilters(i));
     }
@@ -62,18 +62,18 @@ public final class SearchRules {
   }
 
   private static void user(SearchRequest request) throws InvalidRequestException {
-    Check.length("tenant_id", request.getTenantId(), Check.MAX_NAME_CHARACTERS);
-    Check.length("user_id", request.getUserId(), Check.MAX_NAME_CHARACTERS);
-    Check.length("context", request.getContext(), Check.MAX_NAME_CHARACTERS);
+    FieldChecks.length("tenant_id", request.getTenantId(), FieldChecks.MAX_NAME_CHARACTERS);
+    FieldChecks.length("user_id", request.getUserId(), FieldChecks.MAX_NAME_CHARACTERS);
+    FieldChecks.length("context", request.getContext(), FieldChecks.MAX_NAME_CHARACTERS);
     if (!request.getUserId().isEmpty() && request.getTenantId().isEmpty()) {
       throw new InvalidRequestException("tenant_id", "is empty, but user_id needs it");
     }
   }
 
   private static void graph(GraphOptions graph) throws InvalidRequestException {
-    Check.range("graph.hops", graph.getHops(), 0, MAX_HOPS);
-    Check.range("graph.max_related", graph.getMaxRelated(), 0, MAX_RELATED);
-    Check.range("graph.batch_size", graph.getBatchSize(), 0, MAX_BATCH);
+    FieldChecks.range("graph.hops", graph.getHops(), 0, MAX_HOPS);
+    FieldChecks.range("graph.max_related", graph.getMaxRelated(), 0, MAX_RELATED);
+    FieldChecks.range("graph.batch_size", graph.getBatchSize(), 0, MAX_BATCH);
     required("graph.required_genres", graph.getRequiredGenresCount());
     required("graph.required_cultural_contexts", graph.getRequiredCulturalContextsCount());
     required("graph.required_themes", graph.getRequiredThemesCount());
@@ -85,14 +85,14 @@ public final class SearchRules {
   }
 
   private static void required(String field, int count) throws InvalidRequestException {
-    Check.count(field, count, MAX_REQUIRED, "names");
+    FieldChecks.count(field, count, MAX_REQUIRED, "names");
   }
 
   private static void filter(String path, Filter filter) throws InvalidRequestException {
     boolean text =
         switch (filter.getField()) {
-          case MediaEmbeddings.GENRE, MediaEmbeddings.MOOD -> true;
-          case MediaEmbeddings.POPULARITY, MediaEmbeddings.RELEASE_YEAR -> false;
+          case ContentFields.GENRE, ContentFields.MOOD -> true;
+          case ContentFields.POPULARITY, ContentFields.RELEASE_YEAR -> false;
           default ->
               throw new InvalidRequestException(
                   path + ".field",
@@ -107,7 +107,7 @@ public final class SearchRules {
         if (filter.getIn().getValuesCount() == 0) {
           throw new InvalidRequestException(path + ".in.values", "is empty");
         }
-        Check.count(
+        FieldChecks.count(
             path + ".in.values", filter.getIn().getValuesCount(), MAX_FILTER_VALUES, "values");
       }
       case RANGE -> {

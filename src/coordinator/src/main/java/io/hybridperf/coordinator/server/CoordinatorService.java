@@ -47,8 +47,8 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   private final Writer writer;
   private final ResultCache results;
   private final CoordinatorMetrics metrics;
-  private final ConcurrencyLimit limit;
-  private final TurnedAway turnedAway;
+  private final AdaptiveConcurrencyLimit limit;
+  private final LoadShedding loadShedding;
   private final int dimension;
   private final Storage storage;
   private final long defaultDeadlineNanos;
@@ -57,7 +57,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
    * Wires the API to what answers it.
    *
    * @param limit how much is taken on
-   * @param retryAfter what callers are told who are turned away
+   * @param retryAfter what rejected callers are told to wait
    * @param dimension of the collection
    * @param storage what answers requests that do not say
    * @param defaultDeadline for requests without one
@@ -67,7 +67,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       Writer writer,
       ResultCache results,
       CoordinatorMetrics metrics,
-      ConcurrencyLimit limit,
+      AdaptiveConcurrencyLimit limit,
       Duration retryAfter,
       int dimension,
       Storage storage,
@@ -77,7 +77,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     this.results = results;
     this.metrics = metrics;
     this.limit = limit;
-    this.turnedAway = new TurnedAway(retryAfter);
+    this.loadShedding = new LoadShedding(retryAfter);
     this.dimension = dimension;
     this.storage = storage;
     this.defaultDeadlineNanos = defaultDeadline.toNanos();
@@ -208,7 +208,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     void run(Work<T> work) {
       if (!limit.tryAcquire(arrivalNanos)) {
         metrics.shed(call);
-        fail(turnedAway.refusal());
+        fail(loadShedding.rejection());
         return;
       }
       Thread.ofVirtual()
@@ -258,15 +258,15 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     }
 
     void fail(Status status) {
-      fail(new Refusal(status));
+      fail(new StacklessStatusException(status));
     }
 
-    private void fail(Refusal refusal) {
+    private void fail(StacklessStatusException failure) {
       boolean heard = !out.isCancelled();
       if (heard) {
-        out.onError(refusal);
+        out.onError(failure);
       }
-      count(heard, refusal.getStatus().getCode());
+      count(heard, failure.getStatus().getCode());
     }
 
     private void count(boolean heard, Status.Code code) {

@@ -8,12 +8,12 @@ import io.hybridperf.api.v1.Range;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.TextIn;
 import io.hybridperf.coordinator.store.BaselineStore;
+import io.hybridperf.coordinator.store.ContentFields;
 import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.PolicyStore.Learned;
 import io.hybridperf.coordinator.store.RelatedScope;
-import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
 import io.hybridperf.coordinator.store.neo4j.BaselineCypher;
 import io.hybridperf.coordinator.store.neo4j.GraphQueries;
 import io.hybridperf.coordinator.store.neo4j.GraphWriter;
@@ -150,10 +150,10 @@ public final class StatementCatalogue {
 
   private List<Filter> everyFilter() {
     return List.of(
-        in(MediaEmbeddings.GENRE, first().getGenresList()),
-        in(MediaEmbeddings.MOOD, List.of("", "dark")),
-        range(MediaEmbeddings.POPULARITY, 0, 1),
-        range(MediaEmbeddings.RELEASE_YEAR, 1900, 2100));
+        in(ContentFields.GENRE, first().getGenresList()),
+        in(ContentFields.MOOD, List.of("", "dark")),
+        range(ContentFields.POPULARITY, 0, 1),
+        range(ContentFields.RELEASE_YEAR, 1900, 2100));
   }
 
   private GraphOptions everythingRequired() {

@@ -25,7 +25,7 @@ public interface PolicyStore extends AutoCloseable {
    * @param lessons what the events teach, in their order
    * @throws StoreException if that is not certain
    */
-  Recorded record(List<FeedbackEvent> events, List<Lesson> lessons, Deadline deadline)
+  Recorded record(List<FeedbackEvent> events, List<RewardSignal> lessons, Deadline deadline)
       throws StoreException;
 
   /**

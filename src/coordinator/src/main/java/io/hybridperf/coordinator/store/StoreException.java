@@ -39,15 +39,39 @@ public final class StoreException extends Exception {
     this.reason = reason;
   }
 
-  public static StoreException notAsked(String store) {
-    return new StoreException(Reason.UNAVAILABLE, store + " is unavailable");
-  }
-
+  /**
+   * The store did not answer in time.
+   *
+   * @param store its name, for the message
+   */
   public static StoreException timeout(String store) {
-    return new StoreException(Reason.TIMEOUT, store + " did not answer in time");
+    return timeout(store, null);
   }
 
-  public static StoreException unavailable(String store, Throwable cause) {
+  /**
+   * As {@link #timeout(String)}.
+   *
+   * @param cause for the log; never shown to a caller
+   */
+  public static StoreException timeout(String store, @Nullable Throwable cause) {
+    return new StoreException(Reason.TIMEOUT, store + " did not answer in time", cause);
+  }
+
+  /**
+   * The store cannot be reached, or was not asked since its circuit breaker is open.
+   *
+   * @param store its name, for the message
+   */
+  public static StoreException unavailable(String store) {
+    return unavailable(store, null);
+  }
+
+  /**
+   * As {@link #unavailable(String)}.
+   *
+   * @param cause for the log; never shown to a caller
+   */
+  public static StoreException unavailable(String store, @Nullable Throwable cause) {
     return new StoreException(Reason.UNAVAILABLE, store + " is unavailable", cause);
   }
 

@@ -60,7 +60,7 @@ public final class OutboxReplay implements AutoCloseable {
             nextCountNanos = now + interval.toNanos();
             depth = outbox.depth(soon(PATIENCE));
           }
-          writer.refuseWhileOpen();
+          writer.requireNotOpen();
           Optional<Outbox.Entry> entry = outbox.claim(soon(PATIENCE));
           found = entry.isPresent() && complete(entry.get());
           recovered();

@@ -13,14 +13,14 @@ import io.hybridperf.coordinator.cache.ResultCache;
 import io.hybridperf.coordinator.request.InvalidRequestException;
 import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
-import io.hybridperf.coordinator.store.Lesson;
 import io.hybridperf.coordinator.store.Outbox;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.PolicyStore;
 import io.hybridperf.coordinator.store.RelatedScope;
+import io.hybridperf.coordinator.store.RewardSignal;
 import io.hybridperf.coordinator.store.StoreException;
 import io.hybridperf.coordinator.store.VectorStore;
-import io.hybridperf.coordinator.store.guard.Gate;
+import io.hybridperf.coordinator.store.guard.StoreGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,17 +53,17 @@ public final class Writer {
   private final GraphStore graph;
   private final PolicyStore policies;
   private final Outbox outbox;
-  private final Collection<Gate> needed;
+  private final Collection<StoreGuard> needed;
   private final ResultCache results;
   private final GraphCache facts;
   private final PolicyCache policyCache;
-  private final PolicyCopies copies;
+  private final PolicyReplication replication;
   private final Duration maxStaleness;
 
   /**
    * Wires the stores to the caches before them.
    *
-   * @param copies where policies that have learned go on to
+   * @param replication where policies that have learned go on to
    * @param outbox where ingests are kept until they are in both stores
    * @param needed what stands before the stores that an ingest needs
    * @param maxStaleness how old the data may be that a search of the vector store sees
@@ -73,11 +73,11 @@ public final class Writer {
       GraphStore graph,
       PolicyStore policies,
       Outbox outbox,
-      Collection<Gate> needed,
+      Collection<StoreGuard> needed,
       ResultCache results,
       GraphCache facts,
       PolicyCache policyCache,
-      PolicyCopies copies,
+      PolicyReplication replication,
       Duration maxStaleness) {
     this.vectors = vectors;
     this.graph = graph;
@@ -87,7 +87,7 @@ public final class Writer {
     this.results = results;
     this.facts = facts;
     this.policyCache = policyCache;
-    this.copies = copies;
+    this.replication = replication;
     this.maxStaleness = maxStaleness;
   }
 
@@ -104,7 +104,7 @@ public final class Writer {
       throws InvalidRequestException, StoreException {
     refuseUnknownTargets(request, deadline);
     // What cannot be completed for the time being need not pile up.
-    refuseWhileOpen();
+    requireNotOpen();
     Outbox.Entry entry = outbox.add(request, deadline);
     try {
       awaitTurn(entry, deadline);
@@ -130,9 +130,9 @@ public final class Writer {
    *
    * @throws StoreException if the breaker before a store is open
    */
-  void refuseWhileOpen() throws StoreException {
-    for (Gate gate : needed) {
-      gate.refuseWhileOpen();
+  void requireNotOpen() throws StoreException {
+    for (StoreGuard guard : needed) {
+      guard.requireNotOpen();
     }
   }
 
@@ -236,10 +236,10 @@ public final class Writer {
    */
   public FeedbackResponse feedback(FeedbackRequest request, Deadline deadline)
       throws StoreException {
-    List<Lesson> lessons = lessons(request, deadline);
+    List<RewardSignal> lessons = lessons(request, deadline);
     try {
       PolicyStore.Recorded recorded = policies.record(request.getEventsList(), lessons, deadline);
-      copies.bring(recorded.learned());
+      replication.enqueue(recorded.learned());
       return FeedbackResponse.newBuilder().addAllEventIds(recorded.eventIds()).build();
     } finally {
       request.getEventsList().forEach(event -> policyCache.invalidate(user(event)));
@@ -252,7 +252,7 @@ public final class Writer {
   }
 
   /** What the graph makes of the events: without it they are kept, but teach nothing. */
-  private List<Lesson> lessons(FeedbackRequest request, Deadline deadline) {
+  private List<RewardSignal> lessons(FeedbackRequest request, Deadline deadline) {
     Set<Long> contents = new HashSet<>();
     for (FeedbackEvent event : request.getEventsList()) {
       if (event.getReward() != 0) {
@@ -269,11 +269,11 @@ public final class Writer {
       LOG.warn("{} events teach nothing: {}", request.getEventsCount(), e.getMessage());
       return List.of();
     }
-    List<Lesson> lessons = new ArrayList<>();
+    List<RewardSignal> lessons = new ArrayList<>();
     for (FeedbackEvent event : request.getEventsList()) {
       GraphFacts of = known.get(event.getContentId());
       if (of != null && !(of.genres().isEmpty() && of.themes().isEmpty())) {
-        lessons.add(new Lesson(user(event), event.getReward(), of.genres(), of.themes()));
+        lessons.add(new RewardSignal(user(event), event.getReward(), of.genres(), of.themes()));
       }
     }
     return lessons;

@@ -28,7 +28,7 @@ class StatementCatalogueTest {
   // What formatted() or a concatenation fills in.
   private static final Pattern FILLED = Pattern.compile("%(\\d+\\$)?[sd]|[\u0001\u0002]");
   // Neither is run by a coordinator: one creates the schema, the other is the catalogue.
-  private static final Set<String> OTHERS = Set.of("StoreSchema.class", "StatementCatalogue.class");
+  private static final Set<String> OTHERS = Set.of("Neo4jSchema.class", "StatementCatalogue.class");
 
   private static final Set<String> IS_IT_THERE = Set.of("SELECT 1", "RETURN 1");
 

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
+import io.hybridperf.coordinator.store.ContentFields;
+import io.hybridperf.coordinator.store.milvus.MilvusSchema;
 import io.hybridperf.embedded.stack.RunningStack;
 import io.hybridperf.embedded.stack.SharedStack;
 import io.hybridperf.feeders.movielens.Dataset;
@@ -155,9 +156,7 @@ class LoadedDataTest {
       long rows =
           client
               .getCollectionStats(
-                  GetCollectionStatsReq.builder()
-                      .collectionName(MediaEmbeddings.COLLECTION)
-                      .build())
+                  GetCollectionStatsReq.builder().collectionName(MilvusSchema.COLLECTION).build())
               .getNumOfEntities();
       assertThat(rows).isEqualTo(dataset.films().size());
 
@@ -165,23 +164,23 @@ class LoadedDataTest {
           client
               .query(
                   QueryReq.builder()
-                      .collectionName(MediaEmbeddings.COLLECTION)
+                      .collectionName(MilvusSchema.COLLECTION)
                       .ids(List.of(film.id()))
                       .outputFields(
                           List.of(
-                              MediaEmbeddings.GENRE,
-                              MediaEmbeddings.MOOD,
-                              MediaEmbeddings.POPULARITY,
-                              MediaEmbeddings.RELEASE_YEAR))
+                              ContentFields.GENRE,
+                              ContentFields.MOOD,
+                              ContentFields.POPULARITY,
+                              ContentFields.RELEASE_YEAR))
                       .build())
               .getQueryResults()
               .getFirst()
               .getEntity();
       assertThat(row)
-          .containsEntry(MediaEmbeddings.GENRE, film.firstGenre())
-          .containsEntry(MediaEmbeddings.MOOD, film.firstMood())
-          .containsEntry(MediaEmbeddings.RELEASE_YEAR, film.releaseYear());
-      assertThat((double) row.get(MediaEmbeddings.POPULARITY))
+          .containsEntry(ContentFields.GENRE, film.firstGenre())
+          .containsEntry(ContentFields.MOOD, film.firstMood())
+          .containsEntry(ContentFields.RELEASE_YEAR, film.releaseYear());
+      assertThat((double) row.get(ContentFields.POPULARITY))
           .isEqualTo(film.popularity(), within(1e-9));
     } finally {
       client.close();

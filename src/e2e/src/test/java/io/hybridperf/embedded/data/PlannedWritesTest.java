@@ -10,8 +10,8 @@ import io.hybridperf.coordinator.config.Neo4jConfig;
 import io.hybridperf.coordinator.config.Secret;
 import io.hybridperf.coordinator.config.StoreTimeouts;
 import io.hybridperf.coordinator.store.StoreException;
+import io.hybridperf.coordinator.store.neo4j.Neo4jSchema;
 import io.hybridperf.coordinator.store.neo4j.Neo4jStore;
-import io.hybridperf.coordinator.store.neo4j.StoreSchema;
 import io.hybridperf.embedded.engine.EmbeddedNeo4j;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class PlannedWritesTest {
     try (EmbeddedNeo4j neo4j = EmbeddedNeo4j.start(folder);
         Driver driver = GraphDatabase.driver(neo4j.address(), AuthTokens.none());
         Neo4jStore store = store(neo4j.address())) {
-      StoreSchema.createConstraints(driver, "neo4j");
+      Neo4jSchema.createConstraints(driver, "neo4j");
       plansKept(driver);
 
       PlannedWrites.plan(neo4j.address());

@@ -1,10 +1,10 @@
 package io.hybridperf.embedded.data;
 
+import io.hybridperf.coordinator.store.ContentFields;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
-import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
+import io.hybridperf.coordinator.store.neo4j.Neo4jSchema;
 import io.hybridperf.coordinator.store.neo4j.PolicyNode;
-import io.hybridperf.coordinator.store.neo4j.StoreSchema;
 import io.hybridperf.embedded.engine.EmbeddedNeo4j;
 import io.hybridperf.embedded.stack.Progress;
 import io.hybridperf.feeders.movielens.Dataset;
@@ -46,7 +46,7 @@ public final class GraphLoader {
   /** Creates the constraints, then every node and relationship. */
   static void load(EmbeddedNeo4j graph, Dataset dataset, Progress progress) {
     try (Driver driver = GraphDatabase.driver(graph.address(), AuthTokens.none())) {
-      StoreSchema.createConstraints(driver, GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
+      Neo4jSchema.createConstraints(driver, GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
       new GraphLoader(graph.database()).load(driver, dataset, progress);
     }
   }
@@ -58,9 +58,9 @@ public final class GraphLoader {
     }
     progress.say(
         "Neo4j: " + films.size() + " films, " + named.size() + " genres, themes and so on");
-    StoreSchema.createTitleIndex(driver, GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
+    Neo4jSchema.createTitleIndex(driver, GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
     // Built in the background from here on: twice as fast as vector by vector.
-    StoreSchema.createVectorIndex(
+    Neo4jSchema.createVectorIndex(
         driver,
         GraphDatabaseSettings.DEFAULT_DATABASE_NAME,
         dataset.dimension(),
@@ -82,7 +82,7 @@ public final class GraphLoader {
   /** Adds to a graph that was loaded earlier what came later than its data. */
   public static void complete(EmbeddedNeo4j graph) {
     try (Driver driver = GraphDatabase.driver(graph.address(), AuthTokens.none())) {
-      StoreSchema.createTitleIndex(driver, GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
+      Neo4jSchema.createTitleIndex(driver, GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
       awaitIndexes(driver);
     }
   }
@@ -108,11 +108,11 @@ public final class GraphLoader {
     Node node = transaction.createNode(Label.label("MediaContent"));
     node.setProperty("id", film.id());
     node.setProperty("title", film.title());
-    node.setProperty(MediaEmbeddings.EMBEDDING, film.embedding());
-    node.setProperty(MediaEmbeddings.GENRE, film.firstGenre());
-    node.setProperty(MediaEmbeddings.MOOD, film.firstMood());
-    node.setProperty(MediaEmbeddings.POPULARITY, film.popularity());
-    node.setProperty(MediaEmbeddings.RELEASE_YEAR, film.releaseYear());
+    node.setProperty(ContentFields.EMBEDDING, film.embedding());
+    node.setProperty(ContentFields.GENRE, film.firstGenre());
+    node.setProperty(ContentFields.MOOD, film.firstMood());
+    node.setProperty(ContentFields.POPULARITY, film.popularity());
+    node.setProperty(ContentFields.RELEASE_YEAR, film.releaseYear());
     films.put(film.id(), node.getElementId());
     link(transaction, node, film.genres(), "BELONGS_TO", "Genre", "name");
     link(transaction, node, film.themes(), "HAS_THEME", "Theme", "name");

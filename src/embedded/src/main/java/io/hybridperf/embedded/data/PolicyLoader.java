@@ -2,7 +2,7 @@ package io.hybridperf.embedded.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hybridperf.coordinator.store.neo4j.StoreSchema;
+import io.hybridperf.coordinator.store.postgres.PostgresSchema;
 import io.hybridperf.embedded.engine.EmbeddedPostgresql;
 import io.hybridperf.embedded.stack.Progress;
 import io.hybridperf.feeders.movielens.Dataset;
@@ -29,7 +29,7 @@ final class PolicyLoader {
     List<UserPolicy> policies = dataset.policies();
     try (Connection connection = store.connect()) {
       connection.setAutoCommit(false);
-      StoreSchema.createTables(connection);
+      PostgresSchema.createTables(connection);
       try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
         for (List<UserPolicy> batch : Batches.of(policies, BATCH)) {
           for (UserPolicy policy : batch) {

@@ -2,7 +2,8 @@ package io.hybridperf.embedded.data;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
+import io.hybridperf.coordinator.store.ContentFields;
+import io.hybridperf.coordinator.store.milvus.MilvusSchema;
 import io.hybridperf.embedded.stack.Progress;
 import io.hybridperf.embedded.stack.StackException;
 import io.hybridperf.feeders.movielens.Dataset;
@@ -33,10 +34,6 @@ final class VectorLoader {
   static final int M = 32;
   static final int EF_CONSTRUCTION = 400;
 
-  private static final MediaEmbeddings.Index INDEX =
-      new MediaEmbeddings.Index(
-          IndexParam.IndexType.HNSW, Map.of("M", M, "efConstruction", EF_CONSTRUCTION));
-
   private VectorLoader() {}
 
   /** Creates, fills and flushes the collection. */
@@ -44,15 +41,20 @@ final class VectorLoader {
     MilvusClientV2 client =
         new MilvusClientV2(ConnectConfig.builder().uri("http://" + address).build());
     try {
-      MediaEmbeddings.create(client, MediaEmbeddings.COLLECTION, dataset.dimension(), INDEX);
+      MilvusSchema.create(
+          client,
+          MilvusSchema.COLLECTION,
+          dataset.dimension(),
+          IndexParam.IndexType.HNSW,
+          Map.of("M", M, "efConstruction", EF_CONSTRUCTION));
       for (List<Film> batch : Batches.of(dataset.films(), BATCH)) {
         client.insert(
             InsertReq.builder()
-                .collectionName(MediaEmbeddings.COLLECTION)
+                .collectionName(MilvusSchema.COLLECTION)
                 .data(batch.stream().map(VectorLoader::row).toList())
                 .build());
       }
-      client.flush(FlushReq.builder().collectionNames(List.of(MediaEmbeddings.COLLECTION)).build());
+      client.flush(FlushReq.builder().collectionNames(List.of(MilvusSchema.COLLECTION)).build());
       awaitIndex(client, dataset.films().size());
       reload(client);
     } finally {
@@ -70,8 +72,8 @@ final class VectorLoader {
   private static void awaitIndex(MilvusClientV2 client, long rows) throws StackException {
     DescribeIndexReq request =
         DescribeIndexReq.builder()
-            .collectionName(MediaEmbeddings.COLLECTION)
-            .fieldName(MediaEmbeddings.EMBEDDING)
+            .collectionName(MilvusSchema.COLLECTION)
+            .fieldName(ContentFields.EMBEDDING)
             .build();
     long start = System.nanoTime();
     DescribeIndexResp.IndexDesc index = described(client, request);
@@ -89,15 +91,15 @@ final class VectorLoader {
 
   private static DescribeIndexResp.IndexDesc described(
       MilvusClientV2 client, DescribeIndexReq request) {
-    return client.describeIndex(request).getIndexDescByFieldName(MediaEmbeddings.EMBEDDING);
+    return client.describeIndex(request).getIndexDescByFieldName(ContentFields.EMBEDDING);
   }
 
   /** What was loaded before its index was there is searched without it for some time. */
   private static void reload(MilvusClientV2 client) {
     client.releaseCollection(
-        ReleaseCollectionReq.builder().collectionName(MediaEmbeddings.COLLECTION).build());
+        ReleaseCollectionReq.builder().collectionName(MilvusSchema.COLLECTION).build());
     client.loadCollection(
-        LoadCollectionReq.builder().collectionName(MediaEmbeddings.COLLECTION).build());
+        LoadCollectionReq.builder().collectionName(MilvusSchema.COLLECTION).build());
   }
 
   private static JsonObject row(Film film) {
@@ -106,12 +108,12 @@ final class VectorLoader {
       embedding.add(value);
     }
     JsonObject row = new JsonObject();
-    row.addProperty(MediaEmbeddings.CONTENT_ID, film.id());
-    row.add(MediaEmbeddings.EMBEDDING, embedding);
-    row.addProperty(MediaEmbeddings.GENRE, film.firstGenre());
-    row.addProperty(MediaEmbeddings.MOOD, film.firstMood());
-    row.addProperty(MediaEmbeddings.POPULARITY, film.popularity());
-    row.addProperty(MediaEmbeddings.RELEASE_YEAR, film.releaseYear());
+    row.addProperty(MilvusSchema.CONTENT_ID, film.id());
+    row.add(ContentFields.EMBEDDING, embedding);
+    row.addProperty(ContentFields.GENRE, film.firstGenre());
+    row.addProperty(ContentFields.MOOD, film.firstMood());
+    row.addProperty(ContentFields.POPULARITY, film.popularity());
+    row.addProperty(ContentFields.RELEASE_YEAR, film.releaseYear());
     return row;
   }
 }

@@ -1,6 +1,6 @@
 package io.hybridperf.embedded.engine;
 
-import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
+import io.hybridperf.coordinator.store.milvus.MilvusSchema;
 import io.hybridperf.embedded.data.DataDirectory;
 import io.hybridperf.embedded.stack.StackException;
 import io.hybridperf.embedded.vector.VectorServer;
@@ -97,7 +97,7 @@ public record VectorEngine(String name, String address, Closeable server) implem
         new MilvusClientV2(ConnectConfig.builder().uri("http://" + address).build());
     try {
       return client.hasCollection(
-          HasCollectionReq.builder().collectionName(MediaEmbeddings.COLLECTION).build());
+          HasCollectionReq.builder().collectionName(MilvusSchema.COLLECTION).build());
     } finally {
       client.close();
     }

@@ -1,7 +1,7 @@
 package io.hybridperf.embedded.stack;
 
 import io.hybridperf.coordinator.Coordinator;
-import io.hybridperf.coordinator.store.neo4j.StoreSchema;
+import io.hybridperf.coordinator.store.postgres.PostgresSchema;
 import io.hybridperf.embedded.data.DataDirectory;
 import io.hybridperf.embedded.data.DataLoader;
 import io.hybridperf.embedded.data.GraphLoader;
@@ -131,7 +131,7 @@ public final class EmbeddedStack {
       progress.say("data: " + dataset.name() + ", loaded earlier");
       // What came later than the data.
       try (Connection connection = stores.policies().connect()) {
-        StoreSchema.createTables(connection);
+        PostgresSchema.createTables(connection);
       }
       GraphLoader.complete(stores.graph());
     } else {

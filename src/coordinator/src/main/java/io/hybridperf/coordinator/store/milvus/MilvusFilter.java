@@ -2,6 +2,7 @@ package io.hybridperf.coordinator.store.milvus;
 
 import io.hybridperf.api.v1.Filter;
 import io.hybridperf.api.v1.Range;
+import io.hybridperf.coordinator.store.ContentFields;
 import java.util.Collection;
 import java.util.List;
 
@@ -29,7 +30,7 @@ final class MilvusFilter {
   /** The conditions for contents of the given ids. */
   static String of(Collection<Long> contentIds, List<Filter> filters) {
     MilvusFilter filter = new MilvusFilter();
-    filter.expression.append(MediaEmbeddings.CONTENT_ID).append(" in [");
+    filter.expression.append(MilvusSchema.CONTENT_ID).append(" in [");
     String separator = "";
     for (Long id : contentIds) {
       filter.expression.append(separator).append(id.longValue());
@@ -57,7 +58,7 @@ final class MilvusFilter {
   }
 
   private void range(String field, Range range) {
-    boolean year = field.equals(MediaEmbeddings.RELEASE_YEAR);
+    boolean year = field.equals(ContentFields.RELEASE_YEAR);
     if (range.hasMin()) {
       and();
       expression.append(field).append(" >= ");

@@ -9,9 +9,11 @@ import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.MilvusConfig;
 import io.hybridperf.coordinator.config.SettingException;
 import io.hybridperf.coordinator.store.Candidate;
+import io.hybridperf.coordinator.store.ContentFields;
 import io.hybridperf.coordinator.store.StoreException;
 import io.hybridperf.coordinator.store.VectorStore;
-import io.hybridperf.coordinator.store.guard.Gate;
+import io.hybridperf.coordinator.store.guard.Access;
+import io.hybridperf.coordinator.store.guard.StoreGuard;
 import io.milvus.grpc.MilvusServiceGrpc;
 import io.milvus.shaded.io.grpc.CallOptions;
 import io.milvus.shaded.io.grpc.Channel;
@@ -56,19 +58,19 @@ public final class MilvusStore implements VectorStore {
   private static final String NAME = "the vector store";
   private static final long RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final ScopedValue<Deadline> DEADLINE = ScopedValue.newInstance();
-  private static final List<String> GENRE_ONLY = List.of(MediaEmbeddings.GENRE);
+  private static final List<String> GENRE_ONLY = List.of(ContentFields.GENRE);
   private static final List<String> ALL_SCALARS =
-      List.of(MediaEmbeddings.GENRE, MediaEmbeddings.POPULARITY, MediaEmbeddings.RELEASE_YEAR);
+      List.of(ContentFields.GENRE, ContentFields.POPULARITY, ContentFields.RELEASE_YEAR);
   private static final List<String> KEY_AND_SCALARS =
       List.of(
-          MediaEmbeddings.CONTENT_ID,
-          MediaEmbeddings.GENRE,
-          MediaEmbeddings.POPULARITY,
-          MediaEmbeddings.RELEASE_YEAR);
+          MilvusSchema.CONTENT_ID,
+          ContentFields.GENRE,
+          ContentFields.POPULARITY,
+          ContentFields.RELEASE_YEAR);
 
   private final MilvusConfig config;
   private final ConsistencyLevel consistency;
-  private final Gate gate;
+  private final StoreGuard guard;
   private final MilvusClientV2 client;
   private final ManagedChannel channel;
   private final int dimension;
@@ -101,8 +103,9 @@ public final class MilvusStore implements VectorStore {
       ToIntFunction<MilvusStore> dimension) {
     this.config = config;
     this.consistency = ConsistencyLevel.valueOf(config.consistency().name());
-    this.gate =
-        new Gate(NAME, config.maxInFlight(), config.timeouts(), breaker, MilvusStore::isAnswer);
+    this.guard =
+        new StoreGuard(
+            NAME, config.maxInFlight(), config.timeouts(), breaker, MilvusStore::isAnswer);
     this.client = client;
     this.channel = channel(config);
     // The client's own stub waits for a lost connection to come back, for as long as the one
@@ -184,12 +187,12 @@ public final class MilvusStore implements VectorStore {
                 client.describeCollection(
                     DescribeCollectionReq.builder().collectionName(collection).build()));
     return description.getCollectionSchema().getFieldSchemaList().stream()
-        .filter(field -> field.getName().equals(MediaEmbeddings.EMBEDDING))
+        .filter(field -> field.getName().equals(ContentFields.EMBEDDING))
         .findFirst()
         .orElseThrow(() ->
             new SettingException(
                 "coordinator.milvus.collection = %s has no field %s"
-                    .formatted(collection, MediaEmbeddings.EMBEDDING)))
+                    .formatted(collection, ContentFields.EMBEDDING)))
         .getDimension();
   }
 
@@ -203,7 +206,7 @@ public final class MilvusStore implements VectorStore {
     SearchReq request =
         SearchReq.builder()
             .collectionName(config.collection())
-            .annsField(MediaEmbeddings.EMBEDDING)
+            .annsField(ContentFields.EMBEDDING)
             .data(List.of(new FloatVec(query.embedding())))
             .limit(query.limit())
             .filter(MilvusFilter.of(query.filters()))
@@ -250,7 +253,7 @@ public final class MilvusStore implements VectorStore {
     List<Candidate> candidates = new ArrayList<>();
     for (QueryResp.QueryResult result : response.getQueryResults()) {
       Map<String, Object> entity = result.getEntity();
-      Number id = (Number) entity.get(MediaEmbeddings.CONTENT_ID);
+      Number id = (Number) entity.get(MilvusSchema.CONTENT_ID);
       candidates.add(candidate(id.longValue(), 0, entity));
     }
     return candidates;
@@ -260,9 +263,9 @@ public final class MilvusStore implements VectorStore {
     return new Candidate(
         id,
         score,
-        entity.get(MediaEmbeddings.GENRE) instanceof String genre ? genre : "",
-        entity.get(MediaEmbeddings.POPULARITY) instanceof Number number ? number.doubleValue() : 0,
-        entity.get(MediaEmbeddings.RELEASE_YEAR) instanceof Number number ? number.intValue() : 0);
+        entity.get(ContentFields.GENRE) instanceof String genre ? genre : "",
+        entity.get(ContentFields.POPULARITY) instanceof Number number ? number.doubleValue() : 0,
+        entity.get(ContentFields.RELEASE_YEAR) instanceof Number number ? number.intValue() : 0);
   }
 
   @Override
@@ -272,18 +275,17 @@ public final class MilvusStore implements VectorStore {
       JsonArray embedding = new JsonArray(content.getEmbeddingCount());
       content.getEmbeddingList().forEach(embedding::add);
       JsonObject row = new JsonObject();
-      row.addProperty(MediaEmbeddings.CONTENT_ID, content.getContentId());
-      row.add(MediaEmbeddings.EMBEDDING, embedding);
+      row.addProperty(MilvusSchema.CONTENT_ID, content.getContentId());
+      row.add(ContentFields.EMBEDDING, embedding);
       row.addProperty(
-          MediaEmbeddings.GENRE, content.getGenresCount() == 0 ? "" : content.getGenres(0));
-      row.addProperty(
-          MediaEmbeddings.MOOD, content.getMoodsCount() == 0 ? "" : content.getMoods(0));
-      row.addProperty(MediaEmbeddings.POPULARITY, content.getPopularity());
-      row.addProperty(MediaEmbeddings.RELEASE_YEAR, content.getReleaseYear());
+          ContentFields.GENRE, content.getGenresCount() == 0 ? "" : content.getGenres(0));
+      row.addProperty(ContentFields.MOOD, content.getMoodsCount() == 0 ? "" : content.getMoods(0));
+      row.addProperty(ContentFields.POPULARITY, content.getPopularity());
+      row.addProperty(ContentFields.RELEASE_YEAR, content.getReleaseYear());
       rows.add(row);
     }
     UpsertReq request = UpsertReq.builder().collectionName(config.collection()).data(rows).build();
-    call(Gate.Kind.WRITE, deadline, () -> client.upsert(request));
+    call(Access.WRITE, deadline, () -> client.upsert(request));
   }
 
   @Override
@@ -300,9 +302,9 @@ public final class MilvusStore implements VectorStore {
     }
   }
 
-  /** What stands before it. */
-  public Gate gate() {
-    return gate;
+  /** Its circuit breaker and bulkhead. */
+  public StoreGuard guard() {
+    return guard;
   }
 
   @Override
@@ -312,13 +314,13 @@ public final class MilvusStore implements VectorStore {
   }
 
   private <T> T call(Deadline requested, Callable<T> operation) throws StoreException {
-    return call(Gate.Kind.READ, requested, operation);
+    return call(Access.READ, requested, operation);
   }
 
-  private <T> T call(Gate.Kind kind, Deadline requested, Callable<T> operation)
+  private <T> T call(Access access, Deadline requested, Callable<T> operation)
       throws StoreException {
-    return gate.pass(
-        kind,
+    return guard.call(
+        access,
         requested,
         deadline -> {
           try {
@@ -326,11 +328,10 @@ public final class MilvusStore implements VectorStore {
           } catch (Exception e) {
             reconnectSoon(e);
             throw deadline.isExpired() || isTimeout(e)
-                ? new StoreException(
-                    StoreException.Reason.TIMEOUT, NAME + " did not answer in time", e)
+                ? StoreException.timeout(NAME, e)
                 : StoreException.unavailable(NAME, e);
           } finally {
-            gate.release();
+            guard.release();
           }
         });
   }
@@ -352,7 +353,7 @@ public final class MilvusStore implements VectorStore {
 
   /** Milvus's own errors come as answers; only what the transport says is a gRPC status. */
   private static boolean isAnswer(Throwable failure) {
-    return !Gate.isCausedBy(failure, StatusRuntimeException.class::isInstance);
+    return !StoreGuard.isCausedBy(failure, StatusRuntimeException.class::isInstance);
   }
 
   private static boolean isTimeout(Throwable e) {

@@ -121,7 +121,7 @@ public final class BaselineCypher {
       SEARCH n IN (VECTOR INDEX %s FOR $embedding%s LIMIT $search_list) SCORE AS similarity
       WITH n, 2 * similarity - 1 AS base ORDER BY base DESC LIMIT $candidates
     """
-        .formatted(StoreSchema.VECTOR_INDEX, where(filters()));
+        .formatted(Neo4jSchema.VECTOR_INDEX, where(filters()));
   }
 
   /** Only what passes: content that is refused must not use up the limit. */

@@ -2,8 +2,8 @@ package io.hybridperf.coordinator.store.neo4j;
 
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.Edge;
+import io.hybridperf.coordinator.store.ContentFields;
 import io.hybridperf.coordinator.store.UnitVector;
-import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -71,15 +71,15 @@ public final class GraphWriter {
         content.getContentId(),
         "title",
         content.getTitle(),
-        MediaEmbeddings.EMBEDDING,
+        ContentFields.EMBEDDING,
         UnitVector.of(content.getEmbeddingList()),
-        MediaEmbeddings.GENRE,
+        ContentFields.GENRE,
         content.getGenresCount() == 0 ? "" : content.getGenres(0),
-        MediaEmbeddings.MOOD,
+        ContentFields.MOOD,
         content.getMoodsCount() == 0 ? "" : content.getMoods(0),
-        MediaEmbeddings.POPULARITY,
+        ContentFields.POPULARITY,
         content.getPopularity(),
-        MediaEmbeddings.RELEASE_YEAR,
+        ContentFields.RELEASE_YEAR,
         content.getReleaseYear());
   }
 

@@ -8,7 +8,7 @@ import io.hybridperf.coordinator.config.SettingException;
 import io.hybridperf.coordinator.store.BaselineStore;
 import io.hybridperf.coordinator.store.PolicyStore;
 import io.hybridperf.coordinator.store.StoreException;
-import io.hybridperf.coordinator.store.guard.Gate;
+import io.hybridperf.coordinator.store.guard.Access;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,9 +56,9 @@ public final class Neo4jBaseline implements BaselineStore {
       // It has as long as a write: there is nothing to be had without it.
       List<Record> rows =
           store.read(
-              Gate.Kind.WRITE,
+              Access.WRITE,
               DIMENSION,
-              Values.parameters("name", StoreSchema.VECTOR_INDEX),
+              Values.parameters("name", Neo4jSchema.VECTOR_INDEX),
               deadline);
       if (!rows.isEmpty()) {
         return rows.getFirst().get("dimension").asInt();
@@ -69,7 +69,7 @@ public final class Neo4jBaseline implements BaselineStore {
     }
     throw new SettingException(
         "coordinator.neo4j.uri = %s: the vector index %s, which coordinator.storage = neo4j_only needs, %s"
-            .formatted(config.uri(), StoreSchema.VECTOR_INDEX, complaint));
+            .formatted(config.uri(), Neo4jSchema.VECTOR_INDEX, complaint));
   }
 
   @Override

@@ -11,8 +11,9 @@ import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.RelatedScope;
 import io.hybridperf.coordinator.store.StoreException;
-import io.hybridperf.coordinator.store.guard.Bounded;
-import io.hybridperf.coordinator.store.guard.Gate;
+import io.hybridperf.coordinator.store.guard.Access;
+import io.hybridperf.coordinator.store.guard.StoreGuard;
+import io.hybridperf.coordinator.store.guard.TimeLimiter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -54,8 +55,8 @@ public final class Neo4jStore implements GraphStore {
   private static final long ALL_ROWS = -1;
   private static final long GRACE_MILLIS = 10;
 
-  private final LiveDriver driver;
-  private final Gate gate;
+  private final ReconnectingDriver driver;
+  private final StoreGuard guard;
   private final SessionConfig reading;
   private final SessionConfig writing;
 
@@ -65,13 +66,14 @@ public final class Neo4jStore implements GraphStore {
    * @throws SettingException if the address is malformed
    */
   public Neo4jStore(Neo4jConfig config, BreakerConfig breaker) {
-    this.gate =
-        new Gate(NAME, config.connections(), config.timeouts(), breaker, Neo4jStore::isAnswer);
+    this.guard =
+        new StoreGuard(
+            NAME, config.connections(), config.timeouts(), breaker, Neo4jStore::isAnswer);
     SessionConfig.Builder session =
         SessionConfig.builder().withDatabase(config.database()).withFetchSize(ALL_ROWS);
     this.reading = session.withDefaultAccessMode(AccessMode.READ).build();
     this.writing = session.withDefaultAccessMode(AccessMode.WRITE).build();
-    this.driver = new LiveDriver(() -> connect(config));
+    this.driver = new ReconnectingDriver(() -> connect(config));
   }
 
   /**
@@ -193,7 +195,7 @@ public final class Neo4jStore implements GraphStore {
     }
     // A part of a write: without it there is none.
     return Set.copyOf(
-        read(Gate.Kind.WRITE, GraphQueries.UNKNOWN, Values.parameters("ids", contentIds), deadline)
+        read(Access.WRITE, GraphQueries.UNKNOWN, Values.parameters("ids", contentIds), deadline)
             .stream()
             .map(row -> row.get(0).asLong())
             .toList());
@@ -206,7 +208,7 @@ public final class Neo4jStore implements GraphStore {
 
   <T> T write(TransactionCallback<T> work, Deadline requested) throws StoreException {
     return pass(
-        Gate.Kind.WRITE,
+        Access.WRITE,
         requested,
         (used, deadline) -> {
           CompletableFuture<T> written =
@@ -245,9 +247,9 @@ public final class Neo4jStore implements GraphStore {
     read("RETURN 1", Values.parameters(), deadline);
   }
 
-  /** What stands before it. */
-  public Gate gate() {
-    return gate;
+  /** Its circuit breaker and bulkhead. */
+  public StoreGuard guard() {
+    return guard;
   }
 
   @Override
@@ -256,13 +258,13 @@ public final class Neo4jStore implements GraphStore {
   }
 
   List<Record> read(String cypher, Value parameters, Deadline requested) throws StoreException {
-    return read(Gate.Kind.READ, cypher, parameters, requested);
+    return read(Access.READ, cypher, parameters, requested);
   }
 
-  List<Record> read(Gate.Kind kind, String cypher, Value parameters, Deadline requested)
+  List<Record> read(Access access, String cypher, Value parameters, Deadline requested)
       throws StoreException {
     return pass(
-        kind,
+        access,
         requested,
         (used, deadline) -> {
           AsyncSession session = used.session(AsyncSession.class, reading);
@@ -284,10 +286,10 @@ public final class Neo4jStore implements GraphStore {
   private record UnderWay<T>(CompletionStage<T> result, CompletionStage<?> over) {}
 
   private <T> T pass(
-      Gate.Kind kind, Deadline requested, BiFunction<Driver, Deadline, UnderWay<T>> operation)
+      Access access, Deadline requested, BiFunction<Driver, Deadline, UnderWay<T>> operation)
       throws StoreException {
-    return gate.pass(
-        kind,
+    return guard.call(
+        access,
         requested,
         deadline -> {
           Driver used = driver.current();
@@ -295,15 +297,15 @@ public final class Neo4jStore implements GraphStore {
           try {
             underWay = operation.apply(used, deadline);
           } catch (RuntimeException e) {
-            gate.release();
+            guard.release();
             throw StoreException.unavailable(NAME, e);
           }
           // The slot is free when the connection is, not when the caller stops waiting.
-          var _ = underWay.over().whenComplete((ignored, failure) -> gate.release());
+          var _ = underWay.over().whenComplete((ignored, failure) -> guard.release());
           try {
-            return Bounded.await(NAME, deadline, underWay.result());
+            return TimeLimiter.await(NAME, deadline, underWay.result());
           } catch (StoreException e) {
-            driver.givenUp(used, underWay.over());
+            driver.abandoned(used, underWay.over());
             throw e;
           }
         });
@@ -311,7 +313,7 @@ public final class Neo4jStore implements GraphStore {
 
   /** An error that names what is wrong with the query comes from a server that is well. */
   private static boolean isAnswer(Throwable failure) {
-    return Gate.isCausedBy(
+    return StoreGuard.isCausedBy(
         failure,
         cause ->
             cause instanceof Neo4jException error && error.code().startsWith("Neo.ClientError."));

@@ -2,7 +2,7 @@ package io.hybridperf.coordinator.store.neo4j;
 
 import io.hybridperf.api.v1.Filter;
 import io.hybridperf.api.v1.Range;
-import io.hybridperf.coordinator.store.milvus.MediaEmbeddings;
+import io.hybridperf.coordinator.store.ContentFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +66,6 @@ final class ScalarFilters {
 
   /** Years are whole numbers, and the index compares a type only with itself. */
   private static Number number(String field, double rounded, double value) {
-    return field.equals(MediaEmbeddings.RELEASE_YEAR) ? (Number) (long) rounded : (Number) value;
+    return field.equals(ContentFields.RELEASE_YEAR) ? (Number) (long) rounded : (Number) value;
   }
 }

@@ -36,7 +36,7 @@ public record TitleQuery(String text, Map<String, Object> parameters) {
         RETURN n.id AS id, bm25 / (1 + bm25) AS score ORDER BY score DESC, id LIMIT $limit
         """
             .formatted(
-                StoreSchema.TITLE_INDEX,
+                Neo4jSchema.TITLE_INDEX,
                 conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
     return new TitleQuery(text, parameters);
   }

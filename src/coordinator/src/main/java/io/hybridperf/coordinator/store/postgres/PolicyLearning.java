@@ -1,10 +1,10 @@
 package io.hybridperf.coordinator.store.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.hybridperf.coordinator.store.Lesson;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.PolicyStore.Learned;
+import io.hybridperf.coordinator.store.RewardSignal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -56,8 +56,8 @@ public final class PolicyLearning {
   }
 
   /** Takes the lessons in, and returns the policies that there are, as they are then. */
-  List<Learned> learn(List<Lesson> lessons) throws SQLException, JsonProcessingException {
-    Map<PolicyKey, List<Lesson>> byUser = new LinkedHashMap<>();
+  List<Learned> learn(List<RewardSignal> lessons) throws SQLException, JsonProcessingException {
+    Map<PolicyKey, List<RewardSignal>> byUser = new LinkedHashMap<>();
     lessons.forEach(
         lesson -> byUser.computeIfAbsent(lesson.user(), any -> new ArrayList<>()).add(lesson));
     List<Row> rows = taught(byUser);
@@ -73,7 +73,7 @@ public final class PolicyLearning {
     return rows.stream().map(Row::learned).toList();
   }
 
-  private List<Row> taught(Map<PolicyKey, List<Lesson>> byUser)
+  private List<Row> taught(Map<PolicyKey, List<RewardSignal>> byUser)
       throws SQLException, JsonProcessingException {
     List<Row> taught = new ArrayList<>();
     try (PreparedStatement lock = prepare(LOCK)) {

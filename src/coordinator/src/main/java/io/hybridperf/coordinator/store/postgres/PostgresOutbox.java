@@ -5,7 +5,7 @@ import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.coordinator.store.Outbox;
 import io.hybridperf.coordinator.store.StoreException;
-import io.hybridperf.coordinator.store.guard.Gate;
+import io.hybridperf.coordinator.store.guard.Access;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -109,7 +109,7 @@ public final class PostgresOutbox implements Outbox {
   @Override
   public Entry add(IngestRequest request, Deadline deadline) throws StoreException {
     return store.connected(
-        Gate.Kind.WRITE,
+        Access.WRITE,
         deadline,
         (connection, limit) -> {
           connection.setAutoCommit(false);
@@ -229,7 +229,7 @@ public final class PostgresOutbox implements Outbox {
 
   private <T> T run(String sql, Deadline deadline, Work<T> work) throws StoreException {
     return store.connected(
-        Gate.Kind.WRITE,
+        Access.WRITE,
         deadline,
         (connection, limit) -> {
           try (PreparedStatement statement = prepare(connection, sql, limit)) {

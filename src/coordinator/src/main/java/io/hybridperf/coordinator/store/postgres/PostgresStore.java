@@ -9,14 +9,15 @@ import io.hybridperf.api.v1.FeedbackEvent;
 import io.hybridperf.coordinator.config.BreakerConfig;
 import io.hybridperf.coordinator.config.PostgresConfig;
 import io.hybridperf.coordinator.config.SettingException;
-import io.hybridperf.coordinator.store.Lesson;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.PolicyStore;
 import io.hybridperf.coordinator.store.PoolState;
+import io.hybridperf.coordinator.store.RewardSignal;
 import io.hybridperf.coordinator.store.StoreException;
-import io.hybridperf.coordinator.store.guard.Bounded;
-import io.hybridperf.coordinator.store.guard.Gate;
+import io.hybridperf.coordinator.store.guard.Access;
+import io.hybridperf.coordinator.store.guard.StoreGuard;
+import io.hybridperf.coordinator.store.guard.TimeLimiter;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -64,7 +65,7 @@ public final class PostgresStore implements PolicyStore {
 
   private final PostgresConfig config;
   private final HikariDataSource pool;
-  private final Gate gate;
+  private final StoreGuard guard;
   private final AtomicBoolean reconnecting = new AtomicBoolean();
   private volatile boolean toldWhy;
 
@@ -75,8 +76,9 @@ public final class PostgresStore implements PolicyStore {
    */
   public PostgresStore(PostgresConfig config, BreakerConfig breaker) {
     this.config = config;
-    this.gate =
-        new Gate(NAME, config.connections(), config.timeouts(), breaker, PostgresStore::isAnswer);
+    this.guard =
+        new StoreGuard(
+            NAME, config.connections(), config.timeouts(), breaker, PostgresStore::isAnswer);
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("policies");
     hikari.setJdbcUrl(config.url());
@@ -94,7 +96,7 @@ public final class PostgresStore implements PolicyStore {
         "connectTimeout", String.valueOf(wholeSeconds(config.connectTimeout().toMillis())));
     // For a server that is cut off: the statement's own timeout is enforced by that server.
     hikari.addDataSourceProperty(
-        "socketTimeout", String.valueOf(socketTimeoutMillis(Gate.Kind.READ) / 1000));
+        "socketTimeout", String.valueOf(socketTimeoutMillis(Access.READ) / 1000));
     hikari.addDataSourceProperty("prepareThreshold", "1");
     try {
       this.pool = new HikariDataSource(hikari);
@@ -105,8 +107,8 @@ public final class PostgresStore implements PolicyStore {
   }
 
   /** Later than the wait of whoever waits longest. */
-  private long socketTimeoutMillis(Gate.Kind kind) {
-    return 1000 * (wholeSeconds(gate.limit(kind).toMillis()) + 1);
+  private long socketTimeoutMillis(Access access) {
+    return 1000 * (wholeSeconds(guard.timeout(access).toMillis()) + 1);
   }
 
   private static long wholeSeconds(long millis) {
@@ -119,7 +121,7 @@ public final class PostgresStore implements PolicyStore {
       return Optional.empty(); // PostgreSQL cannot store such a name.
     }
     return query(
-        Gate.Kind.READ,
+        Access.READ,
         FIND,
         deadline,
         (statement, limit) -> {
@@ -139,10 +141,10 @@ public final class PostgresStore implements PolicyStore {
   }
 
   @Override
-  public Recorded record(List<FeedbackEvent> events, List<Lesson> lessons, Deadline deadline)
+  public Recorded record(List<FeedbackEvent> events, List<RewardSignal> lessons, Deadline deadline)
       throws StoreException {
     return query(
-        Gate.Kind.WRITE,
+        Access.WRITE,
         RECORD,
         deadline,
         (statement, limit) -> {
@@ -195,7 +197,7 @@ public final class PostgresStore implements PolicyStore {
   @Override
   public void check(Deadline deadline) throws StoreException {
     query(
-        Gate.Kind.READ,
+        Access.READ,
         "SELECT 1",
         deadline,
         (statement, limit) -> {
@@ -204,9 +206,9 @@ public final class PostgresStore implements PolicyStore {
         });
   }
 
-  /** What stands before it. */
-  public Gate gate() {
-    return gate;
+  /** Its circuit breaker and bulkhead. */
+  public StoreGuard guard() {
+    return guard;
   }
 
   /** Connections in use and ready, and their bound. */
@@ -225,10 +227,10 @@ public final class PostgresStore implements PolicyStore {
     T run(PreparedStatement statement, Deadline limit) throws SQLException, JsonProcessingException;
   }
 
-  private <T> T query(Gate.Kind kind, String sql, Deadline requested, Work<T> work)
+  private <T> T query(Access access, String sql, Deadline requested, Work<T> work)
       throws StoreException {
     return connected(
-        kind,
+        access,
         requested,
         (connection, deadline) -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -244,27 +246,27 @@ public final class PostgresStore implements PolicyStore {
   }
 
   /** Runs work by a deadline; past it, only whoever waits is released. */
-  <T> T connected(Gate.Kind kind, Deadline requested, Connected<T> work) throws StoreException {
-    return gate.pass(
-        kind,
+  <T> T connected(Access access, Deadline requested, Connected<T> work) throws StoreException {
+    return guard.call(
+        access,
         requested,
         deadline ->
-            Bounded.call(
+            TimeLimiter.call(
                 NAME,
                 deadline,
                 () -> {
                   try {
                     failFastWhileDown();
                     try (Connection connection = pool.getConnection()) {
-                      if (kind == Gate.Kind.WRITE) {
+                      if (access == Access.WRITE) {
                         // The pool sets it back.
                         connection.setNetworkTimeout(
-                            Runnable::run, (int) socketTimeoutMillis(kind));
+                            Runnable::run, (int) socketTimeoutMillis(access));
                       }
                       return work.run(connection, deadline);
                     }
                   } finally {
-                    gate.release();
+                    guard.release();
                   }
                 }));
   }
@@ -281,7 +283,7 @@ public final class PostgresStore implements PolicyStore {
    * Classes 53, 57, 58: out of resources, stopping, failing. Without an error of the server, 08.
    */
   private static boolean isAnswer(Throwable failure) {
-    return Gate.isCausedBy(
+    return StoreGuard.isCausedBy(
         failure,
         cause ->
             cause instanceof PSQLException error
@@ -311,7 +313,7 @@ public final class PostgresStore implements PolicyStore {
             }
           });
     }
-    throw new StoreException(StoreException.Reason.UNAVAILABLE, NAME + " is unavailable");
+    throw StoreException.unavailable(NAME);
   }
 
   /** Once an outage. A wrong password looks like a server that is gone to all but the log. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hybridperf.coordinator.store.Lesson;
+import io.hybridperf.coordinator.store.RewardSignal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class Preferences {
    *
    * @param learningRate of the policy, taken as 0..1
    */
-  void learn(Lesson lesson, double learningRate) {
+  void learn(RewardSignal lesson, double learningRate) {
     double step = Math.clamp(learningRate, 0, 1) * lesson.reward();
     move("genres", lesson.genres(), step);
     move("themes", lesson.themes(), step);

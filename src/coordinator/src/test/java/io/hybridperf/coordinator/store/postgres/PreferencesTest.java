@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.hybridperf.coordinator.store.Lesson;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
+import io.hybridperf.coordinator.store.RewardSignal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -21,11 +21,11 @@ class PreferencesTest {
 
   private static final PolicyKey USER = new PolicyKey("t", "u", "default");
 
-  private static Lesson lesson(double reward, List<String> genres, List<String> themes) {
-    return new Lesson(USER, reward, genres, themes);
+  private static RewardSignal lesson(double reward, List<String> genres, List<String> themes) {
+    return new RewardSignal(USER, reward, genres, themes);
   }
 
-  private static Policy learned(String column, double rate, List<Lesson> lessons)
+  private static Policy learned(String column, double rate, List<RewardSignal> lessons)
       throws JsonProcessingException {
     Preferences preferences = Preferences.read(column);
     lessons.forEach(lesson -> preferences.learn(lesson, rate));
@@ -77,7 +77,7 @@ class PreferencesTest {
       @ForAll @Size(max = 20) List<@DoubleRange(min = -1, max = 1) Double> rewards,
       @ForAll long seed)
       throws Exception {
-    List<Lesson> lessons =
+    List<RewardSignal> lessons =
         new java.util.ArrayList<>(
             rewards.stream().map(r -> lesson(r, List.of("Drama"), List.of())).toList());
     double inOrder = learned("{}", 0.04, lessons).genres().getOrDefault("Drama", 0.0);
@@ -89,7 +89,7 @@ class PreferencesTest {
 
   @Test
   void onlyTheStrongestPreferencesAreKept() throws Exception {
-    List<Lesson> lessons =
+    List<RewardSignal> lessons =
         IntStream.rangeClosed(1, 300)
             .mapToObj(i -> lesson(i / 300.0, List.of(), List.of("theme " + i)))
             .toList();

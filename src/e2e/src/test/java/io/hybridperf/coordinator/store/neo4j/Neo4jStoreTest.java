@@ -53,10 +53,10 @@ class Neo4jStoreTest {
   void start(RealNeo4j neo4j) throws StoreException {
     server = neo4j;
     server.empty();
-    StoreSchema.createConstraints(server.driver(), "neo4j");
-    StoreSchema.createConstraints(server.driver(), "neo4j");
-    StoreSchema.createTitleIndex(server.driver(), "neo4j");
-    StoreSchema.createTitleIndex(server.driver(), "neo4j");
+    Neo4jSchema.createConstraints(server.driver(), "neo4j");
+    Neo4jSchema.createConstraints(server.driver(), "neo4j");
+    Neo4jSchema.createTitleIndex(server.driver(), "neo4j");
+    Neo4jSchema.createTitleIndex(server.driver(), "neo4j");
     store = new Neo4jStore(server.config(), RealNeo4j.BREAKER);
     createGraph();
     // Edges may lead to any content that exists, so first all contents, then their edges; twice,

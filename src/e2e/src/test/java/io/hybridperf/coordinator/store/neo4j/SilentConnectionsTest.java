@@ -8,7 +8,7 @@ import io.hybridperf.coordinator.config.Neo4jConfig;
 import io.hybridperf.coordinator.config.Secret;
 import io.hybridperf.coordinator.config.StoreTimeouts;
 import io.hybridperf.coordinator.store.StoreException;
-import io.hybridperf.coordinator.store.guard.Gate;
+import io.hybridperf.coordinator.store.guard.BreakerState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +94,7 @@ class SilentConnectionsTest {
     while (true) {
       try {
         store.check(in(Duration.ofSeconds(2)));
-        if (store.gate().state() == Gate.State.CLOSED && store.gate().pool().active() == 0) {
+        if (store.guard().state() == BreakerState.CLOSED && store.guard().pool().active() == 0) {
           return;
         }
       } catch (StoreException e) {

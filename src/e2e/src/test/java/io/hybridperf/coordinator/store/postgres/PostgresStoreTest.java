@@ -8,12 +8,11 @@ import io.hybridperf.api.v1.FeedbackEvent;
 import io.hybridperf.coordinator.RealNeo4j;
 import io.hybridperf.coordinator.RealPostgres;
 import io.hybridperf.coordinator.RealStores;
-import io.hybridperf.coordinator.store.Lesson;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.PolicyStore;
+import io.hybridperf.coordinator.store.RewardSignal;
 import io.hybridperf.coordinator.store.StoreException;
-import io.hybridperf.coordinator.store.neo4j.StoreSchema;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,7 +43,7 @@ class PostgresStoreTest {
     server = postgres;
     server.empty();
     try (Connection connection = server.connect()) {
-      StoreSchema.createTables(connection);
+      PostgresSchema.createTables(connection);
     }
     store = new PostgresStore(server.config(2), RealNeo4j.BREAKER);
   }
@@ -121,8 +120,8 @@ class PostgresStoreTest {
         .build();
   }
 
-  private static Lesson lesson(String user, double reward, String genre, String theme) {
-    return new Lesson(
+  private static RewardSignal lesson(String user, double reward, String genre, String theme) {
+    return new RewardSignal(
         new PolicyKey("learning", user, "default"), reward, List.of(genre), List.of(theme));
   }
 

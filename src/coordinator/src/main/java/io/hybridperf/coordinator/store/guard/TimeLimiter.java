@@ -12,25 +12,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for work no longer than a deadline. Work that is given up on ends by its own timeout, and
- * its slot with it.
+ * Waits for an operation no longer than its deadline. An operation that is abandoned goes on until
+ * its own timeout ends it, and keeps its permit of the bulkhead until then.
  */
-public final class Bounded {
+public final class TimeLimiter {
 
-  private Bounded() {}
+  private TimeLimiter() {}
 
-  /** Runs blocking work on a virtual thread of its own. */
-  public static <T> T call(String store, Deadline deadline, Callable<T> work)
+  /**
+   * Runs a blocking operation on a virtual thread of its own and waits for it.
+   *
+   * @param store its name, for messages
+   * @throws StoreException the operation's own, TIMEOUT past the deadline, else UNAVAILABLE
+   */
+  public static <T> T call(String store, Deadline deadline, Callable<T> operation)
       throws StoreException {
-    FutureTask<T> task = new FutureTask<>(work);
+    FutureTask<T> task = new FutureTask<>(operation);
     Thread.ofVirtual().start(task);
     return get(store, deadline, task);
   }
 
-  /** Waits for work that is under way. */
-  public static <T> T await(String store, Deadline deadline, CompletionStage<T> work)
+  /**
+   * Waits for an operation that was started.
+   *
+   * @param store its name, for messages
+   * @throws StoreException as {@link #call}
+   */
+  public static <T> T await(String store, Deadline deadline, CompletionStage<T> operation)
       throws StoreException {
-    return get(store, deadline, work.toCompletableFuture());
+    return get(store, deadline, operation.toCompletableFuture());
   }
 
   private static <T> T get(String store, Deadline deadline, Future<T> future)
@@ -38,7 +48,7 @@ public final class Bounded {
     try {
       return future.get(deadline.timeRemaining(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new StoreException(StoreException.Reason.TIMEOUT, store + " did not answer in time", e);
+      throw StoreException.timeout(store, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StoreException.unavailable(store, e);
@@ -50,11 +60,9 @@ public final class Bounded {
       if (cause instanceof StoreException known) {
         throw known;
       }
-      if (deadline.isExpired()) {
-        throw new StoreException(
-            StoreException.Reason.TIMEOUT, store + " did not answer in time", cause);
-      }
-      throw StoreException.unavailable(store, cause);
+      throw deadline.isExpired()
+          ? StoreException.timeout(store, cause)
+          : StoreException.unavailable(store, cause);
     }
   }
 }

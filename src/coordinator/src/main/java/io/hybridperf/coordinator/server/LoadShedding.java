@@ -10,28 +10,29 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What a caller gets who is turned away: RESOURCE_EXHAUSTED with the time to wait, as a
- * google.rpc.RetryInfo for people's clients, and as grpc-retry-pushback-ms for the retry policies
- * of the gRPC libraries (gRFC A6).
+ * How a request is rejected past the concurrency limit: RESOURCE_EXHAUSTED with the time to wait
+ * before a retry, as a google.rpc.RetryInfo for people's clients, and as grpc-retry-pushback-ms for
+ * the retry policies of the gRPC libraries (gRFC A6).
  */
-final class TurnedAway {
+final class LoadShedding {
 
   private static final Metadata.Key<String> PUSHBACK =
       Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
-  // As io.grpc.protobuf.StatusProto has it, which makes an exception with a stack trace.
+  // io.grpc.protobuf.StatusProto would set the same trailer, on an exception with a stack trace.
   private static final Metadata.Key<Status> DETAILS =
       Metadata.Key.of(
           "grpc-status-details-bin", ProtoUtils.metadataMarshaller(Status.getDefaultInstance()));
 
   private final long retryAfterMillis;
 
-  TurnedAway(Duration retryAfter) {
+  LoadShedding(Duration retryAfter) {
     this.retryAfterMillis = retryAfter.toMillis();
   }
 
-  Refusal refusal() {
-    // Half to one and a half, so that those turned away together do not return together.
+  StacklessStatusException rejection() {
+    // Half to one and a half times the setting, so that callers rejected together do not all return
+    // at once.
     long millis = retryAfterMillis / 2 + ThreadLocalRandom.current().nextLong(retryAfterMillis + 1);
     Metadata trailers = new Metadata();
     trailers.put(PUSHBACK, Long.toString(millis));
@@ -43,7 +44,8 @@ final class TurnedAway {
             .setMessage(message)
             .addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(duration(millis)).build()))
             .build());
-    return new Refusal(io.grpc.Status.RESOURCE_EXHAUSTED.withDescription(message), trailers);
+    return new StacklessStatusException(
+        io.grpc.Status.RESOURCE_EXHAUSTED.withDescription(message), trailers);
   }
 
   private static com.google.protobuf.Duration duration(long millis) {

@@ -1,4 +1,4 @@
-package io.hybridperf.coordinator.store.neo4j;
+package io.hybridperf.coordinator.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,7 +10,7 @@ import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.RelatedScope;
 import io.hybridperf.coordinator.store.StoreException;
-import io.hybridperf.coordinator.store.guard.Bounded;
+import io.hybridperf.coordinator.store.guard.TimeLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,12 +27,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class SharedQueriesTest {
+class FactsBatcherTest {
   private static final RelatedScope NEAR = new RelatedScope(1, 10);
   private static final Duration LONG = Duration.ofMinutes(2);
 
   private final Held store = new Held();
-  private final SharedQueries shared = new SharedQueries(store, LONG, LONG);
+  private final FactsBatcher shared = new FactsBatcher(store, LONG, LONG);
 
   /** A query that waits until it is told what to answer. */
   private record Asked(Collection<Long> ids, CompletableFuture<Map<Long, GraphFacts>> answer) {
@@ -56,7 +56,7 @@ class SharedQueriesTest {
         Collection<Long> contentIds, RelatedScope scope, Deadline deadline) throws StoreException {
       Asked query = new Asked(contentIds, new CompletableFuture<>());
       asked.add(query);
-      return Bounded.await("the store", deadline, query.answer());
+      return TimeLimiter.await("the store", deadline, query.answer());
     }
 
     Asked next() throws InterruptedException {
@@ -101,7 +101,7 @@ class SharedQueriesTest {
   }
 
   private static CompletableFuture<Set<Long>> ask(
-      SharedQueries shared, RelatedScope scope, Deadline deadline, long... ids) {
+      FactsBatcher shared, RelatedScope scope, Deadline deadline, long... ids) {
     List<Long> wanted = LongStream.of(ids).boxed().toList();
     CompletableFuture<Set<Long>> found = new CompletableFuture<>();
     Thread.ofVirtual()
@@ -253,7 +253,7 @@ class SharedQueriesTest {
 
   @Test
   void whileTheStoreHangsNobodyWaitsForLongerThanAMoment() throws Exception {
-    SharedQueries impatient = new SharedQueries(store, LONG, Duration.ofMillis(1));
+    FactsBatcher impatient = new FactsBatcher(store, LONG, Duration.ofMillis(1));
     for (long id = 1; id <= 2; id++) {
       var _ = ask(impatient, NEAR, soon(), id);
       store.next(); // Never answered.

@@ -1,7 +1,7 @@
 package io.hybridperf.coordinator.server;
 
 import io.hybridperf.coordinator.config.LimitsConfig;
-import io.hybridperf.coordinator.store.guard.QueueWait;
+import io.hybridperf.coordinator.store.guard.QueueDelay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,29 +10,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many requests may be in work at the same time. The limit adapts: it goes down in proportion
- * while a queue stands, that is, while every request of an interval had to queue for longer than
- * the target, and up by a tenth when none does.
+ * How many requests may be in work at the same time. Every 100 ms the limit adapts: if every
+ * request of the interval had to queue for longer than the target, it goes down in proportion, else
+ * it goes up by a tenth.
  *
  * <pre>{@code
  * if (limit.tryAcquire(System.nanoTime())) {
  *   try { work(); } finally { limit.release(); }
  * } else {
- *   turnAway();
+ *   reject();
  * }
  * }</pre>
  */
-public final class ConcurrencyLimit {
+public final class AdaptiveConcurrencyLimit {
 
   private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
-  private static final double LEAST_FACTOR = 0.5;
+  private static final double MIN_FACTOR = 0.5;
   private static final double GROWTH = 0.1;
 
   private final int min;
   private final int max;
   private final long targetNanos;
-  private final QueueWait start = new QueueWait();
-  private final List<QueueWait> queues;
+  private final QueueDelay start = new QueueDelay();
+  private final List<QueueDelay> queues;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger peak = new AtomicInteger();
   private final AtomicLong nextLookNanos;
@@ -43,7 +43,8 @@ public final class ConcurrencyLimit {
    * @param queues where requests queue in the course of their work
    * @param nowNanos the time, on {@link System#nanoTime()}
    */
-  public ConcurrencyLimit(LimitsConfig config, Collection<QueueWait> queues, long nowNanos) {
+  public AdaptiveConcurrencyLimit(
+      LimitsConfig config, Collection<QueueDelay> queues, long nowNanos) {
     this.min = config.minInFlight();
     this.max = config.maxInFlight();
     this.targetNanos = config.queueTarget().toNanos();
@@ -69,7 +70,7 @@ public final class ConcurrencyLimit {
 
   /** A request that was taken on has a thread now. */
   public void started(long queuedNanos) {
-    start.waited(queuedNanos);
+    start.record(queuedNanos);
   }
 
   /** A request that was taken on is finished. */
@@ -85,12 +86,12 @@ public final class ConcurrencyLimit {
       return;
     }
     long longest = 0;
-    for (QueueWait queue : queues) {
-      longest = Math.max(longest, queue.takeLeastNanos());
+    for (QueueDelay queue : queues) {
+      longest = Math.max(longest, queue.takeMinimumNanos());
     }
     int used = peak.getAndSet(inFlight.get());
     if (longest > targetNanos) {
-      double factor = Math.max(LEAST_FACTOR, (double) targetNanos / longest);
+      double factor = Math.max(MIN_FACTOR, (double) targetNanos / longest);
       limit = Math.max(min, (int) (factor * Math.min(limit, used)));
     } else {
       limit = Math.min(max, limit + 1 + (int) (GROWTH * limit));

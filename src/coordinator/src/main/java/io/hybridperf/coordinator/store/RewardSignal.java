@@ -10,4 +10,5 @@ import java.util.List;
  * @param genres of the content
  * @param themes of the content
  */
-public record Lesson(PolicyKey user, double reward, List<String> genres, List<String> themes) {}
+public record RewardSignal(
+    PolicyKey user, double reward, List<String> genres, List<String> themes) {}

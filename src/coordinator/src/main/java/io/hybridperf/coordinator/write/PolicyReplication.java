@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * feedback waits for a copy. Several changes of one policy become one write. While the store is
  * away the newest copies are kept and tried again, as many as there is room for.
  */
-public final class PolicyCopies implements AutoCloseable {
+public final class PolicyReplication implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PolicyCopies.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyReplication.class);
   private static final int MAX_PENDING = 10_000;
   private static final int BATCH = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -37,15 +37,15 @@ public final class PolicyCopies implements AutoCloseable {
   /**
    * @param baseline where copies go
    */
-  public PolicyCopies(BaselineStore baseline) {
+  public PolicyReplication(BaselineStore baseline) {
     this.baseline = baseline;
   }
 
   /** Takes note of policies, and returns at once. */
-  void bring(List<Learned> policies) {
+  void enqueue(List<Learned> policies) {
     for (Learned learned : policies) {
       if (pending.size() < MAX_PENDING || pending.containsKey(learned.key())) {
-        pending.merge(learned.key(), learned, PolicyCopies::newer);
+        pending.merge(learned.key(), learned, PolicyReplication::newer);
       } else if (!full) {
         full = true;
         LOG.warn(
@@ -62,11 +62,11 @@ public final class PolicyCopies implements AutoCloseable {
 
   private void work() {
     if (!pending.isEmpty() && !closed && working.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("policy-copies").start(this::bringAll);
+      Thread.ofVirtual().name("policy-copies").start(this::replicateAll);
     }
   }
 
-  private void bringAll() {
+  private void replicateAll() {
     boolean failed = false;
     try {
       while (!pending.isEmpty() && !closed) {

@@ -1,11 +1,11 @@
-package io.hybridperf.coordinator.store.neo4j;
+package io.hybridperf.coordinator.cache;
 
 import io.grpc.Deadline;
 import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.RelatedScope;
 import io.hybridperf.coordinator.store.StoreException;
-import io.hybridperf.coordinator.store.guard.Bounded;
+import io.hybridperf.coordinator.store.guard.TimeLimiter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,51 +19,55 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Asks the graph for the facts of many callers at once (group commit): while some queries of a
- * scope are under way, whoever comes next gathers, and all of them go out together when one of
- * those ends, or after a moment. A round trip costs Neo4j as much as many contents do.
+ * Batches queries for graph facts of concurrent requests, as a group commit does: while enough
+ * queries of a scope are in flight, further callers join one batch, which is sent when one of those
+ * ends or after a moment. A round trip costs Neo4j as much as many contents do.
  *
  * <p>Nobody joins a query that has been sent, so everybody sees what was written before they asked.
- * Facts past one hop are not gathered: their time grows with the contents, and one caller's would
- * become another's.
+ * Facts past one hop are not batched: their time grows with the number of contents, so one caller's
+ * contents would slow another's answer.
  */
-public final class SharedQueries {
+public final class FactsBatcher {
 
-  // Enough to keep a core of Neo4j's busy while the next is on its way.
-  private static final int UNDER_WAY = 2;
-  private static final int MOST_CONTENTS = 256;
-  private static final int MOST_HOPS = 1;
-  // When the store hangs, nobody waits for others' queries for longer than this.
-  private static final Duration LONGEST_GATHERING = Duration.ofMillis(5);
+  private static final String STORE = "the graph store";
+
+  /** Enough to keep one core of Neo4j busy while the next query is on its way. */
+  private static final int MAX_IN_FLIGHT = 2;
+
+  private static final int MAX_BATCH = 256;
+  private static final int MAX_HOPS = 1;
+
+  /** How long a batch stays open, so that a store that hangs holds nobody else up for longer. */
+  private static final Duration MAX_OPEN = Duration.ofMillis(5);
 
   private final GraphStore store;
-  private final Duration limit;
-  private final Duration gathering;
-  private final Map<RelatedScope, Lane> lanes = new ConcurrentHashMap<>();
+  private final Duration timeout;
+  private final Duration maxOpen;
+  private final Map<RelatedScope, Queue> queues = new ConcurrentHashMap<>();
   private final LongAdder queries = new LongAdder();
   private final LongAdder callers = new LongAdder();
 
   /**
    * @param store what is asked
-   * @param limit the longest that a caller may have to wait, gathering included
+   * @param timeout the longest that a caller may have to wait, in an open batch included
    */
-  public SharedQueries(GraphStore store, Duration limit) {
-    this(store, limit, LONGEST_GATHERING);
+  public FactsBatcher(GraphStore store, Duration timeout) {
+    this(store, timeout, MAX_OPEN);
   }
 
-  SharedQueries(GraphStore store, Duration limit, Duration gathering) {
+  FactsBatcher(GraphStore store, Duration timeout, Duration maxOpen) {
     this.store = store;
-    this.limit = limit;
-    this.gathering = gathering;
+    this.timeout = timeout;
+    this.maxOpen = maxOpen;
   }
 
-  /** One scope's queries. Guarded by itself. */
-  private static final class Lane {
-    private int underWay;
-    private Batch gathering = new Batch();
+  /** The queries of one scope. Guarded by itself. */
+  private static final class Queue {
+    private int inFlight;
+    private Batch open = new Batch();
   }
 
-  /** What goes out together. The ids are guarded by the lane until it is sent. */
+  /** What is sent together. The ids are guarded by the queue until then. */
   private static final class Batch {
     private final Set<Long> ids = new HashSet<>();
     private int callers;
@@ -73,34 +77,34 @@ public final class SharedQueries {
   }
 
   /**
-   * As {@link GraphStore#facts}, perhaps together with others; the answer may hold their contents
-   * too.
+   * As {@link GraphStore#facts}, perhaps in one batch with others; the answer may hold their
+   * contents too.
    *
    * @throws StoreException if there is no answer by the deadline
    */
   public Map<Long, GraphFacts> facts(
       Collection<Long> contentIds, RelatedScope scope, Deadline requested) throws StoreException {
     callers.increment();
-    if (scope.hops() > MOST_HOPS || contentIds.size() > MOST_CONTENTS) {
+    if (scope.hops() > MAX_HOPS || contentIds.size() > MAX_BATCH) {
       return ask(contentIds, scope, requested);
     }
-    Lane lane = lanes.computeIfAbsent(scope, any -> new Lane());
-    Deadline deadline = requested.minimum(Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS));
-    if (mayAskAlone(lane)) {
+    Queue queue = queues.computeIfAbsent(scope, any -> new Queue());
+    Deadline deadline = requested.minimum(Deadline.after(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    if (mayAskAlone(queue)) {
       try {
         return ask(contentIds, scope, deadline);
       } finally {
-        ended(lane);
+        ended(queue);
       }
     }
     Batch batch;
     boolean first;
-    synchronized (lane) {
-      batch = lane.gathering;
-      if (batch.ids.size() + contentIds.size() > MOST_CONTENTS) {
+    synchronized (queue) {
+      batch = queue.open;
+      if (batch.ids.size() + contentIds.size() > MAX_BATCH) {
         batch.due.countDown();
         batch = new Batch();
-        lane.gathering = batch;
+        queue.open = batch;
       }
       first = batch.callers++ == 0;
       batch.ids.addAll(contentIds);
@@ -108,13 +112,13 @@ public final class SharedQueries {
     }
     if (first) {
       awaitDue(batch, deadline);
-      send(batch, scope, lane);
+      send(batch, scope, queue);
     }
-    return Bounded.await(Neo4jStore.NAME, deadline, batch.facts);
+    return TimeLimiter.await(STORE, deadline, batch.facts);
   }
 
   /**
-   * As {@link GraphStore#facts}, together with nobody.
+   * As {@link GraphStore#facts}, in a query of its own.
    *
    * @throws StoreException if there is no answer by the deadline
    */
@@ -124,11 +128,11 @@ public final class SharedQueries {
     return ask(contentIds, scope, deadline);
   }
 
-  private static boolean mayAskAlone(Lane lane) {
-    synchronized (lane) {
-      boolean alone = lane.underWay < UNDER_WAY && lane.gathering.callers == 0;
+  private static boolean mayAskAlone(Queue queue) {
+    synchronized (queue) {
+      boolean alone = queue.inFlight < MAX_IN_FLIGHT && queue.open.callers == 0;
       if (alone) {
-        lane.underWay++;
+        queue.inFlight++;
       }
       return alone;
     }
@@ -139,21 +143,21 @@ public final class SharedQueries {
   }
 
   private void awaitDue(Batch batch, Deadline deadline) {
-    long longest = Math.min(gathering.toNanos(), deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    long longest = Math.min(maxOpen.toNanos(), deadline.timeRemaining(TimeUnit.NANOSECONDS));
     try {
       batch.due.await(longest, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      // The others still wait for it.
+      // The batch has to be sent all the same: others wait for it.
       Thread.currentThread().interrupt();
     }
   }
 
   /** On a thread of its own: whoever sends may have less time than those who came later. */
-  private void send(Batch batch, RelatedScope scope, Lane lane) {
-    synchronized (lane) {
-      lane.underWay++;
-      if (lane.gathering == batch) {
-        lane.gathering = new Batch();
+  private void send(Batch batch, RelatedScope scope, Queue queue) {
+    synchronized (queue) {
+      queue.inFlight++;
+      if (queue.open == batch) {
+        queue.open = new Batch();
       }
     }
     Thread.ofVirtual()
@@ -163,16 +167,16 @@ public final class SharedQueries {
           } catch (StoreException | RuntimeException | Error e) {
             batch.facts.completeExceptionally(e);
           } finally {
-            ended(lane);
+            ended(queue);
           }
         });
   }
 
-  private static void ended(Lane lane) {
-    synchronized (lane) {
-      lane.underWay--;
-      if (lane.gathering.callers > 0) {
-        lane.gathering.due.countDown();
+  private static void ended(Queue queue) {
+    synchronized (queue) {
+      queue.inFlight--;
+      if (queue.open.callers > 0) {
+        queue.open.due.countDown();
       }
     }
   }

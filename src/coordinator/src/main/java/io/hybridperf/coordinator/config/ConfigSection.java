@@ -19,28 +19,28 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads one section of the configuration and names the full setting in every complaint. */
-final class Settings {
+final class ConfigSection {
 
   private static final Pattern USER_INFORMATION = Pattern.compile("://[^?#]*@");
 
   private final Config section;
   private final String path;
 
-  private Settings(Config section, String path) {
+  private ConfigSection(Config section, String path) {
     this.section = section;
     this.path = path;
   }
 
-  static Settings of(Config root, String path) {
+  static ConfigSection of(Config root, String path) {
     try {
-      return new Settings(root.getConfig(path), path);
+      return new ConfigSection(root.getConfig(path), path);
     } catch (ConfigException e) {
       throw new SettingException(path + " is missing or is not a section: " + firstLine(e));
     }
   }
 
-  Settings section(String name) {
-    return new Settings(read(name, section::getConfig), path + "." + name);
+  ConfigSection section(String name) {
+    return new ConfigSection(read(name, section::getConfig), path + "." + name);
   }
 
   String text(String name) {

@@ -1,46 +1,32 @@
 package io.hybridperf.coordinator.store.neo4j;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
 
-/** Creates what the coordinator expects in PostgreSQL and Neo4j. Safe to repeat. */
-public final class StoreSchema {
+/** The constraints and indexes that the coordinator expects in Neo4j. Creating is repeatable. */
+public final class Neo4jSchema {
 
   /** The vector index over {@code MediaContent.embedding}. */
   public static final String VECTOR_INDEX = "media_embeddings";
 
   /** The full-text index over {@code MediaContent.title}. */
-  public static final String TITLE_INDEX = "media_titles";
+  static final String TITLE_INDEX = "media_titles";
 
-  private static final String FOLDER = "/io/hybridperf/coordinator/schema/";
+  /** By name, which is also the name of the index behind it. */
+  private static final Map<String, String> UNIQUE =
+      Map.of(
+          "media_content_id", "(n:MediaContent) REQUIRE n.id",
+          "genre_name", "(n:Genre) REQUIRE n.name",
+          "theme_name", "(n:Theme) REQUIRE n.name",
+          "mood_name", "(n:Mood) REQUIRE n.name",
+          "cultural_context_region", "(n:CulturalContext) REQUIRE n.region",
+          "user_policy_key", "(n:UserPolicy) REQUIRE (n.tenant_id, n.user_id, n.context)");
 
-  private StoreSchema() {}
-
-  /**
-   * Creates the tables user_policies and learning_events, and their indexes.
-   *
-   * @param connection in auto-commit mode or in a transaction of the caller's; left open
-   * @throws SQLException if PostgreSQL refuses
-   */
-  public static void createTables(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements("postgresql.sql")) {
-        statement.execute(sql);
-      }
-    }
-  }
+  private Neo4jSchema() {}
 
   /**
    * Creates the unique constraints, and waits until their indexes are online.
@@ -50,9 +36,10 @@ public final class StoreSchema {
    */
   public static void createConstraints(Driver driver, String database) {
     try (Session session = driver.session(SessionConfig.forDatabase(database))) {
-      for (String cypher : statements("neo4j.cypher")) {
-        session.run(cypher).consume();
-      }
+      UNIQUE.forEach((name, key) ->
+          session
+              .run("CREATE CONSTRAINT %s IF NOT EXISTS FOR %s IS UNIQUE".formatted(name, key))
+              .consume());
       session.run("CALL db.awaitIndexes(60)").consume();
     }
   }
@@ -92,9 +79,9 @@ public final class StoreSchema {
   }
 
   /**
-   * Creates the full-text index that searches by text need, and does not wait for it. No word is
-   * too common for it, since there are titles of nothing else, and a title is found as soon as it
-   * is committed.
+   * Creates the full-text index that searches by text need, and does not wait for it. It has no
+   * stop words, since there are titles of nothing else, and is not eventually consistent: a title
+   * is found as soon as it is committed.
    *
    * @param driver a connected driver; left open
    * @param database the database's name
@@ -116,42 +103,11 @@ public final class StoreSchema {
     }
   }
 
-  /** The names of the graph's indexes, those of its constraints included. */
-  public static Set<String> graphIndexes() {
-    Set<String> names = new TreeSet<>(Set.of(VECTOR_INDEX, TITLE_INDEX));
-    for (String cypher : statements("neo4j.cypher")) {
-      names.add(word(cypher, 2));
-    }
+  /** The names of all indexes, those of constraints included. */
+  public static Set<String> indexes() {
+    Set<String> names = new TreeSet<>(UNIQUE.keySet());
+    names.add(VECTOR_INDEX);
+    names.add(TITLE_INDEX);
     return names;
-  }
-
-  /** The names of the policy store's indexes, those of its keys included. */
-  public static Set<String> policyIndexes() {
-    Set<String> names = new TreeSet<>();
-    for (String sql : statements("postgresql.sql")) {
-      String statement = sql.replaceAll("(?m)^--.*\n", "").strip();
-      String name = word(statement, 5);
-      names.add(statement.startsWith("CREATE TABLE") ? name + "_pkey" : name);
-    }
-    return names;
-  }
-
-  /** Both scripts name what they create in a fixed place. */
-  private static String word(String statement, int index) {
-    return statement.strip().split("\\s+", index + 2)[index];
-  }
-
-  private static List<String> statements(String resource) {
-    try (InputStream in = StoreSchema.class.getResourceAsStream(FOLDER + resource)) {
-      if (in == null) {
-        throw new IllegalStateException("not on the class path: " + FOLDER + resource);
-      }
-      String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Arrays.stream(script.split(";\\s*(\\n|$)", -1))
-          .filter(statement -> !statement.isBlank())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

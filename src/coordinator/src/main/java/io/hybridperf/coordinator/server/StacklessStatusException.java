@@ -5,18 +5,18 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 
 /**
- * How a call ends that is not answered. Without a stack trace, which nobody sees and which costs
- * most when there are many: while a store is away or too much is asked for.
+ * Ends a call with an error, without a stack trace: nobody sees it, and it costs most when there
+ * are many, while a store is away or load is shed.
  */
-final class Refusal extends StatusException {
+final class StacklessStatusException extends StatusException {
 
   private static final long serialVersionUID = 1L;
 
-  Refusal(Status status) {
+  StacklessStatusException(Status status) {
     this(status, new Metadata());
   }
 
-  Refusal(Status status, Metadata trailers) {
+  StacklessStatusException(Status status, Metadata trailers) {
     super(status, trailers);
   }
 

@@ -3,7 +3,7 @@ package io.hybridperf.coordinator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridperf.coordinator.config.LimitsConfig;
-import io.hybridperf.coordinator.store.guard.QueueWait;
+import io.hybridperf.coordinator.store.guard.QueueDelay;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -12,24 +12,24 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class ConcurrencyLimitTest {
+class AdaptiveConcurrencyLimitTest {
   private static final int MIN = 4;
   private static final int MAX = 64;
   private static final long TARGET = Duration.ofMillis(5).toNanos();
   private static final long INTERVAL = Duration.ofMillis(100).toNanos();
 
-  private final QueueWait queue = new QueueWait();
+  private final QueueDelay queue = new QueueDelay();
   private long now;
-  private final ConcurrencyLimit limit = limit(TARGET);
+  private final AdaptiveConcurrencyLimit limit = limit(TARGET);
 
-  private ConcurrencyLimit limit(long targetNanos) {
-    return new ConcurrencyLimit(
+  private AdaptiveConcurrencyLimit limit(long targetNanos) {
+    return new AdaptiveConcurrencyLimit(
         new LimitsConfig(MAX, MIN, Duration.ofNanos(targetNanos), Duration.ofMillis(100)),
         List.of(queue),
         now);
   }
 
-  private int take(ConcurrencyLimit from, int wanted) {
+  private int take(AdaptiveConcurrencyLimit from, int wanted) {
     int taken = 0;
     for (int i = 0; i < wanted; i++) {
       if (from.tryAcquire(now)) {
@@ -52,7 +52,7 @@ class ConcurrencyLimitTest {
   @Test
   void aQueueThatStandsLowersTheLimitInProportion() {
     take(limit, 40);
-    queue.waited(TARGET * 5 / 4);
+    queue.record(TARGET * 5 / 4);
     now += INTERVAL;
     take(limit, 1);
 
@@ -72,8 +72,8 @@ class ConcurrencyLimitTest {
   @Test
   void aBurstThatLetsSomeThroughAtOnceDoesNot() {
     take(limit, 40);
-    queue.waited(TARGET * 10);
-    queue.waited(0);
+    queue.record(TARGET * 10);
+    queue.record(0);
     now += INTERVAL;
     take(limit, 1);
 
@@ -83,7 +83,7 @@ class ConcurrencyLimitTest {
   @Test
   void theLimitComesBackWhenTheQueueIsGone() {
     for (int i = 0; i < 20; i++) {
-      queue.waited(TARGET * 10);
+      queue.record(TARGET * 10);
       now += INTERVAL;
       take(limit, 1);
     }
@@ -98,9 +98,9 @@ class ConcurrencyLimitTest {
 
   @Test
   void withoutATargetTheLimitStays() {
-    ConcurrencyLimit fixed = limit(0);
+    AdaptiveConcurrencyLimit fixed = limit(0);
     take(fixed, MAX);
-    queue.waited(TARGET * 100);
+    queue.record(TARGET * 100);
     now += INTERVAL;
     take(fixed, 1);
 
@@ -110,9 +110,9 @@ class ConcurrencyLimitTest {
   @Property
   void theLimitKeepsItsBoundsWhateverTheWaits(
       @ForAll @Size(max = 100) List<@LongRange(min = 0, max = 10_000_000_000L) Long> waits) {
-    ConcurrencyLimit any = limit(TARGET);
+    AdaptiveConcurrencyLimit any = limit(TARGET);
     for (long wait : waits) {
-      queue.waited(wait);
+      queue.record(wait);
       now += INTERVAL;
       if (any.tryAcquire(now)) {
         any.release();

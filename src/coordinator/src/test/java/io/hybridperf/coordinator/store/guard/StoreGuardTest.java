@@ -13,19 +13,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-class GateTest {
+class StoreGuardTest {
   private static final int CALLS = 4;
   private static final Duration DEAD_AFTER = Duration.ofMillis(50);
   private static final Duration SLOW = Duration.ofMillis(20);
 
-  private final Gate gate = gate(Duration.ofMinutes(10));
+  private final StoreGuard guard = guard(Duration.ofMinutes(10));
 
-  private static Gate gate(Duration openFor) {
-    return gate(openFor, Duration.ofSeconds(30));
+  private static StoreGuard guard(Duration openFor) {
+    return guard(openFor, Duration.ofSeconds(30));
   }
 
-  private static Gate gate(Duration openFor, Duration writeTimeout) {
-    return new Gate(
+  private static StoreGuard guard(Duration openFor, Duration writeTimeout) {
+    return new StoreGuard(
         "the store",
         2,
         new StoreTimeouts(Duration.ofSeconds(20), writeTimeout),
@@ -37,31 +37,31 @@ class GateTest {
     return Deadline.after(seconds, TimeUnit.SECONDS);
   }
 
-  private void pass(Gate.Kind kind, Gate.Operation<?> operation) {
-    pass(gate, kind, in(20), operation);
+  private void pass(Access access, StoreGuard.Operation<?> operation) {
+    pass(guard, access, in(20), operation);
   }
 
   private static void pass(
-      Gate gate, Gate.Kind kind, Deadline requested, Gate.Operation<?> operation) {
+      StoreGuard guard, Access access, Deadline requested, StoreGuard.Operation<?> operation) {
     try {
-      gate.pass(
-          kind,
+      guard.call(
+          access,
           requested,
           deadline -> {
             try {
               return operation.run(deadline);
             } finally {
-              gate.release();
+              guard.release();
             }
           });
     } catch (StoreException e) {
-      // What the gate made of it is what is asked for.
+      // What the guard made of it is what is asked for.
     }
   }
 
-  private void fail(Gate.Kind kind, StoreException.Reason reason, Throwable cause) {
+  private void fail(Access access, StoreException.Reason reason, Throwable cause) {
     pass(
-        kind,
+        access,
         deadline -> {
           throw new StoreException(reason, "no", cause);
         });
@@ -78,17 +78,17 @@ class GateTest {
   @Test
   void aStoreThatIsAwayIsLeftAlone() {
     for (int i = 0; i < CALLS; i++) {
-      assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
-      fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
+      assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
+      fail(Access.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
     }
 
-    assertThat(gate.state()).isEqualTo(Gate.State.OPEN);
-    assertThatThrownBy(() -> gate.pass(in(20), deadline -> 1))
+    assertThat(guard.state()).isEqualTo(BreakerState.OPEN);
+    assertThatThrownBy(() -> guard.call(Access.READ, in(20), deadline -> 1))
         .isInstanceOf(StoreException.class)
         .hasMessage("the store is unavailable");
-    assertThatThrownBy(gate::refuseWhileOpen).isInstanceOf(StoreException.class);
-    assertThat(gate.rejected()).isOne();
-    assertThat(gate.pool()).isEqualTo(new PoolState(0, 2, 2));
+    assertThatThrownBy(guard::requireNotOpen).isInstanceOf(StoreException.class);
+    assertThat(guard.rejected()).isOne();
+    assertThat(guard.pool()).isEqualTo(new PoolState(0, 2, 2));
   }
 
   @Test
@@ -96,9 +96,9 @@ class GateTest {
     good(10_000);
     long start = System.nanoTime();
     int failures = 0;
-    while (gate.state() == Gate.State.CLOSED) {
+    while (guard.state() == BreakerState.CLOSED) {
       assertThat(failures).isLessThan(5_000); // That is what the share of failures needs.
-      fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
+      fail(Access.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
       failures++;
       Thread.sleep(1);
     }
@@ -111,51 +111,52 @@ class GateTest {
   void aStoreThatAnswersNowAndThenIsNotDead() throws Exception {
     good(10_000);
     for (int i = 0; i < 20; i++) {
-      fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
-      fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
+      fail(Access.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
+      fail(Access.READ, StoreException.Reason.UNAVAILABLE, new IllegalStateException());
       Thread.sleep(DEAD_AFTER.dividedBy(5));
       good(1);
     }
 
-    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+    assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   private void good(int calls) {
     for (int i = 0; i < calls; i++) {
-      pass(Gate.Kind.WRITE, deadline -> 1); // Not judged by their time, on a slow machine.
+      pass(Access.WRITE, deadline -> 1); // Not judged by their time, on a slow machine.
     }
   }
 
   @Test
   void aStoreWhoseEveryOperationHangsIsDeadToThoseWhoWaitForOne() throws Exception {
     good(10_000);
-    gate.pass(in(20), deadline -> 1);
-    gate.pass(in(20), deadline -> 1); // Both slots are taken now, and stay so.
-    while (gate.state() == Gate.State.CLOSED) {
-      assertThatThrownBy(() -> gate.pass(Deadline.after(25, TimeUnit.MILLISECONDS), deadline -> 1))
+    guard.call(Access.READ, in(20), deadline -> 1);
+    guard.call(Access.READ, in(20), deadline -> 1); // Both slots are taken now, and stay so.
+    while (guard.state() == BreakerState.CLOSED) {
+      assertThatThrownBy(() ->
+              guard.call(Access.READ, Deadline.after(25, TimeUnit.MILLISECONDS), deadline -> 1))
           .isInstanceOf(StoreException.class);
     }
   }
 
   @Test
   void aStoreThatHoldsOnToWhatItWasGivenIsNotBack() throws Exception {
-    Gate brief = gate(Duration.ofMillis(200));
-    brief.pass(in(20), deadline -> 1);
-    brief.pass(in(20), deadline -> 1); // Both slots are taken now, and stay so.
+    StoreGuard brief = guard(Duration.ofMillis(200));
+    brief.call(Access.READ, in(20), deadline -> 1);
+    brief.call(Access.READ, in(20), deadline -> 1); // Both slots are taken now, and stay so.
     for (int leftAlone = 0; leftAlone < 3; leftAlone++) {
-      awaitState(brief, Gate.State.OPEN);
-      awaitState(brief, Gate.State.HALF_OPEN);
+      awaitState(brief, BreakerState.OPEN);
+      awaitState(brief, BreakerState.HALF_OPEN);
     }
   }
 
   /** However it comes about, calls with little time go on all the while. */
-  private static void awaitState(Gate gate, Gate.State state) throws InterruptedException {
+  private static void awaitState(StoreGuard guard, BreakerState state) throws InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (gate.state() != state) {
+    while (guard.state() != state) {
       assertThat(System.nanoTime()).isLessThan(end);
-      if (gate.state() != Gate.State.OPEN) {
-        assertThatThrownBy(
-                () -> gate.pass(Deadline.after(25, TimeUnit.MILLISECONDS), deadline -> 1))
+      if (guard.state() != BreakerState.OPEN) {
+        assertThatThrownBy(() ->
+                guard.call(Access.READ, Deadline.after(25, TimeUnit.MILLISECONDS), deadline -> 1))
             .isInstanceOf(StoreException.class);
       }
       Thread.sleep(1);
@@ -164,10 +165,11 @@ class GateTest {
 
   @Test
   void oneOperationTriesWhetherItIsBack() throws Exception {
-    Gate brief = gate(Duration.ofMillis(50));
+    StoreGuard brief = guard(Duration.ofMillis(50));
     for (int i = 0; i < CALLS; i++) {
       assertThatThrownBy(() ->
-              brief.pass(
+              brief.call(
+                  Access.READ,
                   in(20),
                   deadline -> {
                     brief.release();
@@ -176,83 +178,84 @@ class GateTest {
           .isInstanceOf(StoreException.class);
     }
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (brief.state() != Gate.State.HALF_OPEN) {
+    while (brief.state() != BreakerState.HALF_OPEN) {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.sleep(5);
     }
 
-    brief.pass(
+    brief.call(
+        Access.READ,
         in(20),
         deadline -> {
-          assertThatThrownBy(() -> brief.pass(in(20), second -> 1))
+          assertThatThrownBy(() -> brief.call(Access.READ, in(20), second -> 1))
               .isInstanceOf(StoreException.class);
           brief.release();
           return 1;
         });
 
-    assertThat(brief.state()).isEqualTo(Gate.State.CLOSED);
+    assertThat(brief.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
   void aStoreWhoseReadsAreSlowIsLeftAlone() {
     for (int i = 0; i < CALLS; i++) {
-      pass(Gate.Kind.READ, deadline -> slowly());
+      pass(Access.READ, deadline -> slowly());
     }
 
-    assertThat(gate.state()).isEqualTo(Gate.State.OPEN);
+    assertThat(guard.state()).isEqualTo(BreakerState.OPEN);
   }
 
   @Test
   void writesTakeAsLongAsTheyTake() {
     for (int i = 0; i < CALLS; i++) {
-      pass(Gate.Kind.WRITE, deadline -> slowly());
+      pass(Access.WRITE, deadline -> slowly());
     }
 
-    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+    assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
   void slowWritesDoNotHideThatReadsAreSlow() {
     for (int i = 0; i < CALLS; i++) {
-      pass(Gate.Kind.READ, deadline -> slowly());
+      pass(Access.READ, deadline -> slowly());
       for (int writes = 0; writes < 4; writes++) {
-        pass(Gate.Kind.WRITE, deadline -> slowly());
+        pass(Access.WRITE, deadline -> slowly());
       }
     }
 
-    assertThat(gate.state()).isEqualTo(Gate.State.OPEN);
+    assertThat(guard.state()).isEqualTo(BreakerState.OPEN);
   }
 
   @Test
   void aCallerInAHurrySaysNothingAboutTheStore() {
     for (int i = 0; i < 10 * CALLS; i++) {
-      fail(Gate.Kind.READ, StoreException.Reason.TIMEOUT, new IllegalStateException());
+      fail(Access.READ, StoreException.Reason.TIMEOUT, new IllegalStateException());
     }
 
-    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+    assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
   void aTimeoutAfterALongWaitIsAFailure() {
     for (int i = 0; i < CALLS; i++) {
       pass(
-          Gate.Kind.READ,
+          Access.READ,
           deadline -> {
             slowly();
             throw new StoreException(StoreException.Reason.TIMEOUT, "no");
           });
     }
 
-    assertThat(gate.state()).isEqualTo(Gate.State.OPEN);
+    assertThat(guard.state()).isEqualTo(BreakerState.OPEN);
   }
 
   @Test
   void readsAndWritesHaveTimesOfTheirOwn() {
-    Gate patient = gate(Duration.ofMinutes(10), Duration.ofMinutes(5));
+    StoreGuard patient = guard(Duration.ofMinutes(10), Duration.ofMinutes(5));
     Duration[] given = new Duration[3];
-    pass(patient, Gate.Kind.READ, in(1000), deadline -> given[0] = left(deadline));
-    pass(patient, Gate.Kind.WRITE, in(1000), deadline -> given[1] = left(deadline));
-    pass(patient, Gate.Kind.WRITE, in(100), deadline -> given[2] = left(deadline));
+    pass(patient, Access.READ, in(1000), deadline -> given[0] = left(deadline));
+    pass(patient, Access.WRITE, in(1000), deadline -> given[1] = left(deadline));
+    pass(patient, Access.WRITE, in(100), deadline -> given[2] = left(deadline));
 
     assertThat(given[0]).isLessThanOrEqualTo(Duration.ofSeconds(20));
     assertThat(given[1]).isBetween(Duration.ofSeconds(101), Duration.ofMinutes(5));
@@ -265,25 +268,25 @@ class GateTest {
 
   @Test
   void aWriteThatRunsOutOfTheStoresOwnTimeIsAFailure() {
-    Gate brief = gate(Duration.ofMinutes(10), SLOW);
+    StoreGuard brief = guard(Duration.ofMinutes(10), SLOW);
     for (int i = 0; i < CALLS; i++) {
-      pass(brief, Gate.Kind.WRITE, in(20), GateTest::runOutOfTime);
+      pass(brief, Access.WRITE, in(20), StoreGuardTest::runOutOfTime);
     }
 
-    assertThat(brief.state()).isEqualTo(Gate.State.OPEN);
+    assertThat(brief.state()).isEqualTo(BreakerState.OPEN);
   }
 
   @Test
   void aWriteThatRunsOutOfItsCallersTimeSaysNothingAboutTheStore() {
     for (int i = 0; i < 2 * CALLS; i++) {
       pass(
-          gate,
-          Gate.Kind.WRITE,
+          guard,
+          Access.WRITE,
           Deadline.after(2 * SLOW.toNanos(), TimeUnit.NANOSECONDS),
-          GateTest::runOutOfTime);
+          StoreGuardTest::runOutOfTime);
     }
 
-    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+    assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   private static Object runOutOfTime(Deadline deadline) throws StoreException {
@@ -296,27 +299,29 @@ class GateTest {
   @Test
   void anAnswerThatRefusesARequestComesFromAStoreThatIsWell() {
     for (int i = 0; i < CALLS; i++) {
-      fail(Gate.Kind.READ, StoreException.Reason.UNAVAILABLE, new IllegalArgumentException());
+      fail(Access.READ, StoreException.Reason.UNAVAILABLE, new IllegalArgumentException());
     }
 
-    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+    assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
-  void whoFindsTheGateFullWaitsAndSaysForHowLong() throws Exception {
-    gate.pass(in(20), deadline -> 1);
-    assertThat(gate.queueWait().takeLeastNanos()).isZero();
-    gate.pass(in(20), deadline -> 1); // Both slots are taken now.
+  void aCallerWhoFindsTheBulkheadFullQueuesAndTheDelayIsRecorded() throws Exception {
+    guard.call(Access.READ, in(20), deadline -> 1);
+    assertThat(guard.queueDelay().takeMinimumNanos()).isZero();
+    guard.call(Access.READ, in(20), deadline -> 1); // Both slots are taken now.
 
-    assertThatThrownBy(() -> gate.pass(Deadline.after(20, TimeUnit.MILLISECONDS), deadline -> 1))
+    assertThatThrownBy(
+            () -> guard.call(Access.READ, Deadline.after(20, TimeUnit.MILLISECONDS), deadline -> 1))
         .isInstanceOf(StoreException.class)
         .hasMessage("the store did not answer in time");
 
-    assertThat(gate.queueWait().takeLeastNanos()).isZero(); // The second did not wait.
-    assertThatThrownBy(() -> gate.pass(Deadline.after(20, TimeUnit.MILLISECONDS), deadline -> 1))
+    assertThat(guard.queueDelay().takeMinimumNanos()).isZero(); // The second did not wait.
+    assertThatThrownBy(
+            () -> guard.call(Access.READ, Deadline.after(20, TimeUnit.MILLISECONDS), deadline -> 1))
         .isInstanceOf(StoreException.class);
-    assertThat(gate.queueWait().takeLeastNanos())
+    assertThat(guard.queueDelay().takeMinimumNanos())
         .isGreaterThanOrEqualTo(Duration.ofMillis(19).toNanos());
-    assertThat(gate.state()).isEqualTo(Gate.State.CLOSED);
+    assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
   }
 }

@@ -1,16 +1,15 @@
-package io.hybridperf.coordinator.store;
+package io.hybridperf.coordinator.store.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hybridperf.coordinator.store.guard.FailureRun;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class FailureRunTest {
+class ConsecutiveFailuresTest {
   private static final long START = -500; // The clock may be anywhere.
   private static final long LASTING = 1_000;
 
-  private final FailureRun run = new FailureRun(3, Duration.ofNanos(LASTING));
+  private final ConsecutiveFailures run = new ConsecutiveFailures(3, Duration.ofNanos(LASTING));
 
   @Test
   void nothingButFailuresForLongEnoughCounts() {
@@ -36,7 +35,7 @@ class FailureRunTest {
   void aSuccessBetweenThemStartsAnew() {
     run.failed(START);
     run.failed(START + 1);
-    run.end();
+    run.reset();
     assertThat(run.failed(START + LASTING)).isFalse();
     assertThat(run.failed(START + LASTING)).isFalse();
     assertThat(run.failed(START + 2 * LASTING - 1)).isFalse();

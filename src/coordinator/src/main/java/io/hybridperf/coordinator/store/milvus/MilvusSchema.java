@@ -1,5 +1,6 @@
 package io.hybridperf.coordinator.store.milvus;
 
+import io.hybridperf.coordinator.store.ContentFields;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.DataType;
 import io.milvus.v2.common.IndexParam;
@@ -8,53 +9,19 @@ import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import java.util.List;
 import java.util.Map;
 
-/** The Milvus collection of embeddings: the names of its fields, and how it is created. */
-public final class MediaEmbeddings {
+/** The collection that the coordinator expects in Milvus. */
+public final class MilvusSchema {
 
   /** The collection's usual name. */
   public static final String COLLECTION = "media_embeddings";
 
-  /** INT64, primary key. */
+  /** INT64, the primary key. */
   public static final String CONTENT_ID = "content_id";
-
-  /** FLOAT_VECTOR of the collection's dimension, compared by cosine. */
-  public static final String EMBEDDING = "embedding";
-
-  /** VARCHAR: the first genre, or empty. */
-  public static final String GENRE = "genre";
-
-  /** VARCHAR: the first mood, or empty. */
-  public static final String MOOD = "mood";
-
-  /** DOUBLE: 0..1. */
-  public static final String POPULARITY = "popularity";
-
-  /** INT32: a year, or 0 if unknown. */
-  public static final String RELEASE_YEAR = "release_year";
 
   // Milvus counts bytes; names may have 128 characters of up to 4 bytes.
   private static final int MAX_NAME_BYTES = 512;
 
-  private MediaEmbeddings() {}
-
-  /**
-   * The index over the embeddings.
-   *
-   * @param type Milvus's index type
-   * @param params its build parameters
-   */
-  public record Index(IndexParam.IndexType type, Map<String, Object> params) {
-
-    /** HNSW with M = 16 and efConstruction = 200: the default on CPUs. */
-    public static final Index HNSW =
-        new Index(IndexParam.IndexType.HNSW, Map.of("M", 16, "efConstruction", 200));
-
-    /** CAGRA with Milvus's default degrees: the default on GPUs. */
-    public static final Index GPU_CAGRA =
-        new Index(
-            IndexParam.IndexType.GPU_CAGRA,
-            Map.of("intermediate_graph_degree", 64, "graph_degree", 32));
-  }
+  private MilvusSchema() {}
 
   /**
    * Creates, indexes and loads the collection.
@@ -62,9 +29,15 @@ public final class MediaEmbeddings {
    * @param client a connected client
    * @param collection the collection's name
    * @param dimension of the embeddings, 1..32768
-   * @param index over the embeddings
+   * @param index the type of the index over the embeddings, which are compared by cosine
+   * @param indexParams its build parameters
    */
-  public static void create(MilvusClientV2 client, String collection, int dimension, Index index) {
+  public static void create(
+      MilvusClientV2 client,
+      String collection,
+      int dimension,
+      IndexParam.IndexType index,
+      Map<String, Object> indexParams) {
     client.createCollection(
         CreateCollectionReq.builder()
             .collectionName(collection)
@@ -72,10 +45,10 @@ public final class MediaEmbeddings {
             .indexParams(
                 List.of(
                     IndexParam.builder()
-                        .fieldName(EMBEDDING)
-                        .indexType(index.type())
+                        .fieldName(ContentFields.EMBEDDING)
+                        .indexType(index)
                         .metricType(IndexParam.MetricType.COSINE)
-                        .extraParams(index.params())
+                        .extraParams(indexParams)
                         .build()))
             .build());
   }
@@ -91,14 +64,22 @@ public final class MediaEmbeddings {
             .build());
     schema.addField(
         AddFieldReq.builder()
-            .fieldName(EMBEDDING)
+            .fieldName(ContentFields.EMBEDDING)
             .dataType(DataType.FloatVector)
             .dimension(dimension)
             .build());
-    schema.addField(name(GENRE));
-    schema.addField(name(MOOD));
-    schema.addField(AddFieldReq.builder().fieldName(POPULARITY).dataType(DataType.Double).build());
-    schema.addField(AddFieldReq.builder().fieldName(RELEASE_YEAR).dataType(DataType.Int32).build());
+    schema.addField(name(ContentFields.GENRE));
+    schema.addField(name(ContentFields.MOOD));
+    schema.addField(
+        AddFieldReq.builder()
+            .fieldName(ContentFields.POPULARITY)
+            .dataType(DataType.Double)
+            .build());
+    schema.addField(
+        AddFieldReq.builder()
+            .fieldName(ContentFields.RELEASE_YEAR)
+            .dataType(DataType.Int32)
+            .build());
     return schema;
   }
 

@@ -3,11 +3,11 @@ package io.hybridperf.coordinator.request;
 import java.util.List;
 
 /** The rules that several messages of the API share. */
-final class Check {
+final class FieldChecks {
 
   static final int MAX_NAME_CHARACTERS = 128;
 
-  private Check() {}
+  private FieldChecks() {}
 
   static void range(String field, long value, long min, long max) throws InvalidRequestException {
     if (value < min || value > max) {
