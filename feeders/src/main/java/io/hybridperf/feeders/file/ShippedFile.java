@@ -27,7 +27,7 @@ public record ShippedFile(String name) {
       "restore it from version control, or make it anew: mvn -pl feeders -Pmake-feeders process-test-classes";
 
   public byte[] bytes() {
-    try (InputStream in = ShippedFile.class.getResourceAsStream("data/" + name)) {
+    try (InputStream in = ShippedFile.class.getResourceAsStream("/io/hybridperf/feeders/data/" + name)) {
       if (in == null) {
         throw new FeederDataException("Feeder file " + name + " is missing; " + REMEDY);
       }
