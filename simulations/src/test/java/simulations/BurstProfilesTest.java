@@ -58,7 +58,9 @@ class BurstProfilesTest {
     assertThat(load.phases())
         .extracting(Phase::name)
         .containsExactly("ramp-up", "peak", "ramp-down", "recovery");
-    assertThat(load.phases()).extracting(Phase::seconds).containsExactly(seconds, 120, seconds, 60);
+    assertThat(load.phases())
+        .extracting(phase -> phase.duration().toSeconds())
+        .containsExactly((long) seconds, 120L, (long) seconds, 60L);
     assertThat(arrivals(load, 0, seconds / 2)).isCloseTo(11_000, within(200L));
     assertThat(arrivals(load, 1, 0)).isEqualTo(15_000);
     assertThat(arrivals(load, 3, 0)).isEqualTo(7_000);

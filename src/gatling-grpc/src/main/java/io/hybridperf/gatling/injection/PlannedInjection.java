@@ -92,7 +92,7 @@ final class PlannedInjection implements OpenInjectionStep {
 
   @Override
   public FiniteDuration duration() {
-    return Duration.create(TimeUnit.NANOSECONDS.toSeconds(plan.totalNanos()), TimeUnit.SECONDS);
+    return Duration.create(plan.totalNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

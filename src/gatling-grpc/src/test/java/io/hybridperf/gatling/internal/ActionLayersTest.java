@@ -21,8 +21,7 @@ class ActionLayersTest {
   @Test
   void theLayersWereWrittenForTheVersionOfGatlingInUse() {
     assertThat(GatlingVersion.ThisVersion().fullVersion())
-        .as(
-            "check the layers, GatlingInjection and the arrival plan against the new Gatling, then change this test")
+        .as("check the layers and PlannedInjection against the new Gatling, then change this test")
         .isEqualTo("3.15.1");
   }
 

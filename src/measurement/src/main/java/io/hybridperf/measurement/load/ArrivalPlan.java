@@ -1,60 +1,45 @@
 package io.hybridperf.measurement.load;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
- * When each arrival of a {@link LoadProfile} is due, exactly as Gatling's open injector (3.15.1)
- * will schedule it, in the order in which the injector numbers its users.
+ * When each arrival of a {@link LoadProfile} is due, to the nanosecond.
  *
- * <p>Gatling spreads the users of a step over its seconds, and the users of a second over 1,000
- * slots of one millisecond, so offsets are whole milliseconds. A Poisson step computes nanoseconds,
- * which the injector cuts to milliseconds when it arms its timer ({@code Workload.injectUser}); the
- * plan holds what is armed.
+ * <p>A phase has as many arrivals as the integral of its rate, rounded; arrival i of it comes when
+ * that integral reaches i, or, in a Poisson profile, at random by the same rate. Both are computed
+ * when asked for.
  *
  * <p>What is planned never changes, but a plan may grow at its end ({@link #append}), for a load
- * that depends on how the system did so far. Safe for any thread. Memory: 8 bytes for each second
- * of the profile, or 4 kB for each second of a Poisson profile, however many arrivals there are.
- * Look-ups take a few steps and allocate nothing.
+ * that depends on how the system did so far. Safe for any thread. Memory: nothing for each arrival,
+ * or half a byte in a Poisson profile. Look-ups allocate nothing.
  */
 public final class ArrivalPlan {
 
   /** All that is planned at a moment; replaced as a whole when the plan grows. */
   private static final class Planned {
     final LoadProfile profile;
-    final List<InjectionStep> steps;
     final Arrivals[] arrivals;
     final long[] firstArrival;
-    final long[] startMillis;
+    final long[] startNanos;
 
-    Planned(
-        LoadProfile profile,
-        List<InjectionStep> steps,
-        Arrivals[] arrivals,
-        long[] firstArrival,
-        long[] startMillis) {
+    Planned(LoadProfile profile, Arrivals[] arrivals, long[] firstArrival, long[] startNanos) {
       this.profile = profile;
-      this.steps = steps;
       this.arrivals = arrivals;
       this.firstArrival = firstArrival;
-      this.startMillis = startMillis;
+      this.startNanos = startNanos;
     }
 
-    Planned plus(Phase phase, List<InjectionStep> added, Arrivals more) {
-      List<InjectionStep> allSteps = new ArrayList<>(steps);
-      allSteps.addAll(added);
+    Planned plus(Phase phase, Arrivals more) {
       int last = arrivals.length;
       Arrivals[] allArrivals = Arrays.copyOf(arrivals, last + 1);
       allArrivals[last] = more;
       long[] first = Arrays.copyOf(firstArrival, last + 2);
       first[last + 1] = first[last] + more.count();
-      long[] start = Arrays.copyOf(startMillis, last + 2);
-      start[last + 1] = start[last] + phase.duration().toMillis();
-      return new Planned(profile.then(phase), List.copyOf(allSteps), allArrivals, first, start);
+      long[] start = Arrays.copyOf(startNanos, last + 2);
+      start[last + 1] = start[last] + phase.duration().toNanos();
+      return new Planned(profile.then(phase), allArrivals, first, start);
     }
 
     long count() {
@@ -71,12 +56,12 @@ public final class ArrivalPlan {
     }
   }
 
-  private final SplittableRandom stepSeeds;
+  private final SplittableRandom phaseSeeds;
   private volatile Planned planned;
 
   private ArrivalPlan(LoadProfile empty) {
-    stepSeeds = new SplittableRandom(empty.seed().orElse(0));
-    planned = new Planned(empty, List.of(), new Arrivals[0], new long[1], new long[1]);
+    phaseSeeds = new SplittableRandom(empty.seed().orElse(0));
+    planned = new Planned(empty, new Arrivals[0], new long[1], new long[1]);
   }
 
   static ArrivalPlan of(LoadProfile profile) {
@@ -86,66 +71,20 @@ public final class ArrivalPlan {
   }
 
   /**
-   * Lets the plan go on after its end. Whoever injects it has to be told (see {@link #steps()}).
+   * Lets the plan go on after its end. Whoever injects it finds the new arrivals by {@link
+   * #count()}.
    *
    * @param phase with a name that is not in use yet
    * @throws IllegalArgumentException if the name is in use
    */
   public synchronized void append(Phase phase) {
-    List<InjectionStep> steps = evenSteps(phase);
-    if (planned.profile.seed().isPresent()) {
-      steps = steps.stream().map(step -> randomized(step, stepSeeds)).toList();
-      planned = planned.plus(phase, steps, PoissonArrivals.of(steps));
-    } else {
-      planned = planned.plus(phase, steps, ShardedArrivals.of(steps));
-    }
-  }
-
-  private static List<InjectionStep> evenSteps(Phase phase) {
-    int seconds = phase.seconds();
-    return switch (phase.shape()) {
-      case Shape.Constant(double rate) when rate == 0 ->
-          List.of(new InjectionStep.NothingFor(seconds));
-      case Shape.Constant(double rate) ->
-          List.of(new InjectionStep.ConstantUsersPerSec(rate, seconds));
-      case Shape.Ramp(double from, double to) ->
-          List.of(new InjectionStep.RampUsersPerSec(from, to, seconds));
-      case Shape.Sine sine -> sineSteps(sine, seconds);
-      case Shape.Pause() -> List.of(new InjectionStep.NothingFor(seconds));
-    };
-  }
-
-  /**
-   * One-second steps of whole users whose running total is the integral of the sine, rounded: no
-   * user is lost to the rounding of single seconds.
-   */
-  private static List<InjectionStep> sineSteps(Shape.Sine sine, int seconds) {
-    List<InjectionStep> steps = new ArrayList<>();
-    double periodSeconds = sine.period().toNanos() / 1e9;
-    double omega = 2 * Math.PI / periodSeconds;
-    long before = 0;
-    for (int second = 1; second <= seconds; second++) {
-      double integral =
-          sine.mean() * second + sine.amplitude() / omega * (1 - Math.cos(omega * second));
-      long until = Math.max(before, Math.round(integral));
-      steps.add(
-          until == before
-              ? new InjectionStep.NothingFor(1)
-              : new InjectionStep.ConstantUsersPerSec((double) (until - before), 1));
-      before = until;
-    }
-    return steps;
-  }
-
-  private static InjectionStep randomized(InjectionStep step, SplittableRandom seeds) {
-    return switch (step) {
-      case InjectionStep.ConstantUsersPerSec(double rate, int seconds) ->
-          new InjectionStep.PoissonUsersPerSec(rate, rate, seconds, seeds.nextLong());
-      case InjectionStep.RampUsersPerSec(double from, double to, int seconds) ->
-          new InjectionStep.PoissonUsersPerSec(from, to, seconds, seeds.nextLong());
-      case InjectionStep.NothingFor nothing -> nothing;
-      case InjectionStep.PoissonUsersPerSec poisson -> poisson;
-    };
+    Planned now = planned;
+    planned =
+        now.plus(
+            phase,
+            now.profile.seed().isPresent()
+                ? Arrivals.poisson(phase, phaseSeeds.nextLong())
+                : Arrivals.evenly(phase));
   }
 
   /**
@@ -155,15 +94,6 @@ public final class ArrivalPlan {
    */
   public LoadProfile profile() {
     return planned.profile;
-  }
-
-  /**
-   * The steps that make Gatling's injector do what this plan says.
-   *
-   * @return an immutable list, in order
-   */
-  public List<InjectionStep> steps() {
-    return planned.steps;
   }
 
   /**
@@ -199,16 +129,14 @@ public final class ArrivalPlan {
    * When an arrival is due.
    *
    * @param arrival its number, from 0 to {@link #count()} - 1
-   * @return nanoseconds from the plan's start, a whole number of milliseconds
+   * @return nanoseconds from the plan's start, not less than those of the arrival before
    * @throws IndexOutOfBoundsException if there is no such arrival
    */
   public long plannedNanos(long arrival) {
     Planned now = planned;
     int phase = now.phaseOf(arrival);
-    long millis =
-        now.startMillis[phase]
-            + now.arrivals[phase].offsetMillis(arrival - now.firstArrival[phase]);
-    return TimeUnit.MILLISECONDS.toNanos(millis);
+    return now.startNanos[phase]
+        + now.arrivals[phase].offsetNanos(arrival - now.firstArrival[phase]);
   }
 
   /**
@@ -223,13 +151,29 @@ public final class ArrivalPlan {
   }
 
   /**
+   * The phase that a moment belongs to.
+   *
+   * @param sinceStartNanos nanoseconds from the plan's start
+   * @return index of the phase in the profile: the first one before the start, the last one after
+   *     the end, and 0 in a plan without phases
+   */
+  public int phaseAt(long sinceStartNanos) {
+    long[] start = planned.startNanos;
+    int phase = 0;
+    while (phase < start.length - 2 && start[phase + 1] <= sinceStartNanos) {
+      phase++;
+    }
+    return phase;
+  }
+
+  /**
    * When a phase starts.
    *
    * @param phase index of the phase in the profile
    * @return nanoseconds from the plan's start
    */
   public long startNanos(int phase) {
-    return TimeUnit.MILLISECONDS.toNanos(planned.startMillis[phase]);
+    return planned.startNanos[phase];
   }
 
   /**
@@ -239,7 +183,7 @@ public final class ArrivalPlan {
    * @return nanoseconds from the plan's start
    */
   public long endNanos(int phase) {
-    return TimeUnit.MILLISECONDS.toNanos(planned.startMillis[phase + 1]);
+    return planned.startNanos[phase + 1];
   }
 
   /**
@@ -248,7 +192,7 @@ public final class ArrivalPlan {
    * @return nanoseconds
    */
   public long totalNanos() {
-    Planned now = planned;
-    return TimeUnit.MILLISECONDS.toNanos(now.startMillis[now.arrivals.length]);
+    long[] start = planned.startNanos;
+    return start[start.length - 1];
   }
 }

@@ -1,10 +1,39 @@
 package io.hybridperf.measurement.load;
 
 /** The arrivals of one phase. */
-sealed interface Arrivals permits ShardedArrivals, PoissonArrivals {
+sealed interface Arrivals permits EvenArrivals, PoissonArrivals {
 
+  /**
+   * The arrivals of a phase: as many as its rate's integral, rounded.
+   *
+   * @param phase the phase
+   * @return evenly spaced arrivals
+   */
+  static Arrivals evenly(Phase phase) {
+    RateIntegral integral = RateIntegral.of(phase);
+    return new EvenArrivals(integral, expected(integral, phase), phase.duration().toNanos());
+  }
+
+  /**
+   * As many arrivals as {@link #evenly}, at random times.
+   *
+   * @param phase the phase
+   * @param seed the same seed gives the same times
+   * @return arrivals of a Poisson process
+   */
+  static Arrivals poisson(Phase phase, long seed) {
+    RateIntegral integral = RateIntegral.of(phase);
+    return new PoissonArrivals(
+        integral, expected(integral, phase), phase.duration().toNanos(), seed);
+  }
+
+  private static long expected(RateIntegral integral, Phase phase) {
+    return Math.round(integral.until(phase.duration().toNanos() / 1e9));
+  }
+
+  /** How many there are, 0 or more. */
   long count();
 
-  /** Milliseconds from the phase's start to arrival {@code index} of the phase, counted from 0. */
-  long offsetMillis(long index);
+  /** Nanoseconds from the phase's start to arrival {@code index}, counted from 0; never falling. */
+  long offsetNanos(long index);
 }

@@ -63,7 +63,7 @@ public final class LoadProfile {
    * Appends a constant phase named {@value #WARM_UP} that is measured but never judged.
    *
    * @param rate arrivals per second
-   * @param duration whole seconds
+   * @param duration how long it lasts, longer than zero
    * @return a new profile
    */
   public LoadProfile warmUp(double rate, Duration duration) {
@@ -75,7 +75,7 @@ public final class LoadProfile {
    *
    * @param name the phase's name
    * @param rate arrivals per second
-   * @param duration whole seconds
+   * @param duration how long it lasts, longer than zero
    * @return a new profile
    */
   public LoadProfile constant(String name, double rate, Duration duration) {
@@ -88,7 +88,7 @@ public final class LoadProfile {
    * @param name the phase's name
    * @param from arrivals per second at its start
    * @param to arrivals per second at its end
-   * @param duration whole seconds
+   * @param duration how long it lasts, longer than zero
    * @return a new profile
    */
   public LoadProfile ramp(String name, double from, double to, Duration duration) {
@@ -102,7 +102,7 @@ public final class LoadProfile {
    * @param mean arrivals per second around which it swings
    * @param amplitude the largest distance from the mean, at most the mean
    * @param period the time of one swing
-   * @param duration whole seconds
+   * @param duration how long it lasts, longer than zero
    * @return a new profile
    */
   public LoadProfile sine(
@@ -114,7 +114,7 @@ public final class LoadProfile {
    * Appends a phase without arrivals.
    *
    * @param name the phase's name
-   * @param duration whole seconds
+   * @param duration how long it lasts, longer than zero
    * @return a new profile
    */
   public LoadProfile pause(String name, Duration duration) {
@@ -218,7 +218,7 @@ public final class LoadProfile {
   }
 
   /**
-   * When each arrival is due, and what Gatling has to be told.
+   * When each arrival is due.
    *
    * @return the plan
    */

@@ -9,40 +9,28 @@ import java.util.regex.Pattern;
  * @param name letters, digits, {@code _ . -}; unique within a profile. It becomes part of the tags
  *     of the interval logs, whose format allows neither spaces nor commas.
  * @param shape how the rate runs
- * @param duration whole seconds, at least one: Gatling's injector cuts fractions off
+ * @param duration longer than zero, at most 7 days
  * @param judged whether SLOs look at this phase; the warm-up is measured but not judged
  */
 public record Phase(String name, Shape shape, Duration duration, boolean judged) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+  private static final Duration LONGEST = Duration.ofDays(7);
 
   /**
-   * @throws IllegalArgumentException if the name has other characters or the duration is not a
-   *     positive whole number of seconds
+   * @throws IllegalArgumentException if the name has other characters or the duration is out of
+   *     range
    */
   public Phase {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "phase name '%s' must consist of letters, digits, '_', '.' and '-'".formatted(name));
     }
-    if (!duration.isPositive() || duration.toNanosPart() != 0) {
+    if (!duration.isPositive() || duration.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "duration of phase '%s' = %s must be whole seconds, at least 1s: Gatling's injector cuts fractions off"
+          "duration of phase '%s' = %s must be longer than zero and at most 7 days"
               .formatted(name, duration));
     }
-    if (duration.toSeconds() > 7 * 24 * 3600) {
-      throw new IllegalArgumentException(
-          "duration of phase '%s' = %s must be at most 7 days".formatted(name, duration));
-    }
-  }
-
-  /**
-   * The length in seconds.
-   *
-   * @return whole seconds, at least 1
-   */
-  public int seconds() {
-    return Math.toIntExact(duration.toSeconds());
   }
 
   /**

@@ -1,79 +1,68 @@
 package io.hybridperf.measurement.load;
 
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
-
 /**
- * Random arrivals as Gatling 3.15.1's {@code PoissonOpenInjection} draws them: sorted uniforms, one
- * after the other, through the inverse of the rate's integral.
+ * A Poisson process, given that it has a certain number of arrivals in its phase.
+ *
+ * <p>These lie like that number of independent points drawn by the rate. In order, such points are
+ * the running sums of exponential gaps over the sum of all gaps, one more than points (Devroye,
+ * <i>Non-Uniform Random Variate Generation</i>, 1986, V.3), mapped by the inverse of the rate's
+ * integral. Gap i is computed from the seed and i alone, so that any arrival is found without those
+ * before it: the sum is kept for one in {@value #STRIDE} arrivals, half a byte for each of them.
  */
 final class PoissonArrivals implements Arrivals {
 
-  /** Element n is the number of arrivals before millisecond n; the last one is the total. */
-  private final int[] before;
+  private static final int STRIDE = 16;
 
-  private PoissonArrivals(int[] before) {
-    this.before = before;
-  }
+  private final RateIntegral integral;
+  private final long count;
+  private final long phaseNanos;
+  private final long seed;
 
-  static PoissonArrivals of(List<InjectionStep> steps) {
-    int seconds = steps.stream().mapToInt(InjectionStep::seconds).sum();
-    // One more slot: rounding may put an arrival at the very end of a step.
-    int[] inSlot = new int[seconds * 1000 + 1];
-    int stepStart = 0;
-    for (InjectionStep step : steps) {
-      if (step instanceof InjectionStep.PoissonUsersPerSec poisson) {
-        draw(poisson, stepStart, inSlot);
+  /** Element n is the sum of the gaps before gap n * STRIDE. */
+  private final double[] sums;
+
+  /** Expected arrivals of the phase, for each unit of the sum of gaps. */
+  private final double arrivalsPerGap;
+
+  PoissonArrivals(RateIntegral integral, long count, long phaseNanos, long seed) {
+    this.integral = integral;
+    this.count = count;
+    this.phaseNanos = phaseNanos;
+    this.seed = seed;
+    sums = new double[Math.toIntExact(count / STRIDE + 1)];
+    double sum = 0;
+    for (long n = 0; n <= count; n++) {
+      if (n % STRIDE == 0) {
+        sums[(int) (n / STRIDE)] = sum;
       }
-      stepStart += step.seconds() * 1000;
+      sum += gap(n);
     }
-    int[] before = new int[inSlot.length + 1];
-    for (int slot = 0; slot < inSlot.length; slot++) {
-      before[slot + 1] = Math.addExact(before[slot], inSlot[slot]);
-    }
-    return new PoissonArrivals(before);
+    arrivalsPerGap = integral.until(phaseNanos / 1e9) / sum;
   }
 
-  private static void draw(InjectionStep.PoissonUsersPerSec step, int startMillis, int[] inSlot) {
-    double from = step.from();
-    double to = step.to();
-    double seconds = step.seconds();
-    long users = (long) ((from + to) / 2.0 * seconds);
-    SplittableRandom random = new SplittableRandom(step.seed());
-    double fromSquared = from * from;
-    double toSquared = to * to;
-    double u = 0.0;
-    for (long k = 0; k < users; k++) {
-      u = 1.0 - (1.0 - u) * Math.pow(random.nextDouble(), 1.0 / (users - k));
-      double at =
-          from == to
-              ? u * seconds
-              : seconds / (to - from) * (Math.sqrt((1.0 - u) * fromSquared + u * toSquared) - from);
-      // Scala's DurationDouble rounds to nanoseconds.
-      long nanos = Math.round(Math.min(at, seconds) * 1e9);
-      inSlot[startMillis + (int) TimeUnit.NANOSECONDS.toMillis(nanos)]++;
-    }
+  /** Exponential with mean 1, from the n-th number that SplittableRandom would give. */
+  private double gap(long n) {
+    long mixed = seed + (n + 1) * 0x9e3779b97f4a7c15L;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+    mixed ^= mixed >>> 31;
+    double uniform = (mixed >>> 11) * 0x1p-53;
+    return -Math.log(1 - uniform);
   }
 
   @Override
   public long count() {
-    return before[before.length - 1];
+    return count;
   }
 
   @Override
-  public long offsetMillis(long index) {
-    int low = 0;
-    int high = before.length - 1;
-    // The last slot with no more than index arrivals before it.
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (before[middle] <= index) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
+  public long offsetNanos(long index) {
+    int known = (int) (index / STRIDE);
+    double sum = sums[known];
+    for (long n = (long) known * STRIDE; n <= index; n++) {
+      sum += gap(n);
     }
-    return low;
+    double seconds = integral.secondsUntil(sum * arrivalsPerGap);
+    return Math.min(Math.round(seconds * 1e9), phaseNanos - 1);
   }
 }

@@ -36,7 +36,7 @@ public sealed interface Shape {
   }
 
   /**
-   * {@code mean + amplitude * sin(2 pi t / period)}, injected as one-second steps of whole users.
+   * {@code mean + amplitude * sin(2 pi t / period)}.
    *
    * @param mean arrivals per second around which the rate swings
    * @param amplitude the largest distance from the mean, at most the mean

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@code actual start - planned offset} seen is the best estimate of the zero. It is a running
  * minimum over the arrivals of the leading phases that are not judged (at least the first {@value
  * #MIN_CALIBRATION} arrivals; if there is no warm-up these are judged with the estimate of the
- * moment), and stays as it is from then on.
+ * moment), and stays as it is from then on. Users that are started in bunches, ahead of their time,
+ * move the estimate ahead by the length of a bunch at most.
  *
  * <p><b>What the injector adds</b> (Gatling 3.15.1, {@code Injector}, {@code UserStream}, {@code
  * Workload}). Once a second it takes the users due in a window of a second, about one second ahead,
@@ -33,6 +34,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * are {@code System.nanoTime()} ({@code DefaultClock}), so neither steps nor drifts against the
  * other.
  *
+ * <p><b>Slots.</b> An arrival is due at the start of the millisecond that it is planned in, as
+ * counted from the plan's start, so that one wake-up of an event loop serves all of that
+ * millisecond. Lag and response time count from there, which adds at most a millisecond to them.
+ *
  * <p><b>Headroom.</b> An action that wants to send at exactly the planned time, and not as
  * Gatling's injector happens to start its user, can move the zero back by more than the injector's
  * lateness, and wait on its event loop's timer from the user's start until {@link
@@ -44,6 +49,8 @@ public final class ArrivalClock {
 
   /** Arrivals that calibrate the zero at least. */
   public static final int MIN_CALIBRATION = 1_000;
+
+  private static final long SLOT_NANOS = 1_000_000;
 
   private final ArrivalPlan plan;
   private final long calibrationArrivals;
@@ -96,7 +103,7 @@ public final class ArrivalClock {
    * @throws IndexOutOfBoundsException if the plan has no such arrival
    */
   public long started(long arrival, long startNanoTime) {
-    long planned = plan.plannedNanos(arrival);
+    long planned = slot(plan.plannedNanos(arrival));
     if (!frozen) {
       calibrate(arrival, startNanoTime - originNanoTime - planned);
     }
@@ -124,7 +131,17 @@ public final class ArrivalClock {
    */
   public long plannedNanoTime(long arrival) {
     return zeroNanoTime().orElseThrow(() -> new IllegalStateException("no arrival has started yet"))
-        + plan.plannedNanos(arrival);
+        + slot(plan.plannedNanos(arrival));
+  }
+
+  /**
+   * When what is planned for a time is due.
+   *
+   * @param plannedNanos nanoseconds from the plan's start, 0 or more
+   * @return nanoseconds from the plan's start, a whole number of milliseconds
+   */
+  public static long slot(long plannedNanos) {
+    return plannedNanos - plannedNanos % SLOT_NANOS;
   }
 
   /**

@@ -215,14 +215,8 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   private String phaseAt(long sinceZeroNanos) {
-    ArrivalPlan plan = arrivals.plan();
     List<String> phaseNames = phaseNames();
-    for (int phase = 0; phase < phaseNames.size(); phase++) {
-      if (sinceZeroNanos < plan.endNanos(phase)) {
-        return phaseNames.get(phase);
-      }
-    }
-    return phaseNames.isEmpty() ? "" : phaseNames.getLast();
+    return phaseNames.isEmpty() ? "" : phaseNames.get(arrivals.plan().phaseAt(sinceZeroNanos));
   }
 
   private Duration remaining(OptionalLong zero, long now) {

@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
  * @param judged whether SLOs look at it
  * @param shape how its rate runs, in words
  * @param startSeconds from the plan's start
- * @param seconds its length
+ * @param seconds its length, with fractions
  * @param arrivals how many are planned
  */
 public record PlannedPhase(
-    String name, boolean judged, String shape, double startSeconds, int seconds, long arrivals) {
+    String name, boolean judged, String shape, double startSeconds, double seconds, long arrivals) {
 
   /**
    * All phases of a plan, as far as it goes by now.
@@ -48,7 +48,7 @@ public record PlannedPhase(
         phase.judged(),
         describe(phase.shape()),
         plan.startNanos(index) / 1e9,
-        phase.seconds(),
+        phase.duration().toNanos() / 1e9,
         plan.count(index));
   }
 

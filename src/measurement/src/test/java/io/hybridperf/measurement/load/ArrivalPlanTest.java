@@ -2,15 +2,14 @@ package io.hybridperf.measurement.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
-import io.hybridperf.measurement.load.InjectionStep.ConstantUsersPerSec;
-import io.hybridperf.measurement.load.InjectionStep.NothingFor;
-import io.hybridperf.measurement.load.InjectionStep.RampUsersPerSec;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -24,10 +23,12 @@ class ArrivalPlanTest {
 
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
+  private static List<Long> nanosOf(ArrivalPlan plan) {
+    return LongStream.range(0, plan.count()).mapToObj(plan::plannedNanos).toList();
+  }
+
   private static List<Long> millisOf(ArrivalPlan plan) {
-    return LongStream.range(0, plan.count())
-        .mapToObj(arrival -> plan.plannedNanos(arrival) / 1_000_000)
-        .toList();
+    return nanosOf(plan).stream().map(nanos -> nanos / 1_000_000).toList();
   }
 
   @Test
@@ -39,18 +40,31 @@ class ArrivalPlanTest {
   }
 
   @Test
-  void moreThanAThousandASecondShareMillisecondSlots() {
-    ArrivalPlan plan = LoadProfile.empty().constant("base", 1500, Duration.ofSeconds(1)).plan();
+  void moreThanAThousandASecondLieEvenlyWithinMilliseconds() {
+    ArrivalPlan plan = LoadProfile.empty().constant("base", 4_000, Duration.ofSeconds(1)).plan();
 
-    assertThat(millisOf(plan)).startsWith(0L, 0L, 1L, 2L, 2L, 3L).hasSize(1500);
+    assertThat(nanosOf(plan)).startsWith(0L, 250_000L, 500_000L, 750_000L).hasSize(4_000);
   }
 
   @Test
-  void aRampCarriesFractionsOfUsersFromSecondToSecond() {
-    // 1/s to 4/s in 3 s: 1.5, 2.5 and 3.5 users, so 1, 3 and 3.
-    ArrivalPlan plan = LoadProfile.empty().ramp("up", 1, 4, Duration.ofSeconds(3)).plan();
+  void phasesMayLastFractionsOfASecond() {
+    ArrivalPlan plan =
+        LoadProfile.empty()
+            .warmUp(10, Duration.ofMillis(250))
+            .constant("steady", 100, Duration.ofMillis(30))
+            .plan();
 
-    assertThat(millisOf(plan)).containsExactly(0L, 1000L, 1333L, 1666L, 2000L, 2333L, 2666L);
+    // 2.5 are rounded up: the last one comes when the integral is 2.
+    assertThat(millisOf(plan)).containsExactly(0L, 100L, 200L, 250L, 260L, 270L);
+    assertThat(plan.totalNanos()).isEqualTo(280_000_000L);
+  }
+
+  @Test
+  void aRampsArrivalsComeWhenItsIntegralReachesThem() {
+    // The integral of 0/s to 4/s in 2 s is t^2.
+    ArrivalPlan plan = LoadProfile.empty().ramp("up", 0, 4, Duration.ofSeconds(2)).plan();
+
+    assertThat(nanosOf(plan)).containsExactly(0L, 1_000_000_000L, 1_414_213_562L, 1_732_050_808L);
   }
 
   @Test
@@ -61,23 +75,27 @@ class ArrivalPlanTest {
             .plan();
 
     assertThat(plan.count()).isEqualTo(1030);
-    assertThat(plan.steps()).hasSize(100).allMatch(step -> step.seconds() == 1);
   }
 
+  /** The numbers of requests that the notes on the simulations name. */
   @Test
-  void stepsSayWhatThePlanSays() {
-    ArrivalPlan plan =
+  void aScaledBurstHasAsManyArrivalsAsItsRatesAddUpTo() {
+    Duration ten = Duration.ofSeconds(10);
+    LoadProfile burst =
         LoadProfile.empty()
-            .warmUp(20, TEN_SECONDS)
-            .ramp("up", 20, 40, TEN_SECONDS)
-            .pause("quiet", Duration.ofSeconds(3))
-            .plan();
+            .warmUp(7_000, ten)
+            .repeat(
+                3,
+                cycle ->
+                    cycle
+                        .ramp("ramp-up", 7_000, 15_000, ten)
+                        .constant("peak", 15_000, ten)
+                        .ramp("ramp-down", 15_000, 7_000, ten)
+                        .constant("recovery", 7_000, ten))
+            .scaledBy(0.05);
 
-    assertThat(plan.steps())
-        .containsExactly(
-            new ConstantUsersPerSec(20, 10), new RampUsersPerSec(20, 40, 10), new NothingFor(3));
-    assertThat(plan.count()).isEqualTo(500);
-    assertThat(plan.totalNanos()).isEqualTo(Duration.ofSeconds(23).toNanos());
+    assertThat(burst.plan().count()).isEqualTo(3_500 + 3 * (5_500 + 7_500 + 5_500 + 3_500));
+    assertThat(burst.poisson(1).plan().count()).isEqualTo(burst.plan().count());
   }
 
   @Test
@@ -94,6 +112,9 @@ class ArrivalPlanTest {
     assertThat(LongStream.range(0, plan.count()).map(plan::phaseOf)).containsExactly(1L, 1L, 3L);
     assertThat(plan.startNanos(3)).isEqualTo(Duration.ofSeconds(3).toNanos());
     assertThat(plan.endNanos(3)).isEqualTo(Duration.ofSeconds(4).toNanos());
+    assertThat(
+            LongStream.of(-1, 0, 1_000_000_000, 3_999_999_999L, 9_000_000_000L).map(plan::phaseAt))
+        .containsExactly(0L, 0L, 1L, 3L, 4L);
     assertThatThrownBy(() -> plan.plannedNanos(3)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
@@ -122,22 +143,77 @@ class ArrivalPlanTest {
     assertThat((double) longGaps / millis.size()).isBetween(0.125, 0.146);
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-  void everyProfileAgreesWithGatlingsInjector(@ForAll("profiles") LoadProfile profile) {
-    ArrivalPlan plan = profile.plan();
+  @Test
+  void millionsOfPoissonArrivalsAreFoundAtOnceAndFollowTheRate() {
+    ArrivalPlan plan =
+        LoadProfile.empty().ramp("up", 0, 8_000, Duration.ofSeconds(1_000)).poisson(5).plan();
 
-    assertThat(millisOf(plan)).isEqualTo(GatlingInjector.offsetsMillis(plan.steps()));
+    assertThat(plan.count()).isEqualTo(4_000_000);
+    // A quarter of them comes in the first half: sigma is 866.
+    long half = Duration.ofSeconds(500).toNanos();
+    long before =
+        LongStream.range(0, plan.count()).filter(n -> plan.plannedNanos(n) < half).count();
+    assertThat(before).isBetween(1_000_000L - 4_000, 1_000_000L + 4_000);
+  }
+
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void aPhaseHasAsManyArrivalsAsTheIntegralOfItsRate(@ForAll("profiles") LoadProfile profile) {
+    ArrivalPlan plan = profile.plan();
+    for (int n = 0; n < profile.phases().size(); n++) {
+      double expected = integral(profile.phases().get(n), plan.endNanos(n) - plan.startNanos(n));
+      assertThat((double) plan.count(n)).isCloseTo(expected, within(0.5 + 1e-6 * expected));
+    }
+  }
+
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void theIntegralOfTheRateUntilAnEvenArrivalIsItsNumber(@ForAll("profiles") LoadProfile profile) {
+    ArrivalPlan plan = profile.plan();
+    Assume.that(profile.seed().isEmpty());
+    for (long arrival = 0; arrival < plan.count(); arrival += 7) {
+      int phase = plan.phaseOf(arrival);
+      double until =
+          integral(
+              profile.phases().get(phase), plan.plannedNanos(arrival) - plan.startNanos(phase));
+      assertThat(until).isCloseTo((double) (arrival - plan.firstArrival(phase)), within(1e-4));
+    }
+  }
+
+  /** By Simpson's rule, so that it shares nothing with what is tested. */
+  private static double integral(Phase phase, long untilNanos) {
+    int steps = 2_000;
+    double width = untilNanos / 1e9 / steps;
+    double sum = 0;
+    for (int n = 0; n <= steps; n++) {
+      double weight = n == 0 || n == steps ? 1 : n % 2 == 1 ? 4 : 2;
+      sum += weight * rate(phase, n * width);
+    }
+    return sum * width / 3;
+  }
+
+  private static double rate(Phase phase, double seconds) {
+    return switch (phase.shape()) {
+      case Shape.Constant(double rate) -> rate;
+      case Shape.Ramp(double from, double to) ->
+          from + (to - from) * seconds / (phase.duration().toNanos() / 1e9);
+      case Shape.Sine(double mean, double amplitude, Duration period) ->
+          mean + amplitude * Math.sin(2 * Math.PI * seconds / (period.toNanos() / 1e9));
+      case Shape.Pause() -> 0;
+    };
   }
 
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void phasesPartTheArrivalsInOrder(@ForAll("profiles") LoadProfile profile) {
     ArrivalPlan plan = profile.plan();
     long arrival = 0;
+    long last = 0;
     for (int phase = 0; phase < profile.phases().size(); phase++) {
       for (long n = 0; n < plan.count(phase); n++, arrival++) {
         assertThat(plan.phaseOf(arrival)).isEqualTo(phase);
-        assertThat(plan.plannedNanos(arrival))
-            .isBetween(plan.startNanos(phase), plan.endNanos(phase));
+        long planned = plan.plannedNanos(arrival);
+        assertThat(planned).isBetween(plan.startNanos(phase), plan.endNanos(phase) - 1);
+        assertThat(planned).isGreaterThanOrEqualTo(last);
+        assertThat(plan.phaseAt(planned)).isEqualTo(phase);
+        last = planned;
       }
     }
     assertThat(arrival).isEqualTo(plan.count());
@@ -154,11 +230,11 @@ class ArrivalPlanTest {
             rate.map(Shape.Constant::new),
             Combinators.combine(rate, rate).as(Shape.Ramp::new),
             Combinators.combine(rate, Arbitraries.integers().between(1, 30))
-                .as((mean, period) -> new Shape.Sine(mean, mean * 0.9, Duration.ofSeconds(period))),
+                .as((mean, period) -> new Shape.Sine(mean, mean, Duration.ofSeconds(period))),
             Arbitraries.just(new Shape.Pause()));
     Arbitrary<LoadProfile> evenly =
-        Combinators.combine(shape, Arbitraries.integers().between(1, 7))
-            .as((s, seconds) -> new Phase("phase", s, Duration.ofSeconds(seconds), true))
+        Combinators.combine(shape, Arbitraries.integers().between(1, 5_000))
+            .as((s, millis) -> new Phase("phase", s, Duration.ofMillis(millis), true))
             .list()
             .ofMaxSize(5)
             .map(ArrivalPlanTest::profileOf);
@@ -191,7 +267,7 @@ class ArrivalPlanTest {
       assertThat(growing.count()).isGreaterThanOrEqualTo(before);
     }
 
-    assertThat(millisOf(growing)).isEqualTo(millisOf(whole.plan()));
+    assertThat(nanosOf(growing)).isEqualTo(nanosOf(whole.plan()));
     assertThat(growing.totalNanos()).isEqualTo(whole.plan().totalNanos());
     assertThat(growing.profile().phases()).isEqualTo(whole.phases());
   }

@@ -58,11 +58,15 @@ class LoadProfileTest {
   }
 
   @Test
-  void fractionsOfSecondsAreRefusedSinceGatlingWouldCutThem() {
+  void aPhaseLastsAnyTimeUpToAWeek() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LoadProfile.empty().constant("a", 1, Duration.ofMillis(1500)))
-        .withMessage(
-            "duration of phase 'a' = PT1.5S must be whole seconds, at least 1s: Gatling's injector cuts fractions off");
+        .isThrownBy(() -> LoadProfile.empty().constant("a", 1, Duration.ZERO))
+        .withMessage("duration of phase 'a' = PT0S must be longer than zero and at most 7 days");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoadProfile.empty().constant("a", 1, Duration.ofDays(8)));
+    assertThat(LoadProfile.empty().constant("a", 1, Duration.ofMillis(1500)).phases())
+        .extracting(Phase::duration)
+        .containsExactly(Duration.ofMillis(1500));
   }
 
   @Test

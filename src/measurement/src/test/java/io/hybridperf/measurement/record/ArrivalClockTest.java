@@ -63,6 +63,17 @@ class ArrivalClockTest {
   }
 
   @Test
+  void whatIsPlannedInAMillisecondIsDueAtItsStart() {
+    ArrivalPlan dense = LoadProfile.empty().constant("a", 4_000, Duration.ofSeconds(1)).plan();
+    ArrivalClock clock = new ArrivalClock(dense, 0);
+    clock.started(0, 100 * MILLI);
+
+    assertThat(dense.plannedNanos(7)).isEqualTo(1_750_000);
+    assertThat(clock.plannedNanoTime(7)).isEqualTo(101 * MILLI);
+    assertThat(clock.started(7, 102 * MILLI)).isEqualTo(101 * MILLI);
+  }
+
+  @Test
   void headroomMovesTheWholePlanBack() {
     ArrivalClock clock = new ArrivalClock(plan, 0, Duration.ofMillis(20));
 

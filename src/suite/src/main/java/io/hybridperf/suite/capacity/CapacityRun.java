@@ -191,7 +191,7 @@ public final class CapacityRun implements AutoCloseable {
   private Duration hold(CapacitySearch.Step step) {
     return switch (step.purpose()) {
       case RAMP -> {
-        Duration half = Duration.ofSeconds((times.hold().toSeconds() + 1) / 2);
+        Duration half = times.hold().dividedBy(2);
         yield half.compareTo(LEAST_HOLD) < 0 ? LEAST_HOLD : half;
       }
       case BISECTION -> times.hold();

@@ -12,6 +12,7 @@ import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.record.ArrivalClock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -94,7 +95,7 @@ final class BareClient implements AutoCloseable {
       long now = System.nanoTime();
       long due = zeroNanoTime;
       while (next < plan.count()) {
-        due = zeroNanoTime + plan.plannedNanos(next);
+        due = zeroNanoTime + ArrivalClock.slot(plan.plannedNanos(next));
         if (due - now > 0) {
           break;
         }

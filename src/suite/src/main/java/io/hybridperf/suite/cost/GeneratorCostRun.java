@@ -55,7 +55,7 @@ public final class GeneratorCostRun implements InjectionControl {
   private static final String BARE_WARM_UP = "bare-warm-up";
   private static final long LEAD_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
   private static final long LEAD_OUT_NANOS = TimeUnit.MILLISECONDS.toNanos(2_200);
-  private static final int LEAST_BLOCK_SECONDS = 6;
+  private static final Duration LEAST_BLOCK = Duration.ofSeconds(6);
 
   private final double qps;
   private final Duration block;
@@ -80,10 +80,10 @@ public final class GeneratorCostRun implements InjectionControl {
     qps = settings.number(Parameter.QPS);
     block = settings.duration(Parameter.DURATION);
     deadline = settings.duration(Parameter.DEADLINE);
-    if (block.toSeconds() < LEAST_BLOCK_SECONDS) {
+    if (block.compareTo(LEAST_BLOCK) < 0) {
       throw new UserError(
-          "duration=%ds: a block must be at least %d s, since its edges are left out"
-              .formatted(block.toSeconds(), LEAST_BLOCK_SECONDS));
+          "duration=%s: a block must be at least %d s, since its edges are left out"
+              .formatted(settings.text(Parameter.DURATION), LEAST_BLOCK.toSeconds()));
     }
     Duration warmUp = settings.duration(Parameter.WARMUP);
     plan =

@@ -114,7 +114,7 @@ final class FaultAnalysis implements Analysis {
     double late = since(zero, applied) - phase.startSeconds();
     if (late > LATE_SHARE * phase.seconds()) {
       return Optional.of(
-          "it took %.1f s to make it, of the %d s it was to last; lengthen hold"
+          "it took %.1f s to make it, of the %.1f s it was to last; lengthen hold"
               .formatted(late, phase.seconds()));
     }
     PlannedPhase after = phase(log, fault.restoredPhase());

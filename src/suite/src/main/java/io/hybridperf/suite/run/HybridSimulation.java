@@ -99,22 +99,22 @@ public abstract class HybridSimulation extends Simulation {
     return settings().number(parameter) * run.environment().scale();
   }
 
-  /** {@return how long the main load is held, whole seconds} */
+  /** {@return how long the main load is held} */
   protected final Duration duration() {
     return seconds(Parameter.DURATION);
   }
 
-  /** {@return how long the load runs before anything is judged, whole seconds} */
+  /** {@return how long the load runs before anything is judged} */
   protected final Duration warmup() {
     return seconds(Parameter.WARMUP);
   }
 
-  /** {@return the time from one rate to the next, whole seconds} */
+  /** {@return the time from one rate to the next} */
   protected final Duration ramp() {
     return seconds(Parameter.RAMP);
   }
 
-  /** {@return how long the peak is held, whole seconds} */
+  /** {@return how long the peak is held} */
   protected final Duration hold() {
     return seconds(Parameter.HOLD);
   }
@@ -324,7 +324,7 @@ public abstract class HybridSimulation extends Simulation {
       Executable... steps) {
     PairedBlocks blocks =
         new PairedBlocks(system, baseline, cycles(), settings().whole(Parameter.SEED));
-    Duration half = Duration.ofSeconds((warmup().toSeconds() + 1) / 2);
+    Duration half = warmup().dividedBy(2);
     LoadProfile warmUps = LoadProfile.empty();
     for (String each : List.of(system, baseline)) {
       warmUps = warmUps.then(new Phase(each + "-warm-up", new Shape.Constant(qps()), half, false));

@@ -17,13 +17,13 @@ public enum Parameter {
   /** The highest rate. */
   PEAK("peak", new Kind.Real(1e-3, 1e7), "the highest rate, requests a second before scale"),
   /** The main load. */
-  DURATION("duration", new Kind.Seconds(), "how long the main load is held"),
+  DURATION("duration", new Kind.Span(), "how long the main load is held"),
   /** The part that is not judged. */
-  WARMUP("warmup", new Kind.Seconds(), "how long the load runs before anything is judged"),
+  WARMUP("warmup", new Kind.Span(), "how long the load runs before anything is judged"),
   /** Between rates. */
-  RAMP("ramp", new Kind.Seconds(), "time from one rate to the next"),
+  RAMP("ramp", new Kind.Span(), "time from one rate to the next"),
   /** At the peak. */
-  HOLD("hold", new Kind.Seconds(), "how long the peak is held"),
+  HOLD("hold", new Kind.Span(), "how long the peak is held"),
   /** Repetitions. */
   CYCLES("cycles", new Kind.Whole(1, 1000), "how often the load repeats"),
   /** A variant of the simulation. */
@@ -90,9 +90,6 @@ public enum Parameter {
 
     /** A positive duration. */
     record Span() implements Kind {}
-
-    /** A positive duration of whole seconds: load is planned second by second. */
-    record Seconds() implements Kind {}
 
     /** One of a few words. */
     record Choice(List<String> words) implements Kind {}

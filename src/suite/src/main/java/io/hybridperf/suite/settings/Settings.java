@@ -287,25 +287,21 @@ public final class Settings {
   }
 
   /**
-   * {@return a parameter's duration, positive; whole seconds if it is that of a phase of load}
+   * {@return a parameter's duration, positive}
    *
    * @param parameter one that takes a duration
    */
   public Duration duration(Parameter parameter) {
-    boolean wholeSeconds = parameter.kind() instanceof Parameter.Kind.Seconds;
     text(parameter);
     try {
       Duration duration = config.getDuration(path(parameter));
-      if (duration.isPositive() && !(wholeSeconds && duration.toNanosPart() != 0)) {
+      if (duration.isPositive()) {
         return duration;
       }
     } catch (ConfigException e) {
       // The same line says it.
     }
-    throw invalid(
-        parameter,
-        "must be %s such as 30s or 2m"
-            .formatted(wholeSeconds ? "whole seconds" : "a positive duration"));
+    throw invalid(parameter, "must be a positive duration such as 30s or 2m");
   }
 
   /**
@@ -326,7 +322,6 @@ public final class Settings {
           }
           case Parameter.Kind.Whole _ -> whole(parameter);
           case Parameter.Kind.Span() -> duration(parameter);
-          case Parameter.Kind.Seconds() -> duration(parameter);
         }
       }
     }

@@ -16,6 +16,7 @@ import io.hybridperf.gatling.support.GatlingRun;
 import io.hybridperf.gatling.support.TestCoordinator;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunFolder;
@@ -56,12 +57,14 @@ class RunRecordingTest {
   private RunLog run(ScenarioBuilder load, ScenarioBuilder afterwards) {
     RunFolder folder = RunFolder.create(results, "test", Instant.now());
     RunRecording recording;
-    try (RunRecorder recorder = RunRecorder.start(folder, PLAN)) {
+    try (RunRecorder recorder =
+        RunRecorder.start(
+            folder, new ArrivalClock(PLAN, System.nanoTime(), RunRecording.HEADROOM))) {
       recording = RunRecording.of(recorder, PLAN, "load");
       GatlingRun.of(simulation ->
           simulation
               .setUp(
-                  load.injectOpen(GatlingInjection.steps(PLAN))
+                  load.injectOpen(GatlingInjection.ahead(PLAN))
                       .andThen(afterwards.injectOpen(atOnceUsers(1))))
               .protocols(hybrid.target(coordinator.target()).recording(recording)));
     }

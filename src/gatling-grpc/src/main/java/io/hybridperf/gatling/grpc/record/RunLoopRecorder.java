@@ -53,13 +53,7 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   /** Users outside the plan are recorded with what the plan does at the time. */
   private int phaseAt(long nanoTime) {
     OptionalLong zero = run.recorder().arrivals().zeroNanoTime();
-    long sinceZero = zero.isEmpty() ? 0 : nanoTime - zero.getAsLong();
-    int last = run.plan().profile().phases().size() - 1;
-    int phase = 0;
-    while (phase < last && run.plan().endNanos(phase) <= sinceZero) {
-      phase++;
-    }
-    return phase;
+    return run.plan().phaseAt(zero.isEmpty() ? 0 : nanoTime - zero.getAsLong());
   }
 
   @Override
