@@ -1,0 +1,99 @@
+package io.hybridperf.e2e.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import simulations.Sustained;
+
+/** Short sustained loads: on the embedded stack, and on coordinators that leak or do not. */
+@Isolated("starts real engines")
+class SustainedRunTest {
+  private static final String[] SHORT = {"qps=200", "warmup=2s", "duration=12s", "recall-sample=0"};
+
+  /** What grows by a third in these twelve seconds leaks; the planted one at least doubles. */
+  private static final String QUICK =
+      """
+      leaks { every = 200ms, growth-per-hour = 100 }
+      slos."p99 in every 10 s" { gated = false, reason = "a test machine" }
+      slos."throughput" { gated = false, reason = "a fraction of the load" }
+      slos."recall@10" { gated = false, reason = "not sampled" }
+      """;
+
+  @TempDir Path folder;
+  private Project project;
+
+  @BeforeEach
+  void copyConfiguration() {
+    project = Project.in(folder).configure("environments/planted.conf", QUICK);
+  }
+
+  private GatlingProcess start(FaultyCoordinator coordinator, String metricsUrl) {
+    project.configure("environments/planted.conf", "metrics-url = \"" + metricsUrl + "\"");
+    return project.start(Sustained.class, coordinator, SHORT);
+  }
+
+  @Test
+  void aTargetThatLeaksThreadsFailsAndTheLeakIsNamed() throws Exception {
+    try (FaultyCoordinator coordinator = FaultyCoordinator.start(new HonestAnswers());
+        PlantedMetrics metrics = PlantedMetrics.start(seconds -> 50 + Math.floor(40 * seconds));
+        GatlingProcess run = start(coordinator, metrics.url())) {
+      assertThat(run.exitStatus()).as(run.output()).isEqualTo(Project.ASSERTIONS_FAILED);
+      assertThat(run.verdict().tier("leaks")).isEqualTo("FAIL");
+      assertThat(run.verdict().value("leaks")).isEqualTo(1);
+      assertThat(run.output()).contains("LEAK: target: threads +");
+      assertThat(run.verdict().tier("error rate")).isEqualTo("MUST-PASS");
+    }
+  }
+
+  @Test
+  void aTargetThatDoesNotLeakPassesAndItsSamplesAreKept() throws Exception {
+    try (FaultyCoordinator coordinator = FaultyCoordinator.start(new HonestAnswers());
+        PlantedMetrics metrics = PlantedMetrics.start(seconds -> 50 + 20 * (seconds % 1));
+        GatlingProcess run = start(coordinator, metrics.url())) {
+      assertThat(run.exitStatus()).as(run.output()).isZero();
+      assertThat(run.verdict().value("leaks")).isZero();
+      assertThat(run.output()).contains("no leak: generator: threads", "no leak: target: threads");
+      assertThat(run.output()).contains("answers: 2400 OK, 0 errors, 0 shed");
+      assertThat(Files.readString(run.runFolder().resolve("resources.jsonl")))
+          .contains("\"side\":\"target\",\"metric\":\"connections\",\"value\":10.0");
+    }
+  }
+
+  @Test
+  void aTargetWhoseMetricsCannotBeReadIsNotMeasuredAndDoesNotPass() throws Exception {
+    try (FaultyCoordinator coordinator = FaultyCoordinator.start(new HonestAnswers());
+        GatlingProcess run = start(coordinator, "http://127.0.0.1:1/metrics")) {
+      assertThat(run.exitStatus()).as(run.output()).isEqualTo(Project.ASSERTIONS_FAILED);
+      assertThat(run.verdict().tier("leaks")).isEqualTo("NOT MEASURED");
+      assertThat(run.verdict().slo("leaks").path("reason").asText())
+          .contains("target", "http://127.0.0.1:1/metrics does not answer");
+    }
+  }
+
+  @Test
+  void theEmbeddedStackIsWatchedOnBothSides() throws Exception {
+    try (GatlingProcess run =
+        project.start(
+            Sustained.class,
+            "scale=0.02",
+            "warmup=8s",
+            "duration=20s",
+            "deadline=20s",
+            "recall-sample=0.2")) {
+      assertThat(run.exitStatus()).as(run.output()).isIn(0, Project.ASSERTIONS_FAILED);
+      RunVerdict verdict = run.verdict();
+      assertThat(verdict.slo("p99 in every 10 s").path("samples").asLong()).isGreaterThan(1_000);
+      assertThat(verdict.value("error rate")).isLessThan(5);
+      assertThat(run.output())
+          .contains("leak: generator: heap-used-bytes", "leak: generator: open-files");
+      assertThat(run.output()).containsPattern("leak: target: threads [+-]");
+      assertThat(run.output()).containsPattern("leak: target: connections [+-]");
+      assertThat(run.output()).containsPattern("leak: target: rss-beyond-heap-bytes [+-]");
+    }
+  }
+}
