@@ -23,11 +23,13 @@ public record ShippedFile(String name) {
   public static final List<ShippedFile> SOURCES =
       List.of(MOVIES, RATINGS, TAGS, MOODS, CULTURAL_CONTEXTS, IGNORED_TAGS, EMBEDDINGS);
 
+  private static final String FOLDER = "/io/hybridperf/feeders/data/";
+
   private static final String REMEDY =
       "restore it from version control, or make it anew: mvn -pl feeders -Pmake-feeders process-test-classes";
 
   public byte[] bytes() {
-    try (InputStream in = ShippedFile.class.getResourceAsStream("/io/hybridperf/feeders/data/" + name)) {
+    try (InputStream in = ShippedFile.class.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
         throw new FeederDataException("Feeder file " + name + " is missing; " + REMEDY);
       }
