@@ -30,7 +30,7 @@ public final class CpuExactBackend implements VectorSearchBackend {
   private static final int MOST_BLOCK_ROWS = 1 << 14;
 
   private @Nullable VectorSet vectors;
-  private Metric metric = Metric.COSINE;
+  private DistanceMetric metric = DistanceMetric.COSINE;
   private Tile tile = new DotTile();
   private float[] inverseNorms = {};
   private int threads;
@@ -72,13 +72,13 @@ public final class CpuExactBackend implements VectorSearchBackend {
   }
 
   @Override
-  public void build(VectorSet rows, Metric distance, Tuning tuning) {
+  public void build(VectorSet rows, DistanceMetric distance, Tuning tuning) {
     close();
     Inputs.checkRows(rows);
     vectors = rows;
     metric = distance;
-    tile = distance == Metric.L2 ? new SquaredTile() : new DotTile();
-    inverseNorms = distance == Metric.COSINE ? inverseNorms(rows) : new float[0];
+    tile = distance == DistanceMetric.L2 ? new SquaredTile() : new DotTile();
+    inverseNorms = distance == DistanceMetric.COSINE ? inverseNorms(rows) : new float[0];
     tune(new Tuning(Map.of(THREADS, String.valueOf(devices()))).with(tuning));
   }
 
@@ -251,7 +251,7 @@ public final class CpuExactBackend implements VectorSearchBackend {
 
   private float[] queryScales(float[] queries, int batch, int dimension) {
     float[] scales = new float[batch];
-    if (metric == Metric.COSINE) {
+    if (metric == DistanceMetric.COSINE) {
       for (int q = 0; q < batch; q++) {
         scales[q] = inverseNorm(queries, q * dimension, dimension);
       }

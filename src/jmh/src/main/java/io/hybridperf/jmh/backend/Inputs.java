@@ -3,10 +3,20 @@ package io.hybridperf.jmh.backend;
 import io.hybridperf.jmh.data.VectorSet;
 
 /** What every backend refuses, said the same way. */
-final class Inputs {
+public final class Inputs {
   private Inputs() {}
 
-  static void checkSearch(
+  /**
+   * Refuses a search that cannot be: see {@link VectorSearchBackend#search}.
+   *
+   * @param queries the queries
+   * @param batch how many
+   * @param dimension the rows' length
+   * @param k how many answers each
+   * @param ids receives row numbers
+   * @param distances receives distances
+   */
+  public static void checkSearch(
       float[] queries, int batch, int dimension, int k, int[] ids, float[] distances) {
     if (batch < 1 || k < 1) {
       throw new IllegalArgumentException(
@@ -29,7 +39,12 @@ final class Inputs {
     }
   }
 
-  static void checkRows(VectorSet vectors) {
+  /**
+   * Refuses rows that are not finite.
+   *
+   * @param vectors the rows
+   */
+  public static void checkRows(VectorSet vectors) {
     float[] row = new float[vectors.dimension()];
     for (int i = 0; i < vectors.rows(); i++) {
       vectors.copyRow(i, row, 0);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -29,14 +29,8 @@ import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.Version;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Lucene's HNSW graph over float vectors, as one segment in a temporary folder. A search runs in
- * the calling thread, the queries of a batch one after another.
- */
-public final class LuceneHnswBackend implements VectorSearchBackend {
-  private static final String M = "M";
-  private static final String EF_CONSTRUCTION = "efConstruction";
-  private static final String EF = "ef";
+/** Lucene's HNSW graph over float vectors, as one segment in a temporary folder. */
+public final class LuceneHnswBackend extends GraphBackend {
   private static final String FIELD = "v";
   private static final long NODE_BYTES = 100;
 
@@ -44,22 +38,10 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
   private @Nullable FSDirectory directory;
   private @Nullable DirectoryReader reader;
   private @Nullable LeafReader leaf;
-  private Metric metric = Metric.COSINE;
-  private int dimension;
-  private int rows;
-  private volatile int ef = 64;
 
   /** For the service loader. */
-  public LuceneHnswBackend() {}
-
-  @Override
-  public String name() {
-    return "lucene-hnsw";
-  }
-
-  @Override
-  public boolean exact() {
-    return false;
+  public LuceneHnswBackend() {
+    super("lucene-hnsw");
   }
 
   @Override
@@ -68,34 +50,10 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
   }
 
   @Override
-  public Availability probe() {
-    return Availability.ok();
-  }
-
-  @Override
-  public int devices() {
-    return Runtime.getRuntime().availableProcessors();
-  }
-
-  @Override
-  public Set<String> settings() {
-    return Set.of(M, EF_CONSTRUCTION, EF);
-  }
-
-  @Override
-  public void build(VectorSet vectors, Metric distance, Tuning tuning) {
-    close();
-    Inputs.checkRows(vectors);
-    tune(tuning);
-    metric = distance;
-    dimension = vectors.dimension();
-    rows = vectors.rows();
-    int m = tuning.positive(M, 16);
-    requireRoom(vectors, m);
+  void build(VectorSet vectors, int m, int efConstruction) {
     try (ExecutorService workers = Executors.newFixedThreadPool(devices())) {
       folder = Files.createTempDirectory("lucene-hnsw-");
       directory = new MMapDirectory(folder);
-      int efConstruction = tuning.positive(EF_CONSTRUCTION, 200);
       // 0: a graph for every segment, however small.
       KnnVectorsFormat format =
           new Lucene99HnswVectorsFormat(
@@ -107,10 +65,10 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
               .setUseCompoundFile(false)
               .setRAMBufferSizeMB(bufferMegabytes());
       try (IndexWriter writer = new IndexWriter(directory, config)) {
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < vectors.rows(); row++) {
           Document document = new Document();
           document.add(
-              new KnnFloatVectorField(FIELD, Normalised.row(vectors, row, metric), similarity()));
+              new KnnFloatVectorField(FIELD, Normalised.row(vectors, row, metric()), similarity()));
           writer.addDocument(document);
         }
         writer.forceMerge(1);
@@ -124,7 +82,8 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
   }
 
   /** A merge holds the graph on the heap, and the rows on the disk twice. */
-  private static void requireRoom(VectorSet vectors, int m) {
+  @Override
+  void requireRoom(VectorSet vectors, int m) {
     long neighbours = 2L * m + 1;
     long needed = vectors.rows() * (neighbours * (Integer.BYTES + Float.BYTES) + NODE_BYTES);
     long heap = Runtime.getRuntime().maxMemory();
@@ -146,41 +105,22 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
   }
 
   @Override
-  public void tune(Tuning tuning) {
-    tuning.requireOnly(name(), settings());
-    ef = tuning.positive(EF, ef);
-  }
-
-  @Override
-  public void search(float[] queries, int batch, int k, int[] ids, float[] distances) {
-    if (reader == null) {
-      throw new BackendException("lucene-hnsw: search before build");
+  void searchOne(float[] query, int k, int candidates, TopK best) {
+    LeafReader searched = Objects.requireNonNull(leaf);
+    TopKnnCollector collector =
+        new TopKnnCollector(Math.min(candidates, rows()), Integer.MAX_VALUE);
+    try {
+      searched.searchNearestVectors(FIELD, query, collector, AcceptDocs.fromLiveDocs(null, rows()));
+    } catch (IOException e) {
+      throw new BackendException("lucene-hnsw: cannot search: " + e.getMessage(), e);
     }
-    Inputs.checkSearch(queries, batch, dimension, k, ids, distances);
-    int wanted = Math.min(Math.max(k, ef), Math.max(1, rows));
-    TopK best = new TopK(k);
-    for (int q = 0; q < batch; q++) {
-      if (leaf != null) {
-        TopKnnCollector collector = new TopKnnCollector(wanted, Integer.MAX_VALUE);
-        try {
-          leaf.searchNearestVectors(
-              FIELD,
-              Normalised.query(queries, q, dimension, metric),
-              collector,
-              AcceptDocs.fromLiveDocs(null, rows));
-        } catch (IOException e) {
-          throw new BackendException("lucene-hnsw: cannot search: " + e.getMessage(), e);
-        }
-        for (ScoreDoc hit : collector.topDocs().scoreDocs) {
-          best.offer(distance(hit.score), hit.doc);
-        }
-      }
-      best.drain(ids, distances, q * k, k);
+    for (ScoreDoc hit : collector.topDocs().scoreDocs) {
+      best.offer(distance(hit.score), hit.doc);
     }
   }
 
   private VectorSimilarityFunction similarity() {
-    return switch (metric) {
+    return switch (metric()) {
       case COSINE -> VectorSimilarityFunction.DOT_PRODUCT;
       case L2 -> VectorSimilarityFunction.EUCLIDEAN;
       case INNER_PRODUCT -> VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT;
@@ -189,7 +129,7 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
 
   /** Lucene's scores turned back, by the formulas of VectorSimilarityFunction. */
   private float distance(float score) {
-    return switch (metric) {
+    return switch (metric()) {
       case COSINE -> 2f * (1f - score);
       case L2 -> 1f / score - 1f;
       case INNER_PRODUCT -> score < 1f ? 1f / score - 1f : 1f - score;
@@ -197,7 +137,7 @@ public final class LuceneHnswBackend implements VectorSearchBackend {
   }
 
   @Override
-  public void close() {
+  void free() {
     try {
       if (reader != null) {
         reader.close();

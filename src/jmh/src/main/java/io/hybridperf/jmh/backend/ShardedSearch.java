@@ -29,7 +29,7 @@ public final class ShardedSearch implements AutoCloseable {
    * @throws BackendException when there are not as many devices, or a build fails
    */
   public ShardedSearch(
-      String backend, int devices, VectorSet vectors, Metric metric, Tuning tuning) {
+      String backend, int devices, VectorSet vectors, DistanceMetric metric, Tuning tuning) {
     pool =
         Executors.newFixedThreadPool(
             devices, Thread.ofPlatform().daemon().name("shard-", 0).factory());

@@ -3,12 +3,17 @@ package io.hybridperf.jmh.backend;
 import java.util.Arrays;
 
 /** The k nearest seen so far: a heap with the farthest on top. Not for several threads. */
-final class TopK {
+public final class TopK {
   private final float[] distances;
   private final int[] ids;
   private int size;
 
-  TopK(int k) {
+  /**
+   * Makes room.
+   *
+   * @param k how many are kept
+   */
+  public TopK(int k) {
     distances = new float[k];
     ids = new int[k];
   }
@@ -18,7 +23,13 @@ final class TopK {
     return size < ids.length ? Float.POSITIVE_INFINITY : distances[0];
   }
 
-  void offer(float distance, int id) {
+  /**
+   * Keeps an answer if it is among the k nearest; of equal distances the smaller id.
+   *
+   * @param distance the distance, smaller is nearer
+   * @param id a row number
+   */
+  public void offer(float distance, int id) {
     if (size < ids.length) {
       distances[size] = distance;
       ids[size] = id;
@@ -36,8 +47,15 @@ final class TopK {
     }
   }
 
-  /** Writes k answers nearest first, and -1 at +infinity for what is missing. Empties this. */
-  void drain(int[] toIds, float[] toDistances, int offset, int k) {
+  /**
+   * Writes k answers nearest first, and -1 at +infinity for what is missing. Empties this.
+   *
+   * @param toIds receives row numbers
+   * @param toDistances receives distances
+   * @param offset where in both
+   * @param k how many
+   */
+  public void drain(int[] toIds, float[] toDistances, int offset, int k) {
     Arrays.fill(toIds, offset + size, offset + k, -1);
     Arrays.fill(toDistances, offset + size, offset + k, Float.POSITIVE_INFINITY);
     for (int last = size - 1; last >= 0; last--) {

@@ -43,7 +43,7 @@ public interface VectorSearchBackend extends AutoCloseable {
    * @throws IllegalArgumentException when a row holds NaN or infinity, or a setting is unknown
    * @throws BackendException when the engine fails
    */
-  void build(VectorSet vectors, Metric metric, Tuning tuning);
+  void build(VectorSet vectors, DistanceMetric metric, Tuning tuning);
 
   /**
    * Changes the settings of later searches without building again.

@@ -1,36 +1,16 @@
 package io.hybridperf.jmh.bench;
 
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** How the time of a search grows with the number of rows. */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-modules=jdk.incubator.vector",
-      "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow"
-    })
-public class DatasetScaling {
+public class DatasetScaling extends EngineBenchmark {
   /** The engine. */
   @Param("cpu-exact")
   public String backend = "";
@@ -43,10 +23,6 @@ public class DatasetScaling {
   @Param("128")
   public int dimension;
 
-  /** The engine's settings. */
-  @Param("")
-  public String tuning = "";
-
   /** How many answers a query. */
   @Param("10")
   public int k;
@@ -55,25 +31,13 @@ public class DatasetScaling {
   @Param("1")
   public int batch;
 
-  private @Nullable SearchFixture fixture;
-
   /** For JMH. */
   public DatasetScaling() {}
 
-  /** Builds the engine over the data. */
-  @Setup(Level.Trial)
-  public void setUp() {
-    fixture =
-        SearchFixture.open(
-            "DatasetScaling", backend, "clustered:" + rows + "x" + dimension, tuning, k, batch);
-  }
-
-  /** Frees the engine. */
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    if (fixture != null) {
-      fixture.close();
-    }
+  @Override
+  SearchFixture open() {
+    return SearchFixture.open(
+        "DatasetScaling", backend, "clustered:" + rows + "x" + dimension, tuning, k, batch);
   }
 
   /**
@@ -84,6 +48,6 @@ public class DatasetScaling {
    */
   @Benchmark
   public int[] search(Caller caller) {
-    return Objects.requireNonNull(fixture).search(caller);
+    return fixture().search(caller);
   }
 }

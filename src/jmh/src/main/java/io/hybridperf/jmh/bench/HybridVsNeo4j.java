@@ -15,89 +15,43 @@ import io.hybridperf.feeders.movielens.MovieLens;
 import io.hybridperf.feeders.query.Query;
 import io.hybridperf.feeders.query.QuerySet;
 import io.hybridperf.jmh.backend.BackendException;
-import io.hybridperf.jmh.backend.Metric;
-import io.hybridperf.jmh.stack.CoordinatorClient;
-import java.util.ArrayList;
+import io.hybridperf.jmh.backend.DistanceMetric;
+import io.hybridperf.measurement.stats.Recall;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The same search over gRPC, answered by all stores together and by Neo4j alone: vector, two
  * filters on scalar fields, relationships of every hit, no cache.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-modules=jdk.incubator.vector",
-      "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow"
-    })
-public class HybridVsNeo4j {
+public class HybridVsNeo4j extends StackBenchmark {
   private static final Set<String> GENRES = Set.of("Comedy", "Drama");
   private static final int FROM_YEAR = 1980;
   private static final int TO_YEAR = 2010;
   private static final int RECALL_QUERIES = 50;
-  private static final double ROUNDING = 1e-3;
 
   /** Which storage answers: {@code hybrid} or {@code neo4j_only}. */
   @Param({"hybrid", "neo4j_only"})
   public String storage = "";
 
-  /** How many hits are wanted. */
-  @Param("100")
-  public int k;
-
-  private final AtomicInteger next = new AtomicInteger();
   private List<Query> queries = List.of();
-  private @Nullable CoordinatorClient client;
 
   /** For JMH. */
   public HybridVsNeo4j() {}
 
-  /** Connects, and makes sure that the storage asked for is the one that answers. */
-  @Setup(Level.Trial)
-  public void setUp() {
-    Failures.noting(
-        "HybridVsNeo4j storage=" + storage,
-        () -> {
-          queries = QuerySet.load().queries();
-          client = CoordinatorClient.open();
-          requireStrategy(search());
-          noteRecall();
-          return client;
-        });
+  @Override
+  String name() {
+    return "HybridVsNeo4j storage=" + storage;
   }
 
-  /** Disconnects. */
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    if (client != null) {
-      client.close();
-    }
+  @Override
+  void prepare() {
+    queries = QuerySet.load().queries();
+    requireStrategy(search());
+    noteRecall();
   }
 
   /**
@@ -107,8 +61,7 @@ public class HybridVsNeo4j {
    */
   @Benchmark
   public SearchResponse search() {
-    int query = Math.floorMod(next.getAndIncrement(), queries.size());
-    return Objects.requireNonNull(client).search(request(queries.get(query)));
+    return ask(request(next(queries)));
   }
 
   private SearchRequest request(Query query) {
@@ -157,28 +110,31 @@ public class HybridVsNeo4j {
             .filter(film -> GENRES.contains(film.firstGenre()))
             .filter(film -> film.releaseYear() >= FROM_YEAR && film.releaseYear() <= TO_YEAR)
             .toList();
-    int right = 0;
-    int wanted = 0;
+    double recall = 0;
     for (Query query : queries.subList(0, RECALL_QUERIES)) {
-      List<Double> nearest = new ArrayList<>();
-      films.forEach(film -> nearest.add(distance(query, film)));
-      nearest.sort(Comparator.naturalOrder());
-      int count = Math.min(k, nearest.size());
-      double limit = nearest.get(count - 1) + ROUNDING;
-      Set<Long> near =
+      List<Ranked> ranked =
           films.stream()
-              .filter(film -> distance(query, film) <= limit)
-              .map(Film::id)
-              .collect(Collectors.toUnmodifiableSet());
-      List<Hit> hits = Objects.requireNonNull(client).search(request(query)).getHitsList();
-      right += (int) hits.stream().filter(hit -> near.contains(hit.getContentId())).count();
-      wanted += count;
+              .map(film -> new Ranked(film.id(), similarity(query, film)))
+              .sorted(Comparator.comparingDouble(Ranked::similarity).reversed())
+              .toList();
+      float[] similarities = new float[ranked.size()];
+      for (int i = 0; i < similarities.length; i++) {
+        similarities[i] = (float) ranked.get(i).similarity();
+      }
+      recall +=
+          Recall.at(
+              k,
+              ask(request(query)).getHitsList().stream().mapToLong(Hit::getContentId).toArray(),
+              ranked.stream().mapToLong(Ranked::id).toArray(),
+              similarities);
     }
-    Facts.note("recall@" + k, (double) right / wanted, "fraction");
+    Facts.note("recall@" + k, recall / RECALL_QUERIES, "fraction");
     Facts.note("rows", films.size(), "rows after filters");
   }
 
-  private static double distance(Query query, Film film) {
-    return Metric.COSINE.distance(query.vector(), film.embedding());
+  private record Ranked(long id, double similarity) {}
+
+  private static double similarity(Query query, Film film) {
+    return 1 - DistanceMetric.COSINE.distance(query.vector(), film.embedding());
   }
 }

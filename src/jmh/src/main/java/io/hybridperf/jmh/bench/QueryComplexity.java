@@ -1,36 +1,16 @@
 package io.hybridperf.jmh.bench;
 
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** How the time of a search grows with the number of answers asked for. */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-modules=jdk.incubator.vector",
-      "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow"
-    })
-public class QueryComplexity {
+public class QueryComplexity extends EngineBenchmark {
   /** The engine. */
   @Param({"cpu-exact", "lucene-hnsw", "jvector"})
   public String backend = "";
@@ -38,10 +18,6 @@ public class QueryComplexity {
   /** What is searched. */
   @Param("clustered:20000x128")
   public String data = "";
-
-  /** The engine's settings. */
-  @Param("")
-  public String tuning = "";
 
   /** How many answers a query. */
   @Param({"1", "10", "100", "1000"})
@@ -51,23 +27,12 @@ public class QueryComplexity {
   @Param("1")
   public int batch;
 
-  private @Nullable SearchFixture fixture;
-
   /** For JMH. */
   public QueryComplexity() {}
 
-  /** Builds the engine over the data. */
-  @Setup(Level.Trial)
-  public void setUp() {
-    fixture = SearchFixture.open("QueryComplexity", backend, data, tuning, k, batch);
-  }
-
-  /** Frees the engine. */
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    if (fixture != null) {
-      fixture.close();
-    }
+  @Override
+  SearchFixture open() {
+    return SearchFixture.open("QueryComplexity", backend, data, tuning, k, batch);
   }
 
   /**
@@ -78,6 +43,6 @@ public class QueryComplexity {
    */
   @Benchmark
   public int[] search(Caller caller) {
-    return Objects.requireNonNull(fixture).search(caller);
+    return fixture().search(caller);
   }
 }

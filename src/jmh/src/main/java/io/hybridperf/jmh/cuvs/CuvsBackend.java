@@ -2,8 +2,10 @@ package io.hybridperf.jmh.cuvs;
 
 import io.hybridperf.jmh.backend.Availability;
 import io.hybridperf.jmh.backend.BackendException;
-import io.hybridperf.jmh.backend.DeviceVectors;
-import io.hybridperf.jmh.backend.Metric;
+import io.hybridperf.jmh.backend.DistanceMetric;
+import io.hybridperf.jmh.backend.Inputs;
+import io.hybridperf.jmh.backend.Normalised;
+import io.hybridperf.jmh.backend.TopK;
 import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.data.VectorSet;
@@ -46,7 +48,7 @@ abstract class CuvsBackend implements VectorSearchBackend {
   private @Nullable Cuvs cuvs;
   private @Nullable CuvsIndex index;
   private @Nullable MemorySegment rows;
-  private Metric metric = Metric.COSINE;
+  private DistanceMetric metric = DistanceMetric.COSINE;
   private int device;
   private int count;
   private int dimension;
@@ -106,10 +108,10 @@ abstract class CuvsBackend implements VectorSearchBackend {
   }
 
   @Override
-  public final void build(VectorSet vectors, Metric distance, Tuning tuning) {
+  public final void build(VectorSet vectors, DistanceMetric distance, Tuning tuning) {
     close();
     tuning.requireOnly(name, settings);
-    DeviceVectors.checkRows(vectors);
+    Inputs.checkRows(vectors);
     metric = distance;
     count = vectors.rows();
     dimension = vectors.dimension();
@@ -129,7 +131,8 @@ abstract class CuvsBackend implements VectorSearchBackend {
         sessions.add(new Session(library, device));
       }
       idle.addAll(sessions);
-      int cuvsMetric = metric == Metric.L2 ? CuvsIndex.L2_EXPANDED : CuvsIndex.INNER_PRODUCT;
+      int cuvsMetric =
+          metric == DistanceMetric.L2 ? CuvsIndex.L2_EXPANDED : CuvsIndex.INNER_PRODUCT;
       index =
           newIndex(
               library,
@@ -159,7 +162,7 @@ abstract class CuvsBackend implements VectorSearchBackend {
     try {
       for (int from = 0; from < count; from += UPLOAD_ROWS) {
         int to = Math.min(count, from + UPLOAD_ROWS);
-        MemorySegment chunk = DeviceVectors.chunk(vectors, from, to, metric);
+        MemorySegment chunk = Normalised.chunk(vectors, from, to, metric);
         cuda.copy(
             MemorySegment.ofAddress(target.address() + 4L * from * dimension),
             chunk,
@@ -187,8 +190,8 @@ abstract class CuvsBackend implements VectorSearchBackend {
     if (built == null) {
       throw new BackendException(name + ": search before build");
     }
-    DeviceVectors.checkSearch(queries, batch, dimension, k, ids, distances);
-    float[] asked = DeviceVectors.queries(queries, batch, dimension, metric);
+    Inputs.checkSearch(queries, batch, dimension, k, ids, distances);
+    float[] asked = Normalised.queries(queries, batch, dimension, metric);
     int found = Math.min(k, count);
     Session session = take();
     try {
@@ -200,16 +203,16 @@ abstract class CuvsBackend implements VectorSearchBackend {
               found,
               (resources, in, outIds, outDistances) ->
                   built.search(resources, in, outIds, outDistances, found, batch)));
-      DeviceVectors.Answers answers = new DeviceVectors.Answers(k);
+      TopK answers = new TopK(k);
       for (int q = 0; q < batch; q++) {
         for (int i = q * found; i < (q + 1) * found; i++) {
           long id = session.id(i);
           // What an inverted file did not find is marked by a number that is no row's.
           if (id >= 0 && id < count) {
-            answers.add((int) id, distance(session.distance(i)));
+            answers.offer(distance(session.distance(i)), (int) id);
           }
         }
-        answers.write(ids, distances, q * k);
+        answers.drain(ids, distances, q * k, k);
       }
     } catch (CuvsException e) {
       throw new BackendException(name + ": cannot search: " + e.getMessage(), e);

@@ -2,8 +2,9 @@ package io.hybridperf.jmh.milvus;
 
 import io.hybridperf.jmh.backend.Availability;
 import io.hybridperf.jmh.backend.BackendException;
-import io.hybridperf.jmh.backend.DeviceVectors;
-import io.hybridperf.jmh.backend.Metric;
+import io.hybridperf.jmh.backend.DistanceMetric;
+import io.hybridperf.jmh.backend.Inputs;
+import io.hybridperf.jmh.backend.Normalised;
 import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.data.VectorSet;
@@ -20,7 +21,7 @@ public final class MilvusBackend implements VectorSearchBackend {
   private static final String SDK = "io.milvus.v2.client.MilvusClientV2";
 
   private @Nullable MilvusCollection collection;
-  private Metric metric = Metric.COSINE;
+  private DistanceMetric metric = DistanceMetric.COSINE;
   private Tuning search = Tuning.none();
   private int dimension;
   private int rows;
@@ -80,9 +81,9 @@ public final class MilvusBackend implements VectorSearchBackend {
   }
 
   @Override
-  public void build(VectorSet vectors, Metric distance, Tuning tuning) {
+  public void build(VectorSet vectors, DistanceMetric distance, Tuning tuning) {
     close();
-    DeviceVectors.checkRows(vectors);
+    Inputs.checkRows(vectors);
     tune(tuning);
     metric = distance;
     dimension = vectors.dimension();
@@ -103,9 +104,9 @@ public final class MilvusBackend implements VectorSearchBackend {
     if (searched == null) {
       throw new BackendException("milvus: search before build");
     }
-    DeviceVectors.checkSearch(queries, batch, dimension, k, ids, distances);
+    Inputs.checkSearch(queries, batch, dimension, k, ids, distances);
     searched.search(
-        DeviceVectors.queries(queries, batch, dimension, metric),
+        Normalised.queries(queries, batch, dimension, metric),
         batch,
         dimension,
         k,

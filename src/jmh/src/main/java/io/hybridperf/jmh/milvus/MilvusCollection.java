@@ -3,8 +3,8 @@ package io.hybridperf.jmh.milvus;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.hybridperf.jmh.backend.BackendException;
-import io.hybridperf.jmh.backend.DeviceVectors;
-import io.hybridperf.jmh.backend.Metric;
+import io.hybridperf.jmh.backend.DistanceMetric;
+import io.hybridperf.jmh.backend.TopK;
 import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.data.VectorSet;
 import io.milvus.v2.client.ConnectConfig;
@@ -40,9 +40,9 @@ final class MilvusCollection implements AutoCloseable {
 
   private final MilvusClientV2 client;
   private final String name;
-  private final Metric metric;
+  private final DistanceMetric metric;
 
-  private MilvusCollection(MilvusClientV2 client, String name, Metric metric) {
+  private MilvusCollection(MilvusClientV2 client, String name, DistanceMetric metric) {
     this.client = client;
     this.name = name;
     this.metric = metric;
@@ -63,7 +63,8 @@ final class MilvusCollection implements AutoCloseable {
         ConnectConfig.builder().uri("http://" + address).connectTimeoutMs(CONNECT_MILLIS).build());
   }
 
-  static MilvusCollection create(String address, VectorSet vectors, Metric metric, Tuning tuning) {
+  static MilvusCollection create(
+      String address, VectorSet vectors, DistanceMetric metric, Tuning tuning) {
     String name = "bench_" + ProcessHandle.current().pid() + "_" + System.nanoTime();
     MilvusCollection collection = new MilvusCollection(connect(address), name, metric);
     try {
@@ -178,12 +179,12 @@ final class MilvusCollection implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new BackendException("milvus: cannot search: " + e.getMessage(), e);
     }
-    DeviceVectors.Answers answers = new DeviceVectors.Answers(k);
+    TopK answers = new TopK(k);
     for (int q = 0; q < batch; q++) {
       for (SearchResp.SearchResult result : results.get(q)) {
-        answers.add(((Number) result.getId()).intValue(), distance(result.getScore()));
+        answers.offer(distance(result.getScore()), ((Number) result.getId()).intValue());
       }
-      answers.write(ids, distances, q * k);
+      answers.drain(ids, distances, q * k, k);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.hybridperf.jmh.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hybridperf.measurement.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ final class Baselines {
 
   static Path save(String name, Path results) {
     if (!NAME.matcher(name).matches()) {
-      throw new UsageException(
+      throw new IllegalArgumentException(
           "save: " + name + " is not a name: letters, digits, dots, dashes and underscores");
     }
     read(results.toString());
@@ -24,7 +25,7 @@ final class Baselines {
       return Files.copy(
           results, folder.resolve(name + ".json"), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UsageException("save: cannot write the baseline: " + e);
+      throw new IllegalArgumentException("save: cannot write the baseline: " + e);
     }
   }
 
@@ -33,17 +34,17 @@ final class Baselines {
     Path named = ResultsFolder.root().resolve("baselines").resolve(nameOrFile + ".json");
     Path file = Files.exists(named) ? named : Path.of(nameOrFile);
     if (!Files.isRegularFile(file)) {
-      throw new UsageException(
+      throw new IllegalArgumentException(
           nameOrFile + " is neither a baseline (" + named + ") nor a file of results");
     }
     try {
-      JsonNode document = ResultsFolder.JSON.readTree(file.toFile());
-      if (!document.path("kind").asText().equals("hybrid-perf-jmh")) {
-        throw new UsageException(file + " is not a result of these benchmarks");
+      JsonNode document = Json.mapper().readTree(file.toFile());
+      if (!document.path("kind").asText().equals(BenchRunner.KIND)) {
+        throw new IllegalArgumentException(file + " is not a result of these benchmarks");
       }
       return document;
     } catch (IOException e) {
-      throw new UsageException(file + " cannot be read: " + e.getMessage());
+      throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage());
     }
   }
 }

@@ -10,6 +10,7 @@ import io.hybridperf.jmh.bench.Failures;
 import io.hybridperf.jmh.bench.GpuProfiler;
 import io.hybridperf.jmh.bench.VectorSearchScaling;
 import io.hybridperf.jmh.cuvs.Nvml;
+import io.hybridperf.measurement.run.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,13 +42,14 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * they ran on, and what did not run and why.
  */
 final class BenchRunner {
-  private static final int SCHEMA_VERSION = 1;
+  /** What a document of these results says that it is. */
+  static final String KIND = "hybrid-perf-jmh";
 
   private final String filter;
-  private final Settings settings;
+  private final Preset settings;
   private final Map<String, List<String>> params;
 
-  BenchRunner(String filter, Settings settings, Map<String, List<String>> params) {
+  BenchRunner(String filter, Preset settings, Map<String, List<String>> params) {
     this.filter = filter;
     this.settings = settings;
     this.params = params;
@@ -58,15 +60,13 @@ final class BenchRunner {
     Map<String, List<String>> selected = select();
     requireGpu();
     Path folder = ResultsFolder.create("jmh");
-    ObjectNode document = ResultsFolder.JSON.createObjectNode();
-    document.put("schemaVersion", SCHEMA_VERSION).put("kind", "hybrid-perf-jmh");
+    ObjectNode document = RunEnvironment.document(KIND);
     document.put("filter", filter).put("settings", settings.toString());
-    document.set("environment", RunEnvironment.describe(ResultsFolder.JSON));
     ArrayNode results = document.putArray("results");
     ArrayNode notMeasured = document.putArray("notMeasured");
     absentBackends().forEach(notMeasured::add);
     if (selected.containsKey(VectorSearchScaling.class.getName())) {
-      Settings.absentDevices(params).forEach(notMeasured::add);
+      Preset.absentDevices(params).forEach(notMeasured::add);
     }
     List<String> failures = new ArrayList<>();
     try (Stack stack = Stack.startFor(selected.keySet(), failures)) {
@@ -76,18 +76,18 @@ final class BenchRunner {
         failures.addAll(Failures.read(failed));
         delete(failed);
         // After every benchmark, so that a run that is interrupted keeps what it has.
-        ResultsFolder.write(folder, "benchmarks.json", document);
+        Json.write(folder.resolve("benchmarks.json"), document);
       }
     }
     failures.addAll(ResultTable.tooFewSamples(results));
     failures.addAll(ResultTable.incomplete(results));
     failures.forEach(notMeasured::add);
     String table = ResultTable.markdown(document);
-    Path file = ResultsFolder.write(folder, "benchmarks.json", document);
+    Json.write(folder.resolve("benchmarks.json"), document);
     ResultsFolder.write(folder, "benchmarks.md", table);
     System.out.println();
     System.out.println(table);
-    System.out.println("Results: " + file);
+    System.out.println("Results: " + folder.resolve("benchmarks.json"));
     if (results.isEmpty() && failures.isEmpty()) {
       System.err.println("ERROR: no benchmark gave a result; JMH's output above says why");
       return 1;
@@ -111,11 +111,12 @@ final class BenchRunner {
         }
       }
       if (byClass.isEmpty()) {
-        throw new UsageException("bench=" + filter + ": matches no benchmark; there are " + all);
+        throw new IllegalArgumentException(
+            "bench=" + filter + ": matches no benchmark; there are " + all);
       }
       return byClass;
     } catch (PatternSyntaxException e) {
-      throw new UsageException(
+      throw new IllegalArgumentException(
           "bench=" + filter + ": not a regular expression: " + e.getDescription());
     }
   }
@@ -131,7 +132,7 @@ final class BenchRunner {
     try {
       return json(new Runner(options.build()).run());
     } catch (RunnerException e) {
-      throw new UsageException("JMH refused: " + e.getMessage());
+      throw new IllegalArgumentException("JMH refused: " + e.getMessage());
     }
   }
 
@@ -157,7 +158,7 @@ final class BenchRunner {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
     }
     try {
-      return ResultsFolder.JSON.readTree(bytes.toByteArray());
+      return Json.mapper().readTree(bytes.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException("JMH's own JSON cannot be read", e);
     }
@@ -178,7 +179,7 @@ final class BenchRunner {
     }
     for (String line : absentBackends()) {
       if (line.startsWith("backend cuvs-")) {
-        throw new UsageException("gpu.required=true, but " + line);
+        throw new IllegalArgumentException("gpu.required=true, but " + line);
       }
     }
   }

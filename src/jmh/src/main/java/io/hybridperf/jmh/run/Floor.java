@@ -3,40 +3,58 @@ package io.hybridperf.jmh.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.jmh.backend.Backends;
+import io.hybridperf.jmh.backend.DistanceMetric;
 import io.hybridperf.jmh.backend.MemoryBandwidth;
-import io.hybridperf.jmh.backend.Metric;
 import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.workload.Workload;
+import io.hybridperf.measurement.run.Json;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Exact search against its floor: every row must be read once a batch, so no batch takes less than
  * the data set's bytes over the memory's measured bandwidth. Best of many on both sides, the
  * bandwidth measured before and after.
  */
-final class Floor {
+@Command(
+    name = "floor",
+    description = "Holds exact search against the bandwidth of the memory that it reads.")
+final class Floor implements Callable<Integer> {
   private static final long BANDWIDTH_BYTES = 1L << 29;
   private static final long CACHED_BYTES = 1L << 27;
   private static final int ROUNDS = 3;
   private static final List<Integer> KS = List.of(10, 100);
   private static final List<Integer> BATCHES = List.of(1, 10, 100, 1_000);
 
-  private Floor() {}
+  @Option(names = "--backend", description = "The engine; default: ${DEFAULT-VALUE}.")
+  private String name = "cpu-exact";
 
-  static int run(Arguments arguments) {
-    String name = arguments.text("backend", "cpu-exact");
-    String data = arguments.text("data", "clustered:200000x384");
-    int threads = arguments.number("threads", Runtime.getRuntime().availableProcessors());
-    int seconds = arguments.number("seconds", 3);
+  @Option(names = "--data", description = "The data set; default: ${DEFAULT-VALUE}.")
+  private String data = "clustered:200000x384";
+
+  @Option(
+      names = "--threads",
+      converter = Positive.class,
+      description = "That search and read; default: as many as there are processors.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--seconds",
+      converter = Positive.class,
+      description = "Each number of queries is tried that long, thrice; default: ${DEFAULT-VALUE}.")
+  private int seconds = 3;
+
+  @Override
+  public Integer call() {
     Workload workload = Workload.open(data, 1_000);
-    ObjectNode document = ResultsFolder.JSON.createObjectNode();
-    document.put("schemaVersion", 1).put("kind", "hybrid-perf-floor");
-    document.set("environment", RunEnvironment.describe(ResultsFolder.JSON));
+    ObjectNode document = RunEnvironment.document("hybrid-perf-floor");
     document.put("backend", name).put("data", data).put("threads", threads);
     ArrayNode points = document.putArray("points");
     StringBuilder table =
@@ -48,7 +66,7 @@ final class Floor {
           backend.settings().contains("threads")
               ? Tuning.parse("threads=" + threads)
               : Tuning.none();
-      backend.build(workload.vectors(), Metric.COSINE, tuning);
+      backend.build(workload.vectors(), DistanceMetric.COSINE, tuning);
       bandwidth = bandwidth(backend, threads);
       Map<String, Best> bests = new HashMap<>();
       // In rounds, the bandwidth between them, so that a neighbour's load hits both alike and the
@@ -92,7 +110,7 @@ final class Floor {
     }
     document.put("bandwidthBytesPerSecond", bandwidth);
     Path folder = ResultsFolder.create("floor");
-    ResultsFolder.write(folder, "floor.json", document);
+    Json.write(folder.resolve("floor.json"), document);
     System.out.printf(
         "%s over %s, %d threads; memory is read at %.1f GB/s%n%n%s%nResults: %s%n",
         name, data, threads, bandwidth / 1e9, table, folder);

@@ -3,7 +3,6 @@ package io.hybridperf.jmh.run;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.hybridperf.jmh.cuvs.GpuReadings;
-import io.hybridperf.jmh.cuvs.Nvml;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -27,17 +26,6 @@ final class GpuExporter implements AutoCloseable {
   private GpuExporter(GpuReadings gpus, HttpServer server) {
     this.gpus = gpus;
     this.server = server;
-  }
-
-  /** Serves until the process ends; returns only when there is nothing to serve. */
-  static int run(Arguments arguments) throws IOException {
-    Nvml nvml =
-        Nvml.open()
-            .orElseThrow(() ->
-                new UsageException(
-                    "gpu-exporter: no NVIDIA driver (libnvidia-ml.so.1) on this machine"));
-    System.out.println("GPU metrics at " + start(nvml, arguments.number("port", 9400)).url());
-    return 0;
   }
 
   /** Starts to serve; port 0 is any that is free. */

@@ -65,7 +65,7 @@ final class ResultTable {
     List<String> lines = new ArrayList<>();
     for (JsonNode result : results) {
       if (shortName(result).startsWith("P99Latency")) {
-        long samples = Distribution.of(result).samples();
+        long samples = SampleHistogram.of(result).samples();
         if (samples < MIN_SAMPLES) {
           lines.add(
               "%s %s: %,d samples, at least %,d are needed: a faster backend, fewer rows or the full settings give more"
@@ -96,7 +96,7 @@ final class ResultTable {
   }
 
   private static void percentiles(StringBuilder text, JsonNode result) {
-    Distribution distribution = Distribution.of(result);
+    SampleHistogram distribution = SampleHistogram.of(result);
     text.append(
         "\n%s, %s: %,d samples\n\n| Percentile | %s |\n|---:|---:|\n"
             .formatted(

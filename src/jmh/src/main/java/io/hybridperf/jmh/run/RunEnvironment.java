@@ -1,42 +1,41 @@
 package io.hybridperf.jmh.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.jmh.backend.Availability;
 import io.hybridperf.jmh.backend.Backends;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.cuvs.Nvml;
-import java.io.IOException;
+import io.hybridperf.measurement.run.GitRevision;
+import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.run.Machine;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** What a result was measured on: without it, a number says nothing. */
 final class RunEnvironment {
+  private static final int SCHEMA_VERSION = 1;
+
   private RunEnvironment() {}
 
-  static ObjectNode describe(ObjectMapper json) {
-    ObjectNode node = json.createObjectNode();
+  /** A document of results to be filled, which says what it is and what it was measured on. */
+  static ObjectNode document(String kind) {
+    ObjectNode document = Json.mapper().createObjectNode();
+    document.put("schemaVersion", SCHEMA_VERSION).put("kind", kind);
+    ObjectNode node = document.putObject("environment");
     node.put("recordedAt", Instant.now().toString());
     node.put("gitRevision", gitRevision());
-    ObjectNode machine = node.putObject("machine");
-    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    machine.put("architecture", System.getProperty("os.arch"));
-    machine.put("processor", processor());
-    machine.put("processors", Runtime.getRuntime().availableProcessors());
-    machine.put("memoryBytes", memoryBytes());
-    machine.put("loadAverage", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    ObjectNode jvm = node.putObject("jvm");
-    jvm.put("name", System.getProperty("java.vm.name"));
-    jvm.put("vendor", System.getProperty("java.vendor"));
-    jvm.put("version", System.getProperty("java.runtime.version"));
+    Machine here = Machine.current();
+    node.putObject("machine")
+        .put("os", here.os())
+        .put("processor", here.cpuModel())
+        .put("processors", here.cpus())
+        .put("memoryBytes", here.memoryBytes())
+        .put("loadAverage", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    node.putObject("jvm")
+        .put("name", here.jvm())
+        .put("version", System.getProperty("java.runtime.version"));
     ArrayNode gpus = node.putArray("gpus");
     Nvml.open()
         .ifPresent(nvml -> {
@@ -54,52 +53,16 @@ final class RunEnvironment {
         case Availability.Unavailable(String reason) -> one.put("unavailable", reason);
       }
     }
-    return node;
-  }
-
-  private static String processor() {
-    return firstLine(Path.of("/proc/cpuinfo"), "model name").orElse("unknown");
-  }
-
-  private static long memoryBytes() {
-    return firstLine(Path.of("/proc/meminfo"), "MemTotal")
-        .map(value -> Long.parseLong(value.replaceAll("[^0-9]", "")) << 10)
-        .orElse(-1L);
-  }
-
-  private static Optional<String> firstLine(Path file, String key) {
-    if (!Files.isReadable(file)) {
-      return Optional.empty();
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .filter(line -> line.startsWith(key))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return document;
   }
 
   /** From the bundle when this is one, otherwise from git; "unknown" where there is neither. */
-  static String gitRevision() {
+  private static String gitRevision() {
     String given = System.getProperty("bench.revision", "");
-    if (!given.isEmpty()) {
-      return given;
-    }
-    try {
-      Process git =
-          new ProcessBuilder(List.of("git", "describe", "--always", "--dirty", "--abbrev=40"))
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String revision =
-          new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return git.waitFor(10, TimeUnit.SECONDS) && git.exitValue() == 0 ? revision : "unknown";
-    } catch (IOException e) {
-      return "unknown";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "unknown";
-    }
+    return given.isEmpty()
+        ? GitRevision.of(Path.of("").toAbsolutePath())
+            .map(git -> git.revision() + (git.dirty() ? "-dirty" : ""))
+            .orElse("unknown")
+        : given;
   }
 }

@@ -1,10 +1,10 @@
 package io.hybridperf.jmh.run;
 
 import io.hybridperf.jmh.backend.BackendException;
+import io.hybridperf.jmh.bench.CoordinatorClient;
 import io.hybridperf.jmh.bench.GraphDepth;
 import io.hybridperf.jmh.bench.HybridVsNeo4j;
-import io.hybridperf.jmh.stack.CoordinatorClient;
-import io.hybridperf.jmh.stack.StackProcess;
+import io.hybridperf.stack.StackProcess;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class Stack implements AutoCloseable {
       return new Stack(null, false);
     }
     try {
-      StackProcess process = StackProcess.start();
+      StackProcess process = CoordinatorClient.startStack();
       System.setProperty(CoordinatorClient.TARGET_PROPERTY, process.target());
       return new Stack(process, false);
     } catch (BackendException e) {

@@ -4,23 +4,30 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.jmh.backend.Availability;
 import io.hybridperf.jmh.backend.Backends;
-import io.hybridperf.jmh.backend.Metric;
+import io.hybridperf.jmh.backend.DistanceMetric;
 import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
-import io.hybridperf.jmh.workload.GroundTruth;
+import io.hybridperf.jmh.workload.TrueNeighbours;
 import io.hybridperf.jmh.workload.Workload;
+import io.hybridperf.measurement.run.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Recall against queries a second: one index, its search setting swept from fast and rough to slow
  * and thorough, one thread. Written as JSON and Markdown, and drawn where this Java can draw.
  */
-final class Sweep {
+@Command(
+    name = "sweep",
+    description = "Measures recall against queries a second: table, JSON and picture.")
+final class Sweep implements Callable<Integer> {
   /** What is swept for which engine. */
   private static final Map<String, String> SETTING =
       Map.of(
@@ -36,31 +43,53 @@ final class Sweep {
   /** One point of a curve: the median of several passes over all queries. */
   record Point(String backend, String tuning, double recall, double qps) {}
 
-  private final Workload workload;
-  private final String data;
-  private final int k;
-  private final int batch;
-  private final int passes;
+  @Option(names = "--data", description = "The data set; default: ${DEFAULT-VALUE}.")
+  private String data = "clustered:100000x128";
 
-  Sweep(String data, int queries, int k, int batch, int passes) {
-    this.data = data;
-    this.k = k;
-    this.batch = batch;
-    this.passes = passes;
-    workload = Workload.open(data, queries);
-  }
+  @Option(
+      names = "--queries",
+      converter = Positive.class,
+      description = "How many at most; default: ${DEFAULT-VALUE}.")
+  private int queries = 1_000;
 
-  static int run(Arguments arguments) {
-    Sweep sweep =
-        new Sweep(
-            arguments.text("data", "clustered:100000x128"),
-            arguments.number("queries", 1_000),
-            arguments.number("k", 10),
-            arguments.number("batch", 1),
-            arguments.number("passes", 5));
-    List<String> backends = arguments.list("backends", "cpu-exact,lucene-hnsw,jvector");
-    List<String> values = arguments.list("values", "10,16,24,32,48,64,96,128,192,256,384,512");
-    Tuning build = Tuning.parse(arguments.text("tuning", ""));
+  @Option(
+      names = "--k",
+      converter = Positive.class,
+      description = "Answers a query; default: ${DEFAULT-VALUE}.")
+  private int k = 10;
+
+  @Option(
+      names = "--batch",
+      converter = Positive.class,
+      description = "Queries a search; default: ${DEFAULT-VALUE}.")
+  private int batch = 1;
+
+  @Option(
+      names = "--passes",
+      converter = Positive.class,
+      description = "Over all queries, the median counts; default: ${DEFAULT-VALUE}.")
+  private int passes = 5;
+
+  @Option(names = "--backends", split = ",", description = "Engines; default: ${DEFAULT-VALUE}.")
+  private List<String> backends = List.of("cpu-exact", "lucene-hnsw", "jvector");
+
+  @Option(
+      names = "--values",
+      split = ",",
+      converter = Positive.class,
+      description = "Of ef, itopk or nprobe, whatever the engine has; default: ${DEFAULT-VALUE}.")
+  private List<Integer> values = List.of(10, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512);
+
+  @Option(
+      names = "--tuning",
+      description =
+          "How indexes are built, e.g. M=16,efConstruction=200; default: as the engine's.")
+  private String tuning = "";
+
+  @Override
+  public Integer call() {
+    Workload workload = Workload.open(data, queries);
+    Tuning build = Tuning.parse(tuning);
     List<Point> points = new ArrayList<>();
     List<String> notMeasured = new ArrayList<>();
     for (String backend : backends) {
@@ -68,26 +97,27 @@ final class Sweep {
         notMeasured.add("backend " + backend + ": " + reason);
         System.err.println("NOT MEASURED: backend " + backend + ": " + reason);
       } else {
-        points.addAll(sweep.measure(backend, values, build));
+        points.addAll(measure(workload, backend, build));
       }
     }
-    sweep.write(points, notMeasured);
+    write(workload, points, notMeasured);
     return notMeasured.isEmpty() ? 0 : 1;
   }
 
-  List<Point> measure(String name, List<String> values, Tuning build) {
+  private List<Point> measure(Workload workload, String name, Tuning build) {
     List<Point> points = new ArrayList<>();
-    GroundTruth truth = workload.truth(Metric.COSINE, Math.max(k, 100));
+    TrueNeighbours truth = workload.truth(DistanceMetric.COSINE, Math.max(k, 100));
     try (VectorSearchBackend backend = Backends.available(name)) {
       long start = System.nanoTime();
-      backend.build(workload.vectors(), Metric.COSINE, known(backend, build));
+      backend.build(workload.vectors(), DistanceMetric.COSINE, known(backend, build));
       System.err.printf("%s: built in %.1f s%n", name, (System.nanoTime() - start) / 1e9);
       String setting = SETTING.get(name);
-      for (String value : setting == null ? List.of("") : values) {
-        Tuning tuning = setting == null ? Tuning.none() : Tuning.parse(setting + "=" + value);
-        if (setting == null || Integer.parseInt(value) >= k || setting.equals("nprobe")) {
-          backend.tune(tuning);
-          Point point = point(backend, tuning, truth);
+      for (int value : setting == null ? List.of(k) : values) {
+        Tuning search =
+            setting == null ? Tuning.none() : new Tuning(Map.of(setting, String.valueOf(value)));
+        if (value >= k || "nprobe".equals(setting)) {
+          backend.tune(search);
+          Point point = point(workload, backend, search, truth);
           System.err.printf(
               "  %-12s %-10s recall@%d %.4f  %,.0f QPS%n",
               name, point.tuning, k, point.recall, point.qps);
@@ -105,42 +135,35 @@ final class Sweep {
     return new Tuning(known);
   }
 
-  private Point point(VectorSearchBackend backend, Tuning tuning, GroundTruth truth) {
+  private Point point(
+      Workload workload, VectorSearchBackend backend, Tuning search, TrueNeighbours truth) {
     int dimension = workload.vectors().dimension();
-    float[] queries = workload.queries().toArray();
+    float[] all = workload.queries().toArray();
     int count = workload.queries().rows() / batch * batch;
     float[] asked = new float[batch * dimension];
     int[] ids = new int[batch * k];
     float[] distances = new float[batch * k];
     double[] rates = new double[passes];
-    int right = 0;
+    double recall = truth.recall(backend::search, count, batch, k);
     for (int pass = -WARM_UP_PASSES; pass < passes; pass++) {
       long nanos = 0;
       for (int q = 0; q < count; q += batch) {
-        System.arraycopy(queries, q * dimension, asked, 0, batch * dimension);
+        System.arraycopy(all, q * dimension, asked, 0, batch * dimension);
         long start = System.nanoTime();
         backend.search(asked, batch, k, ids, distances);
         nanos += System.nanoTime() - start;
-        if (pass == 0) {
-          for (int i = 0; i < batch; i++) {
-            right += truth.right(q + i, ids, i * k, k);
-          }
-        }
       }
       if (pass >= 0) {
         rates[pass] = count * 1e9 / nanos;
       }
     }
     Arrays.sort(rates);
-    return new Point(
-        backend.name(), tuning.toString(), (double) right / ((long) count * k), rates[passes / 2]);
+    return new Point(backend.name(), search.toString(), recall, rates[passes / 2]);
   }
 
-  private void write(List<Point> points, List<String> notMeasured) {
+  private void write(Workload workload, List<Point> points, List<String> notMeasured) {
     Path folder = ResultsFolder.create("sweep");
-    ObjectNode document = ResultsFolder.JSON.createObjectNode();
-    document.put("schemaVersion", 1).put("kind", "hybrid-perf-sweep");
-    document.set("environment", RunEnvironment.describe(ResultsFolder.JSON));
+    ObjectNode document = RunEnvironment.document("hybrid-perf-sweep");
     document.put("data", data).put("label", workload.vectors().label());
     document.put("k", k).put("batch", batch).put("queries", workload.queries().rows());
     ArrayNode list = document.putArray("points");
@@ -167,7 +190,7 @@ final class Sweep {
     ArrayNode missing = document.putArray("notMeasured");
     notMeasured.forEach(missing::add);
     notMeasured.forEach(line -> table.append("\nNOT MEASURED: ").append(line).append('\n'));
-    ResultsFolder.write(folder, "sweep.json", document);
+    Json.write(folder.resolve("sweep.json"), document);
     ResultsFolder.write(folder, "sweep.md", table.toString());
     System.out.println(table);
     if (ModuleLayer.boot().findModule("java.desktop").isPresent()) {

@@ -2,13 +2,13 @@ package io.hybridperf.jmh.workload;
 
 import io.hybridperf.feeders.movielens.MovieLens;
 import io.hybridperf.feeders.query.QuerySet;
-import io.hybridperf.jmh.backend.Metric;
+import io.hybridperf.jmh.backend.DistanceMetric;
 import io.hybridperf.jmh.data.AnnBenchmarksFile;
 import io.hybridperf.jmh.data.ClusteredVectors;
 import io.hybridperf.jmh.data.DataException;
 import io.hybridperf.jmh.data.Fit;
+import io.hybridperf.jmh.data.MappedVectors;
 import io.hybridperf.jmh.data.VecsFile;
-import io.hybridperf.jmh.data.VectorFile;
 import io.hybridperf.jmh.data.VectorSet;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ public final class Workload {
     if (description.endsWith(".hdf5")) {
       requireFile(description, file);
       AnnBenchmarksFile both = AnnBenchmarksFile.read(file, Integer.MAX_VALUE, maxQueries);
-      return new Workload(both.train(), both.test(), () -> VectorFile.contentHash(file));
+      return new Workload(both.train(), both.test(), () -> MappedVectors.contentHash(file));
     }
     if (VecsFile.isOne(file)) {
       requireFile(description, file);
@@ -84,7 +84,7 @@ public final class Workload {
       return new Workload(
           VecsFile.read(file, Integer.MAX_VALUE),
           VecsFile.read(asked, maxQueries),
-          () -> VectorFile.contentHash(file));
+          () -> MappedVectors.contentHash(file));
     }
     throw new DataException(
         "data "
@@ -96,7 +96,7 @@ public final class Workload {
     ClusteredVectors generator = new ClusteredVectors(seed, dimension);
     Path file = cache().resolve("clustered-v1-seed%d-%dx%d.f32".formatted(seed, rows, dimension));
     VectorSet vectors =
-        VectorFile.openOrMake(
+        MappedVectors.openOrMake(
             file, rows, dimension, generator.label(), target -> generator.fill(target, rows));
     Fit.memoryWarning(file.getFileName().toString(), vectors.segment().byteSize())
         .ifPresent(warning -> System.err.println("WARNING: " + warning));
@@ -104,7 +104,7 @@ public final class Workload {
     for (int i = 0; i < maxQueries; i++) {
       generator.query(i, queries[i]);
     }
-    return new Workload(vectors, VectorSet.of(queries), () -> VectorFile.contentHash(file));
+    return new Workload(vectors, VectorSet.of(queries), () -> MappedVectors.contentHash(file));
   }
 
   private static Workload movieLens(int maxQueries) {
@@ -125,7 +125,7 @@ public final class Workload {
         () ->
             HexFormat.of()
                 .formatHex(
-                    VectorFile.sha256().digest(films.segment().toArray(ValueLayout.JAVA_BYTE))));
+                    MappedVectors.sha256().digest(films.segment().toArray(ValueLayout.JAVA_BYTE))));
   }
 
   /**
@@ -166,8 +166,8 @@ public final class Workload {
    * @param maxK the largest k
    * @return the truth for all queries
    */
-  public GroundTruth truth(Metric metric, int maxK) {
-    return GroundTruth.of(vectors, contentHash.get(), queries.toArray(), metric, maxK, cache());
+  public TrueNeighbours truth(DistanceMetric metric, int maxK) {
+    return TrueNeighbours.of(vectors, contentHash.get(), queries.toArray(), metric, maxK, cache());
   }
 
   private static int positive(String description, String number) {

@@ -32,7 +32,8 @@ class BackendContractTest {
 
   static Stream<Arguments> backendsByMetric() {
     return backends()
-        .flatMap(name -> Stream.of(Metric.values()).map(metric -> Arguments.of(name, metric)));
+        .flatMap(
+            name -> Stream.of(DistanceMetric.values()).map(metric -> Arguments.of(name, metric)));
   }
 
   static Stream<Arguments> backendsByDimension() {
@@ -44,7 +45,7 @@ class BackendContractTest {
 
   @ParameterizedTest
   @MethodSource("backendsByMetric")
-  void answersComeNearestFirstWithTrueDistances(String name, Metric metric) {
+  void answersComeNearestFirstWithTrueDistances(String name, DistanceMetric metric) {
     float[][] rows = clustered(2_000, 24);
     float[][] queries = queries(50, 24);
     Answers answers = search(name, metric, rows, queries, 10);
@@ -66,7 +67,7 @@ class BackendContractTest {
   void everyDimensionIsSearchedInFull(String name, int dimension) {
     float[][] rows = clustered(300, dimension);
     float[][] queries = queries(5, dimension);
-    for (Metric metric : List.of(Metric.L2, Metric.INNER_PRODUCT)) {
+    for (DistanceMetric metric : List.of(DistanceMetric.L2, DistanceMetric.INNER_PRODUCT)) {
       Answers answers = search(name, metric, rows, queries, 5);
       assertThat(recall(metric, rows, queries, answers, 5)).isGreaterThanOrEqualTo(floor(name));
     }
@@ -77,11 +78,12 @@ class BackendContractTest {
   void everyBatchSizeGivesTheSameAnswers(String name) {
     float[][] rows = clustered(1_500, 32);
     float[][] queries = queries(1_000, 32);
-    Answers together = search(name, Metric.L2, rows, queries, 7);
-    assertThat(recall(Metric.L2, rows, queries, together, 7)).isGreaterThanOrEqualTo(floor(name));
+    Answers together = search(name, DistanceMetric.L2, rows, queries, 7);
+    assertThat(recall(DistanceMetric.L2, rows, queries, together, 7))
+        .isGreaterThanOrEqualTo(floor(name));
     assumeThat(named(name).exact()).isTrue();
     for (int batch : new int[] {1, 2, 3, 4, 5, 63}) {
-      Answers few = search(name, Metric.L2, rows, Arrays.copyOf(queries, batch), 7);
+      Answers few = search(name, DistanceMetric.L2, rows, Arrays.copyOf(queries, batch), 7);
       for (int q = 0; q < batch; q++) {
         assertThat(few.ids(q)).isEqualTo(together.ids(q));
       }
@@ -90,7 +92,7 @@ class BackendContractTest {
 
   @ParameterizedTest
   @MethodSource("backendsByMetric")
-  void whatIsMissingBeyondTheLastRowIsMarked(String name, Metric metric) {
+  void whatIsMissingBeyondTheLastRowIsMarked(String name, DistanceMetric metric) {
     float[][] rows = clustered(6, 8);
     Answers answers = search(name, metric, rows, queries(3, 8), 10);
     for (int q = 0; q < 3; q++) {
@@ -102,7 +104,7 @@ class BackendContractTest {
 
   @ParameterizedTest
   @MethodSource("backendsByMetric")
-  void equalRowsComeByTheirNumber(String name, Metric metric) {
+  void equalRowsComeByTheirNumber(String name, DistanceMetric metric) {
     float[][] rows = clustered(40, 19);
     for (int i : new int[] {3, 17, 30, 39}) {
       rows[i] = rows[8].clone();
@@ -122,7 +124,7 @@ class BackendContractTest {
     assumeThat(named(name).exact()).isTrue();
     float[][] rows = new float[5_001][];
     Arrays.fill(rows, clustered(1, 33)[0]);
-    Answers answers = search(name, Metric.COSINE, rows, queries(1, 33), 4);
+    Answers answers = search(name, DistanceMetric.COSINE, rows, queries(1, 33), 4);
     assertThat(answers.ids(0)).containsExactly(0, 1, 2, 3);
   }
 
@@ -131,13 +133,13 @@ class BackendContractTest {
   void zeroVectorsHaveNoDirection(String name) {
     float[][] rows = clustered(20, 12);
     rows[5] = new float[12];
-    Answers answers = search(name, Metric.COSINE, rows, queries(1, 12), 20);
+    Answers answers = search(name, DistanceMetric.COSINE, rows, queries(1, 12), 20);
     int rank = answers.ids(0).indexOf(5);
     assertThat(rank >= 0 || !named(name).exact()).isTrue();
     if (rank >= 0) {
       assertThat((double) answers.distance(0, rank)).isCloseTo(1, within(1));
     }
-    Answers ofZero = search(name, Metric.COSINE, rows, new float[1][12], 20);
+    Answers ofZero = search(name, DistanceMetric.COSINE, rows, new float[1][12], 20);
     int found = (int) ofZero.ids(0).stream().filter(id -> id >= 0).count();
     assertThat(found).isGreaterThanOrEqualTo((int) (20 * floor(name)));
     for (int i = 0; i < found; i++) {
@@ -151,12 +153,12 @@ class BackendContractTest {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
       float[][] rows = clustered(20, 8);
       rows[4][3] = bad;
-      assertThatThrownBy(() -> search(name, Metric.L2, rows, queries(1, 8), 3))
+      assertThatThrownBy(() -> search(name, DistanceMetric.L2, rows, queries(1, 8), 3))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("row 4, component 3 is " + bad);
       float[][] queries = queries(3, 8);
       queries[2][7] = bad;
-      assertThatThrownBy(() -> search(name, Metric.L2, clustered(20, 8), queries, 3))
+      assertThatThrownBy(() -> search(name, DistanceMetric.L2, clustered(20, 8), queries, 3))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("query 2, component 7 is " + bad);
     }
@@ -167,7 +169,7 @@ class BackendContractTest {
   void aSettingThatDoesNotExistIsRefused(String name) {
     try (VectorSearchBackend backend = named(name)) {
       VectorSet rows = VectorSet.of(clustered(20, 8));
-      assertThatThrownBy(() -> backend.build(rows, Metric.L2, Tuning.parse("eef=3")))
+      assertThatThrownBy(() -> backend.build(rows, DistanceMetric.L2, Tuning.parse("eef=3")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("tuning eef: " + name + " has no such setting");
     }
@@ -181,7 +183,7 @@ class BackendContractTest {
     float[] distances = new float[1];
     for (int rows : new int[] {50, 70}) {
       float[][] data = clustered(rows, 8);
-      backend.build(VectorSet.of(data), Metric.L2, Tuning.none());
+      backend.build(VectorSet.of(data), DistanceMetric.L2, Tuning.none());
       backend.search(data[rows - 1], 1, 1, ids, distances);
       assertThat(ids[0]).isEqualTo(rows - 1);
     }
@@ -204,7 +206,7 @@ class BackendContractTest {
   }
 
   private static Answers search(
-      String name, Metric metric, float[][] rows, float[][] queries, int k) {
+      String name, DistanceMetric metric, float[][] rows, float[][] queries, int k) {
     int dimension = rows[0].length;
     float[] flat = new float[queries.length * dimension];
     for (int q = 0; q < queries.length; q++) {
@@ -221,7 +223,7 @@ class BackendContractTest {
 
   /** Answers as near as the true k-th one count, so that equal or near-equal rows are no miss. */
   private static double recall(
-      Metric metric, float[][] rows, float[][] queries, Answers answers, int k) {
+      DistanceMetric metric, float[][] rows, float[][] queries, Answers answers, int k) {
     int found = 0;
     for (int q = 0; q < queries.length; q++) {
       float[] query = queries[q];

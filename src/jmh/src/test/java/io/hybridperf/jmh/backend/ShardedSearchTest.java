@@ -19,7 +19,7 @@ class ShardedSearchTest {
 
   private int[] over(int devices, VectorSet rows, float[] queries, int batch, int k) {
     try (ShardedSearch search =
-        new ShardedSearch("slowable", devices, rows, Metric.COSINE, Tuning.none())) {
+        new ShardedSearch("slowable", devices, rows, DistanceMetric.COSINE, Tuning.none())) {
       search.search(queries, batch, k, ids, distances);
       return Arrays.copyOf(ids, batch * k);
     }
@@ -55,7 +55,8 @@ class ShardedSearchTest {
   @Test
   void moreDevicesThanThereAreIsAnError() {
     VectorSet rows = VectorSet.of(rows(10));
-    assertThatThrownBy(() -> new ShardedSearch("slowable", 6, rows, Metric.L2, Tuning.none()))
+    assertThatThrownBy(
+            () -> new ShardedSearch("slowable", 6, rows, DistanceMetric.L2, Tuning.none()))
         .isInstanceOf(BackendException.class)
         .hasMessage("slowable over 6 devices: only 5 present");
   }

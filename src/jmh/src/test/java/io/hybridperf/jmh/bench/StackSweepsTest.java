@@ -6,8 +6,7 @@ import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.Related;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Strategy;
-import io.hybridperf.jmh.stack.CoordinatorClient;
-import io.hybridperf.jmh.stack.StackProcess;
+import io.hybridperf.stack.StackProcess;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +27,7 @@ class StackSweepsTest {
   static void startTheStack() {
     // A folder of its own: two stacks cannot share their data, and a benchmark may run beside this.
     System.setProperty("bench.cache", Path.of("target", "stack-tests").toAbsolutePath().toString());
-    stack = StackProcess.start();
+    stack = CoordinatorClient.startStack();
     System.setProperty(CoordinatorClient.TARGET_PROPERTY, stack.target());
   }
 
@@ -106,7 +105,7 @@ class StackSweepsTest {
 
   @Test
   void milvusIsSearchedOverItsSdk() {
-    System.setProperty("milvus.address", stack.milvus());
+    System.setProperty("milvus.address", stack.description().at("/stores/milvus").asText());
     QueryComplexity benchmark = new QueryComplexity();
     benchmark.backend = "milvus";
     benchmark.data = "clustered:2000x32";

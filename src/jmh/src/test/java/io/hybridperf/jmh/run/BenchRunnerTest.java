@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hybridperf.measurement.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,18 +36,19 @@ class BenchRunnerTest {
   }
 
   private static int run(String filter, String params) {
-    Map<String, List<String>> parsed = Settings.parseParams(params);
-    return new BenchRunner(filter, Settings.parse("short"), parsed).run();
+    Map<String, List<String>> parsed = Preset.parseParams(params);
+    return new BenchRunner(filter, Preset.parse("short"), parsed).run();
   }
 
   private JsonNode results() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      return ResultsFolder.JSON.readTree(
-          files
-              .filter(file -> file.endsWith("benchmarks.json"))
-              .findFirst()
-              .orElseThrow()
-              .toFile());
+      return Json.mapper()
+          .readTree(
+              files
+                  .filter(file -> file.endsWith("benchmarks.json"))
+                  .findFirst()
+                  .orElseThrow()
+                  .toFile());
     }
   }
 
@@ -77,12 +79,12 @@ class BenchRunnerTest {
   @Test
   void devicesOfTheReferenceClusterThatAreNotHereAreNamed() {
     Map<String, List<String>> five = Map.of("backend", List.of("slowable"));
-    assertThat(Settings.absentDevices(five))
+    assertThat(Preset.absentDevices(five))
         .containsExactly(
             "VectorSearchScaling slowable over 10 devices: only 5 present",
             "VectorSearchScaling slowable over 50 devices: only 5 present",
             "VectorSearchScaling slowable over 100 devices: only 5 present");
-    assertThat(Settings.absentDevices(Map.of("devices", List.of("1", "2")))).isEmpty();
+    assertThat(Preset.absentDevices(Map.of("devices", List.of("1", "2")))).isEmpty();
   }
 
   @Test
@@ -94,7 +96,7 @@ class BenchRunnerTest {
 
   private static long warmUpSeconds(String benchmark) {
     OptionsBuilder options = new OptionsBuilder();
-    Settings.SHORT.apply(options, benchmark, Map.of());
+    Preset.SHORT.apply(options, benchmark, Map.of());
     return options.getWarmupIterations().get()
         * options.getWarmupTime().get().convertTo(TimeUnit.SECONDS);
   }
@@ -105,11 +107,11 @@ class BenchRunnerTest {
         .hasMessageContaining("bench=NoSuchThing: matches no benchmark; there are [")
         .hasMessageContaining("VectorSearchScaling");
     assertThatThrownBy(() -> run("(", "")).hasMessageContaining("not a regular expression");
-    assertThatThrownBy(() -> Settings.parse("long"))
+    assertThatThrownBy(() -> Preset.parse("long"))
         .hasMessage("bench.settings=long: expected short or full");
-    assertThatThrownBy(() -> Settings.parseParams("k"))
+    assertThatThrownBy(() -> Preset.parseParams("k"))
         .hasMessageContaining("expected name=value,value;name=value");
-    assertThat(Settings.parseParams("tuning=M=4,ef=9;k=1,2"))
+    assertThat(Preset.parseParams("tuning=M=4,ef=9;k=1,2"))
         .isEqualTo(Map.of("tuning", List.of("M=4,ef=9"), "k", List.of("1", "2")));
   }
 }

@@ -3,6 +3,7 @@ package io.hybridperf.jmh.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.measurement.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,14 +43,15 @@ class MainTest {
   }
 
   private String result(String name, double... scores) {
-    ObjectNode document = ResultsFolder.JSON.createObjectNode().put("kind", "hybrid-perf-jmh");
+    ObjectNode document = Json.mapper().createObjectNode().put("kind", "hybrid-perf-jmh");
     ObjectNode result = document.putArray("results").addObject();
     result.put("benchmark", "a.B.search").put("mode", "thrpt").put("threads", 1);
     var fork = result.putObject("primaryMetric").putArray("rawData").addArray();
     for (double score : scores) {
       fork.add(score);
     }
-    return ResultsFolder.write(folder, name, document).toString();
+    Json.write(folder.resolve(name), document);
+    return folder.resolve(name).toString();
   }
 
   @Test
@@ -67,6 +69,50 @@ class MainTest {
     Ended mistake = java("256m", "compare", "before", "nothing");
     assertThat(mistake.status()).isEqualTo(2);
     assertThat(mistake.output()).contains("ERROR: nothing is neither a baseline");
+  }
+
+  @Test
+  void everyCommandExplainsItselfAndAMistakeIsOneLine() throws Exception {
+    Ended help = java("256m", "--help");
+    assertThat(help.status()).isZero();
+    for (String command :
+        new String[] {
+          "backends",
+          "bench",
+          "check",
+          "compare",
+          "export",
+          "floor",
+          "gpu-exporter",
+          "save",
+          "sweep"
+        }) {
+      assertThat(help.output()).containsPattern("(?m)^ +(list, )?" + command + "\\b");
+    }
+    assertThat(help.output()).contains("Examples", "-l lists");
+    assertThat(java("256m", "sweep", "--help").output())
+        .contains("--backends", "cpu-exact, lucene-hnsw, jvector", "clustered:100000x128");
+
+    Ended unknown = java("256m", "sweep", "--engines=x");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(mistake(unknown))
+        .containsExactly("ERROR: Unknown option: '--engines=x'; sweep --help");
+    assertThat(java("256m", "sweep", "--k=0").output())
+        .contains("ERROR: Invalid value for option '--k'", "'0' is not a whole number above 0");
+    assertThat(mistake(java("256m", "compare", "a", "b", "--tolerance=2")))
+        .containsExactly("ERROR: --tolerance=2.0: expected a fraction, e.g. 0.05");
+  }
+
+  /** What is said, the JVM's own warning of an incubating module left out. */
+  private static List<String> mistake(Ended ended) {
+    return ended.output().lines().filter(line -> !line.startsWith("WARNING: Using incub")).toList();
+  }
+
+  @Test
+  void withoutACommandItIsJmhsOwnCommandLine() throws Exception {
+    Ended listed = java("256m", "-l");
+    assertThat(listed.status()).isZero();
+    assertThat(listed.output()).contains("io.hybridperf.jmh.bench.QueryComplexity.search");
   }
 
   @Test

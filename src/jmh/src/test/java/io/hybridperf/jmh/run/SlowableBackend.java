@@ -2,7 +2,7 @@ package io.hybridperf.jmh.run;
 
 import io.hybridperf.jmh.backend.Availability;
 import io.hybridperf.jmh.backend.CpuExactBackend;
-import io.hybridperf.jmh.backend.Metric;
+import io.hybridperf.jmh.backend.DistanceMetric;
 import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.data.VectorSet;
@@ -49,7 +49,7 @@ public final class SlowableBackend implements VectorSearchBackend {
   }
 
   @Override
-  public void build(VectorSet vectors, Metric metric, Tuning tuning) {
+  public void build(VectorSet vectors, DistanceMetric metric, Tuning tuning) {
     tuning.requireOnly(name(), settings());
     exact.build(vectors, metric, Tuning.parse("threads=1"));
   }

@@ -3,12 +3,12 @@ package io.hybridperf.jmh.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hybridperf.measurement.run.Json;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -33,11 +33,8 @@ class SweepTest {
   }
 
   private static int sweep(String... arguments) {
-    return Sweep.run(
-        new Arguments(
-            "sweep",
-            List.of(arguments),
-            Set.of("data", "queries", "k", "passes", "backends", "values", "tuning")));
+    return Main.commandLine()
+        .execute(Stream.concat(Stream.of("sweep"), Stream.of(arguments)).toArray(String[]::new));
   }
 
   private Path written(String name) throws IOException {
@@ -57,7 +54,7 @@ class SweepTest {
             "--tuning=M=4,efConstruction=20",
             "--values=10,300");
     assertThat(status).isZero();
-    JsonNode sweep = ResultsFolder.JSON.readTree(written("sweep.json").toFile());
+    JsonNode sweep = Json.mapper().readTree(written("sweep.json").toFile());
     assertThat(sweep.at("/environment/machine/processors").asInt()).isPositive();
     JsonNode points = sweep.get("points");
     assertThat(points).hasSize(4);

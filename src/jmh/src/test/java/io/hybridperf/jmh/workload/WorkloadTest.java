@@ -3,7 +3,7 @@ package io.hybridperf.jmh.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hybridperf.jmh.backend.Metric;
+import io.hybridperf.jmh.backend.DistanceMetric;
 import io.hybridperf.jmh.data.ClusteredVectors;
 import io.hybridperf.jmh.data.DataException;
 import io.hybridperf.jmh.data.VecsFile;
@@ -58,13 +58,14 @@ class WorkloadTest {
   @Test
   void rowsOfOneCentreAreNearerThanOthers() {
     Workload workload = Workload.open("clustered:4000x64", 200);
-    GroundTruth truth = workload.truth(Metric.COSINE, 10);
+    TrueNeighbours truth = workload.truth(DistanceMetric.COSINE, 10);
     double nearest =
         IntStream.range(0, 200).mapToDouble(q -> truth.distance(q, 0)).average().orElseThrow();
     double any =
         IntStream.range(0, 200)
-            .mapToDouble(
-                q -> Metric.COSINE.distance(workload.queries().row(q), workload.vectors().row(q)))
+            .mapToDouble(q ->
+                DistanceMetric.COSINE.distance(
+                    workload.queries().row(q), workload.vectors().row(q)))
             .average()
             .orElseThrow();
     assertThat(nearest).isLessThan(any * 0.7);
@@ -73,12 +74,12 @@ class WorkloadTest {
   @Test
   void theTruthIsWhatSortingInDoublePrecisionGives() {
     Workload workload = Workload.open("clustered:1000x16", 20);
-    GroundTruth truth = workload.truth(Metric.L2, 10);
+    TrueNeighbours truth = workload.truth(DistanceMetric.L2, 10);
     for (int q = 0; q < 20; q++) {
       float[] query = workload.queries().row(q);
       double[] sorted =
           IntStream.range(0, 1_000)
-              .mapToDouble(row -> Metric.L2.distance(query, workload.vectors().row(row)))
+              .mapToDouble(row -> DistanceMetric.L2.distance(query, workload.vectors().row(row)))
               .sorted()
               .toArray();
       for (int rank = 0; rank < 10; rank++) {
@@ -90,15 +91,15 @@ class WorkloadTest {
   @Test
   void theTruthIsComputedOncePerContent() throws IOException {
     Workload workload = Workload.open("clustered:500x8", 10);
-    workload.truth(Metric.L2, 5);
+    workload.truth(DistanceMetric.L2, 5);
     Path kept = truthFile();
     // What is read back is what is in the file: a marked copy shows that nothing is computed again.
     byte[] bytes = Files.readAllBytes(kept);
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putDouble(0, 123.0);
     Files.write(kept, bytes);
-    assertThat(workload.truth(Metric.L2, 5).distance(0, 0)).isEqualTo(123.0);
+    assertThat(workload.truth(DistanceMetric.L2, 5).distance(0, 0)).isEqualTo(123.0);
     Files.delete(folder.resolve("clustered-v1-seed42-500x8.f32"));
-    assertThat(Workload.open("clustered:500x8", 11).truth(Metric.L2, 5).distance(0, 0))
+    assertThat(Workload.open("clustered:500x8", 11).truth(DistanceMetric.L2, 5).distance(0, 0))
         .isNotEqualTo(123.0);
   }
 
@@ -115,8 +116,8 @@ class WorkloadTest {
   void anAnswerIsRightWhenItIsAsNearAsTheTrueOneWhateverItsNumber() {
     float[][] rows = {{0, 0}, {1, 0}, {1, 0}, {5, 5}};
     float[] query = {0, 0};
-    GroundTruth truth =
-        GroundTruth.of(VectorSet.of(rows), "0".repeat(64), query, Metric.L2, 2, folder);
+    TrueNeighbours truth =
+        TrueNeighbours.of(VectorSet.of(rows), "0".repeat(64), query, DistanceMetric.L2, 2, folder);
     assertThat(truth.right(0, new int[] {0, 1}, 0, 2)).isEqualTo(2);
     assertThat(truth.right(0, new int[] {0, 2}, 0, 2)).isEqualTo(2);
     assertThat(truth.right(0, new int[] {0, 0}, 0, 2)).isEqualTo(1);

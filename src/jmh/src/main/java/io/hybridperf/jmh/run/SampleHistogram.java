@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** All samples of a benchmark in sample mode: from JMH's raw histograms, of all forks together. */
-final class Distribution {
+final class SampleHistogram {
   private final TreeMap<Double, Long> counts = new TreeMap<>();
   private long samples;
 
-  static Distribution of(JsonNode result) {
-    Distribution distribution = new Distribution();
+  static SampleHistogram of(JsonNode result) {
+    SampleHistogram distribution = new SampleHistogram();
     for (JsonNode fork : result.at("/primaryMetric/rawDataHistogram")) {
       for (JsonNode iteration : fork) {
         distribution.add(iteration);
@@ -19,8 +19,8 @@ final class Distribution {
     return distribution;
   }
 
-  static Distribution ofIteration(JsonNode histogram) {
-    Distribution distribution = new Distribution();
+  static SampleHistogram ofIteration(JsonNode histogram) {
+    SampleHistogram distribution = new SampleHistogram();
     distribution.add(histogram);
     return distribution;
   }

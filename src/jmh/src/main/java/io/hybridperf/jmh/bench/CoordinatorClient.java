@@ -1,4 +1,4 @@
-package io.hybridperf.jmh.stack;
+package io.hybridperf.jmh.bench;
 
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -7,6 +7,11 @@ import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.jmh.backend.BackendException;
+import io.hybridperf.jmh.workload.Workload;
+import io.hybridperf.stack.StackLauncher;
+import io.hybridperf.stack.StackProcess;
+import io.hybridperf.stack.StackStartException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +46,27 @@ public final class CoordinatorClient implements AutoCloseable {
     if (!target.isEmpty()) {
       return new CoordinatorClient(null, target);
     }
-    StackProcess process = StackProcess.start();
+    StackProcess process = startStack();
     return new CoordinatorClient(process, process.target());
+  }
+
+  /**
+   * Starts the embedded stack in a process of its own.
+   *
+   * @return the running stack; close it
+   * @throws BackendException when it was not built, or says why it cannot start
+   */
+  public static StackProcess startStack() {
+    try {
+      return StackLauncher.built(Path.of(""))
+          .dataDir(Workload.cache().resolve("stack-data").toAbsolutePath())
+          .start(line -> System.err.println("  stack: " + line));
+    } catch (StackStartException e) {
+      throw new BackendException(
+          "embedded stack: %s; or name a running coordinator with -D%s=host:port"
+              .formatted(e.getMessage(), TARGET_PROPERTY),
+          e);
+    }
   }
 
   /**

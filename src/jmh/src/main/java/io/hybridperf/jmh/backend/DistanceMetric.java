@@ -4,7 +4,7 @@ package io.hybridperf.jmh.backend;
  * How near two vectors are. Every backend answers with a <em>distance</em>: smaller is nearer,
  * whatever the metric.
  */
-public enum Metric {
+public enum DistanceMetric {
   /** {@code 1 - cos(a, b)}, 0..2. The cosine with a zero vector is 0 by definition here. */
   COSINE,
   /** The squared Euclidean distance. */

@@ -11,7 +11,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /** How long and over how much data the benchmarks run. */
-public enum Settings {
+public enum Preset {
   /**
    * Minutes for all of them: small data, few and short iterations. For trying out and for gates.
    */
@@ -27,15 +27,15 @@ public enum Settings {
    *
    * @param text {@code short} or {@code full}
    * @return the setting
-   * @throws UsageException when it is another word
+   * @throws IllegalArgumentException when it is another word
    */
-  public static Settings parse(String text) {
-    for (Settings settings : values()) {
+  public static Preset parse(String text) {
+    for (Preset settings : values()) {
       if (settings.name().equalsIgnoreCase(text)) {
         return settings;
       }
     }
-    throw new UsageException("bench.settings=" + text + ": expected short or full");
+    throw new IllegalArgumentException("bench.settings=" + text + ": expected short or full");
   }
 
   /**
@@ -125,7 +125,7 @@ public enum Settings {
    *
    * @param text parameters with semicolons between them; empty for none
    * @return values by name
-   * @throws UsageException when a part has no {@code =}
+   * @throws IllegalArgumentException when a part has no {@code =}
    */
   static Map<String, List<String>> parseParams(String text) {
     Map<String, List<String>> params = new TreeMap<>();
@@ -135,7 +135,7 @@ public enum Settings {
       }
       int equals = part.indexOf('=');
       if (equals < 1) {
-        throw new UsageException(
+        throw new IllegalArgumentException(
             "bench.params=" + text + ": expected name=value,value;name=value, e.g. k=10,100");
       }
       String name = part.substring(0, equals).strip();

@@ -19,10 +19,10 @@ import java.util.function.Consumer;
  * memory can be opened, and two processes share one copy. The name of the file says its shape; the
  * file beside it, ending in {@code .sha256}, says what is in it.
  */
-public final class VectorFile {
+public final class MappedVectors {
   private static final int CHUNK_BYTES = 8 << 20;
 
-  private VectorFile() {}
+  private MappedVectors() {}
 
   /**
    * Opens a file, making it first when it is not there.

@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
  * the tolerance, on the bad side. A lower recall and a benchmark that is missing count as worse
  * too.
  */
-final class Comparison {
+final class BaselineComparison {
   private static final double RECALL_TOLERANCE = 0.01;
   private static final int MIN_SAMPLES = 4;
 
@@ -29,12 +29,12 @@ final class Comparison {
    * @param after the other's
    * @param tolerance what slowdown is let pass, e.g. 0.05
    */
-  static Comparison of(JsonNode before, JsonNode after, double tolerance) {
-    Comparison comparison = new Comparison();
+  static BaselineComparison of(JsonNode before, JsonNode after, double tolerance) {
+    BaselineComparison comparison = new BaselineComparison();
     Map<String, JsonNode> then = byBenchmark(before);
     Map<String, JsonNode> now = byBenchmark(after);
     if (Collections.disjoint(then.keySet(), now.keySet())) {
-      throw new UsageException(
+      throw new IllegalArgumentException(
           "compare: the two have no benchmark with the same parameters in common");
     }
     then.forEach((name, result) -> {
@@ -135,7 +135,7 @@ final class Comparison {
     DoubleStream.Builder samples = DoubleStream.builder();
     for (JsonNode fork : result.at("/primaryMetric/rawDataHistogram")) {
       for (JsonNode iteration : fork) {
-        Distribution distribution = Distribution.ofIteration(iteration);
+        SampleHistogram distribution = SampleHistogram.ofIteration(iteration);
         samples.add(percentile < 0 ? distribution.mean() : distribution.percentile(percentile));
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.jmh.bench.Facts;
+import io.hybridperf.measurement.run.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,7 +24,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-class ComparisonTest {
+class BaselineComparisonTest {
   @TempDir private Path folder;
 
   @BeforeEach
@@ -45,12 +46,12 @@ class ComparisonTest {
   void aBackendSlowedOnPurposeIsCaught() throws Exception {
     ObjectNode before = benchmark(1);
     ObjectNode slowed = benchmark(10);
-    Comparison comparison = Comparison.of(before, slowed, 0.5);
+    BaselineComparison comparison = BaselineComparison.of(before, slowed, 0.5);
     assertThat(comparison.regressed()).as(comparison.markdown()).isTrue();
     assertThat(comparison.markdown()).contains("QueryComplexity.search").contains("**worse**");
     // The other way round it is an improvement, and nothing is said against it.
-    assertThat(Comparison.of(slowed, before, 0.5).regressed()).isFalse();
-    assertThat(Comparison.of(before, before, 0.05).regressed()).isFalse();
+    assertThat(BaselineComparison.of(slowed, before, 0.5).regressed()).isFalse();
+    assertThat(BaselineComparison.of(before, before, 0.05).regressed()).isFalse();
   }
 
   @Test
@@ -85,11 +86,11 @@ class ComparisonTest {
     ((ObjectNode) other.at("/results/0")).put("benchmark", "a.B.other");
     ObjectNode two = both.deepCopy();
     two.withArray("results").add(other.at("/results/0"));
-    Comparison comparison = Comparison.of(two, both, 0.05);
+    BaselineComparison comparison = BaselineComparison.of(two, both, 0.05);
     assertThat(comparison.regressed()).isTrue();
     assertThat(comparison.markdown()).contains("NOT MEASURED in the second");
-    assertThatThrownBy(() -> Comparison.of(both, other, 0.05))
-        .isInstanceOf(UsageException.class)
+    assertThatThrownBy(() -> BaselineComparison.of(both, other, 0.05))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("in common");
   }
 
@@ -110,22 +111,23 @@ class ComparisonTest {
   @Test
   void aBaselineIsFoundByItsName() {
     ObjectNode document = result("avgt", 1, 100, 101, 99, 100);
-    Path file = ResultsFolder.write(folder, "benchmarks.json", document);
+    Path file = folder.resolve("benchmarks.json");
+    Json.write(file, document);
     Baselines.save("before-the-change", file);
     assertThat(Baselines.read("before-the-change")).isEqualTo(Baselines.read(file.toString()));
     assertThatThrownBy(() -> Baselines.read("nothing"))
-        .isInstanceOf(UsageException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nothing is neither a baseline");
     assertThatThrownBy(() -> Baselines.save("../x", file))
         .hasMessageContaining("../x is not a name");
   }
 
   private static boolean compare(JsonNode before, JsonNode after) {
-    return Comparison.of(before, after, 0.05).regressed();
+    return BaselineComparison.of(before, after, 0.05).regressed();
   }
 
   private static ObjectNode result(String mode, double recall, double... samples) {
-    ObjectNode document = ResultsFolder.JSON.createObjectNode().put("kind", "hybrid-perf-jmh");
+    ObjectNode document = Json.mapper().createObjectNode().put("kind", "hybrid-perf-jmh");
     ObjectNode result = document.putArray("results").addObject();
     result.put("benchmark", "a.B.search").put("mode", mode).put("threads", 1);
     var fork = result.putObject("primaryMetric").putArray("rawData").addArray();
@@ -158,8 +160,8 @@ class ComparisonTest {
                           .build())
                   .run());
     }
-    ObjectNode document = ResultsFolder.JSON.createObjectNode().put("kind", "hybrid-perf-jmh");
-    document.set("results", ResultsFolder.JSON.readTree(bytes.toByteArray()));
+    ObjectNode document = Json.mapper().createObjectNode().put("kind", "hybrid-perf-jmh");
+    document.set("results", Json.mapper().readTree(bytes.toByteArray()));
     return document;
   }
 }
