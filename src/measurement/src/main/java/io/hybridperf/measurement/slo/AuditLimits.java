@@ -2,6 +2,7 @@ package io.hybridperf.measurement.slo;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.hybridperf.measurement.DidYouMean;
 import java.time.Duration;
 import java.util.List;
 
@@ -73,8 +74,8 @@ public record AuditLimits(
       for (String key : audit.root().keySet()) {
         if (!KEYS.contains(key)) {
           throw new IllegalArgumentException(
-              "audit.%s is not a limit of the audit%s; valid are %s"
-                  .formatted(key, Suggestion.among(KEYS, key), String.join(", ", KEYS)));
+              "audit.%s is not a limit of the audit; %s"
+                  .formatted(key, DidYouMean.hint(KEYS, key)));
         }
       }
       return new AuditLimits(

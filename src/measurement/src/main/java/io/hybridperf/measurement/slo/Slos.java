@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.hybridperf.measurement.DidYouMean;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -94,8 +95,8 @@ public final class Slos {
     for (String key : object.keySet()) {
       if (!KEYS.contains(key)) {
         throw new IllegalArgumentException(
-            "%s.%s is not a setting of an SLO%s; valid are %s"
-                .formatted(path, key, Suggestion.among(KEYS, key), String.join(", ", KEYS)));
+            "%s.%s is not a setting of an SLO; %s"
+                .formatted(path, key, DidYouMean.hint(KEYS, key)));
       }
     }
     Config config = object.toConfig();
@@ -129,12 +130,8 @@ public final class Slos {
     return Metric.of(name)
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "%s.metric = '%s' is unknown%s; valid are %s (any percentile p1 to p99.999)"
-                    .formatted(
-                        path,
-                        name,
-                        Suggestion.among(Metric.NAMES, name),
-                        String.join(", ", Metric.NAMES))));
+                "%s.metric = '%s' is unknown; %s (any percentile p1 to p99.999)"
+                    .formatted(path, name, DidYouMean.hint(Metric.NAMES, name))));
   }
 
   private static Scope scope(String path, Config config) {

@@ -67,13 +67,12 @@ public record Bootstrap(double value, double low, double high, int units) {
    * The 97.5 % point of Student's distribution, by the expansion of Cornish and Fisher (Abramowitz
    * and Stegun 26.7.5); off by less than 0.5 % from 4 degrees of freedom on.
    */
-  static double student(int degrees) {
+  static double student(double d) {
     double z2 = Z * Z;
     double g1 = (z2 + 1) * Z / 4;
     double g2 = ((5 * z2 + 16) * z2 + 3) * Z / 96;
     double g3 = (((3 * z2 + 19) * z2 + 17) * z2 - 15) * Z / 384;
     double g4 = ((((79 * z2 + 776) * z2 + 1482) * z2 - 1920) * z2 - 945) * Z / 92160;
-    double d = degrees;
     return Z + g1 / d + g2 / (d * d) + g3 / Math.pow(d, 3) + g4 / Math.pow(d, 4);
   }
 

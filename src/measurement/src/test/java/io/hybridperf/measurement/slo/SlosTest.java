@@ -80,11 +80,11 @@ class SlosTest {
       delimiter = '|',
       textBlock =
           """
-          metric = responce-time-p99, target = "< 1 ms"             | slos."x".metric = 'responce-time-p99' is unknown (did you mean response-time-p99?); valid are
+          metric = responce-time-p99, target = "< 1 ms"             | slos."x".metric = 'responce-time-p99' is unknown; did you mean 'response-time-p99'? valid:
           metric = response-time-p100, target = "< 1 ms"            | slos."x".metric = 'response-time-p100' is unknown
           target = "< 1 ms"                                         | slos."x".metric is missing; valid are
           metric = error-rate                                       | slos."x": has no threshold: set must-pass, target or stretch
-          metric = error-rate, must-pas = "< 1 %"                   | slos."x".must-pas is not a setting of an SLO (did you mean must-pass?); valid are
+          metric = error-rate, must-pas = "< 1 %"                   | slos."x".must-pas is not a setting of an SLO; did you mean 'must-pass'? valid:
           metric = error-rate, target = "1 %"                       | slos."x".target = '1 %': expected a comparison
           metric = error-rate, target = "< 1 percent"               | slos."x".target = '< 1 percent': unknown unit 'percent'
           metric = error-rate, target = "< 1 ms"                    | slos."x": target = "< 1 ms" does not suit metric error-rate
@@ -118,7 +118,7 @@ class SlosTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AuditLimits.from(ConfigFactory.parseString("audit.p99lag = 5 ms")))
         .withMessageStartingWith(
-            "audit.p99lag is not a limit of the audit (did you mean p99-lag?)");
+            "audit.p99lag is not a limit of the audit; did you mean 'p99-lag'?");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AuditLimits.from(ConfigFactory.parseString("audit.max-late-share = 2")))
         .withMessage("audit.max-late-share = 2.0 must be between 0 and 1");

@@ -37,4 +37,15 @@ class RecallTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Recall.at(3, TRUE_IDS, new long[0], new float[0]));
   }
+
+  @Test
+  void whereAnyScoreCanBeComputedTiesBeyondTheTruthCount() {
+    long[] truth = {1, 2};
+    float[] scores = {0.9f, 0.8f};
+
+    assertThat(Recall.at(2, new long[] {1, 7}, truth, scores, id -> id == 7 ? 0.7995 : Double.NaN))
+        .isEqualTo(1);
+    assertThat(Recall.at(2, new long[] {1, 8}, truth, scores, _ -> 0.79)).isEqualTo(0.5);
+    assertThat(Recall.at(2, new long[] {1, 9}, truth, scores, _ -> Double.NaN)).isEqualTo(0.5);
+  }
 }

@@ -173,7 +173,13 @@ public final class Queries {
   }
 
   private GroundTruth truthOf(Query query) {
-    return (k, returnedIds) -> truth.recall(query, returnedIds, k, Recall.TIE_TOLERANCE);
+    return (k, returnedIds) ->
+        Recall.at(
+            k,
+            returnedIds,
+            query.trueIds(),
+            query.trueScores(),
+            id -> truth.trueScore(query.vector(), id));
   }
 
   /**

@@ -7,7 +7,7 @@ import io.hybridperf.measurement.stats.Recall;
  * query.
  *
  * <p>A data set that knows the true score of any content can say it best: {@code (k, ids) ->
- * querySet.recall(query, ids, k, Recall.TIE_TOLERANCE)}.
+ * Recall.at(k, ids, trueIds, trueScores, id -> trueScoreOf(id))}.
  */
 @FunctionalInterface
 public interface GroundTruth {

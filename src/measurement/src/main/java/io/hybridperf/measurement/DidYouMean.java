@@ -1,4 +1,4 @@
-package io.hybridperf.suite.settings;
+package io.hybridperf.measurement;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,22 +6,33 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the valid name that a mistyped one was probably meant to be. */
-final class DidYouMean {
-  private static final int MOST_EDITS = 2;
-
+public final class DidYouMean {
   private DidYouMean() {}
 
-  static Optional<String> among(Collection<String> valid, String given) {
+  /**
+   * The nearest valid name, upper and lower case alike.
+   *
+   * @param valid the names there are
+   * @param given what was written instead
+   * @return empty if none is within two edits, or a quarter of a long name's length; or if half of
+   *     a short one would have to change
+   */
+  public static Optional<String> among(Collection<String> valid, String given) {
     String wanted = given.toLowerCase(Locale.ROOT);
+    int most = Math.min(Math.max(2, given.length() / 4), given.length() / 2);
     return valid.stream()
-        .filter(name ->
-            edits(name.toLowerCase(Locale.ROOT), wanted)
-                <= Math.min(MOST_EDITS, given.length() / 2))
+        .filter(name -> edits(name.toLowerCase(Locale.ROOT), wanted) <= most)
         .min(Comparator.comparingInt(name -> edits(name.toLowerCase(Locale.ROOT), wanted)));
   }
 
-  /** Says what is valid, and which of it is nearest. */
-  static String hint(Collection<String> valid, String given) {
+  /**
+   * Says what is valid, and which of it is nearest.
+   *
+   * @param valid the names there are
+   * @param given what was written instead
+   * @return a text for the end of a message
+   */
+  public static String hint(Collection<String> valid, String given) {
     return among(valid, given).map(name -> "did you mean '" + name + "'? ").orElse("")
         + "valid: "
         + String.join(", ", valid);
@@ -30,7 +41,7 @@ final class DidYouMean {
   /**
    * The Damerau-Levenshtein distance (optimal string alignment): a swap of neighbours counts one.
    */
-  static int edits(String a, String b) {
+  private static int edits(String a, String b) {
     int[][] distance = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {
