@@ -105,10 +105,12 @@ public final class FilmReader {
   }
 
   private static List<String> moods(Map<String, Set<Integer>> tags, Vocabulary vocabulary) {
-    Comparator<String> byUsers = Comparator.comparingInt(tag -> -tags.get(tag).size());
-    return tags.keySet().stream()
-        .filter(vocabulary.moods()::contains)
-        .sorted(byUsers.thenComparing(Comparator.naturalOrder()))
+    Comparator<Map.Entry<String, Set<Integer>>> byUsers =
+        Comparator.comparingInt(tag -> -tag.getValue().size());
+    return tags.entrySet().stream()
+        .filter(tag -> vocabulary.moods().contains(tag.getKey()))
+        .sorted(byUsers.thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
         .toList();
   }
 

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.exceptions.Neo4jException;
 
@@ -97,7 +98,7 @@ public final class QueryPlans {
     return FAILED;
   }
 
-  private static String firstLine(String message) {
+  private static String firstLine(@Nullable String message) {
     return String.valueOf(message).lines().findFirst().orElse("");
   }
 

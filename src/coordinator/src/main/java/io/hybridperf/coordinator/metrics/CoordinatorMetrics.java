@@ -19,6 +19,7 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
@@ -142,7 +143,7 @@ public final class CoordinatorMetrics {
 
   /** Times a stage; unspecified is the aggregation. */
   public void stage(Stage stage, long nanos) {
-    stages.get(stage).observe(nanos / NANOS_PER_SECOND);
+    Objects.requireNonNull(stages.get(stage)).observe(nanos / NANOS_PER_SECOND);
   }
 
   /** Counts an answer made without a stage. */

@@ -96,9 +96,9 @@ public final class FaultControl implements AutoCloseable {
       links.apply(path.substring(PATH.length() + 1), fault);
       return new Reply(200, state());
     } catch (IllegalArgumentException e) {
-      return new Reply(400, e.getMessage());
+      return new Reply(400, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return new Reply(500, e.getMessage());
+      return new Reply(500, String.valueOf(e.getMessage()));
     }
   }
 

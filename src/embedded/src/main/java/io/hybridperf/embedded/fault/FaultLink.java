@@ -74,10 +74,7 @@ final class FaultLink {
       onLoop(() -> List.copyOf(directions).forEach(Direction::reset));
       return;
     }
-    if (server == null) {
-      listen();
-    }
-    Channel listening = server;
+    Channel listening = server == null ? listen() : server;
     onLoop(() -> {
       // Who comes while the way is cut is left to the kernel, which answers the first packet only.
       listening.config().setAutoRead(!isCut());
@@ -97,7 +94,7 @@ final class FaultLink {
     return fault instanceof Fault.Slow slow ? slow.by().toNanos() : 0;
   }
 
-  private void listen() throws IOException {
+  private Channel listen() throws IOException {
     long start = System.nanoTime();
     while (true) {
       ChannelFuture bound =
@@ -119,7 +116,7 @@ final class FaultLink {
       if (bound.isSuccess()) {
         server = bound.channel();
         here = (InetSocketAddress) bound.channel().localAddress();
-        return;
+        return bound.channel();
       }
       if (System.nanoTime() - start > PORT_PATIENCE_NANOS) {
         throw new IOException(

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class ConnectionPool implements AutoCloseable {
 
   /** The connections of a loop of Gatling's. */
   LoopConnections on(EventLoop loop) {
-    return byLoop.get(loop);
+    return Objects.requireNonNull(byLoop.get(loop), "an event loop of another group");
   }
 
   /** Calls sent and not ended, over all connections. */

@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.Wording;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The entry of the general DSL: {@code import static io.hybridperf.gatling.grpc.GrpcDsl.*;}. */
 public final class GrpcDsl {
@@ -54,7 +55,7 @@ public final class GrpcDsl {
    * @return the check, to be completed by {@code is}, {@code in} and the like
    */
   public static <R, X> CheckBuilder.Find<X> response(
-      Class<X> valueType, Function<R, X> extraction) {
+      Class<X> valueType, Function<R, @Nullable X> extraction) {
     return GrpcChecks.message("response", valueType, Wording.DISCREET, extraction);
   }
 }

@@ -2,6 +2,7 @@ package io.hybridperf.gatling.grpc;
 
 import io.grpc.Status;
 import java.util.EnumMap;
+import java.util.Objects;
 import scala.Option;
 
 /** The names of the status codes in the form that Gatling takes, made once. */
@@ -18,6 +19,6 @@ final class StatusCodes {
   private StatusCodes() {}
 
   static Option<String> option(Status.Code code) {
-    return OPTIONS.get(code);
+    return Objects.requireNonNull(OPTIONS.get(code));
   }
 }

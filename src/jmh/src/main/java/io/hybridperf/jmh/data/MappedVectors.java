@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -39,11 +40,12 @@ public final class MappedVectors {
     long bytes = 4L * rows * dimension;
     try {
       if (!Files.exists(file) || Files.size(file) != bytes) {
-        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's folder");
+        Files.createDirectories(folder);
         Fit.requireDisk(
             "a set of %,d x %d".formatted(rows, dimension),
             bytes,
-            file.toAbsolutePath().getParent(),
+            folder,
             "-Dbench.cache");
         make(file, bytes, fill);
       }

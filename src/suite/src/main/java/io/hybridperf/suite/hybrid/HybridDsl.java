@@ -13,6 +13,7 @@ import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.measurement.slo.SloBuilder;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry of the DSL: {@code import static io.hybridperf.suite.hybrid.HybridDsl.*;}.
@@ -181,7 +182,7 @@ public final class HybridDsl {
    * @return the check; messages never show what it found
    */
   public static <X> CheckBuilder.Find<X> response(
-      Class<X> valueType, Function<SearchResponse, X> extraction) {
+      Class<X> valueType, Function<SearchResponse, @Nullable X> extraction) {
     return GrpcDsl.response(valueType, extraction);
   }
 
@@ -193,7 +194,7 @@ public final class HybridDsl {
    * @return the check, which cannot be compared by size; messages never show what it found
    */
   @SuppressWarnings("unchecked") // The class serves only to choose how values are compared.
-  public static <X> CheckBuilder.Find<X> response(Function<SearchResponse, X> extraction) {
+  public static <X> CheckBuilder.Find<X> response(Function<SearchResponse, @Nullable X> extraction) {
     return GrpcDsl.response((Class<X>) Object.class, extraction);
   }
 

@@ -44,6 +44,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -253,7 +254,7 @@ public final class MilvusStore implements VectorStore {
     List<Candidate> candidates = new ArrayList<>();
     for (QueryResp.QueryResult result : response.getQueryResults()) {
       Map<String, Object> entity = result.getEntity();
-      Number id = (Number) entity.get(MilvusSchema.CONTENT_ID);
+      Number id = (Number) Objects.requireNonNull(entity.get(MilvusSchema.CONTENT_ID));
       candidates.add(candidate(id.longValue(), 0, entity));
     }
     return candidates;
