@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridperf.embedded.engine.MilvusServer;
 import io.hybridperf.embedded.vector.VectorServer;
-import io.hybridperf.embedded.vector.VectorServerOptions;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import java.io.Closeable;
@@ -58,7 +57,7 @@ final class EngineUnderTest implements AutoCloseable {
   private void open() throws Exception {
     String address;
     if (engine == Engine.EMBEDDED) {
-      VectorServer own = VectorServer.start(VectorServerOptions.onLoopback(folder));
+      VectorServer own = VectorServer.start(folder);
       server = own::close;
       address = "127.0.0.1:" + own.port();
     } else {

@@ -23,33 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** A collection with one field of every type, and the shortest way to use it. */
+/** A collection with the fields of {@code media_embeddings}, and the shortest way to use it. */
 public record Films(MilvusClientV2 client, String name, int dimension) implements AutoCloseable {
   /** One row. */
   @SuppressWarnings("ArrayRecordComponent") // Nothing compares films or changes their vectors.
-  public record Film(
-      long id,
-      float[] vector,
-      String genre,
-      double popularity,
-      int year,
-      boolean seen,
-      float rating,
-      long votes) {
+  public record Film(long id, float[] vector, String genre, double popularity, int year) {
     public static Film of(long id, float... vector) {
-      return new Film(
-          id,
-          vector,
-          "genre" + id % 3,
-          id / 2.0,
-          (int) (1990 + id),
-          id % 2 == 0,
-          id / 10f,
-          id * 1_000_000_000_000L);
+      return new Film(id, vector, "genre" + id % 3, id / 2.0, (int) (1990 + id));
     }
 
     public Film withGenre(String changed) {
-      return new Film(id, vector, changed, popularity, year, seen, rating, votes);
+      return new Film(id, vector, changed, popularity, year);
     }
 
     public JsonObject json() {
@@ -63,9 +47,6 @@ public record Films(MilvusClientV2 client, String name, int dimension) implement
       row.addProperty("genre", genre);
       row.addProperty("popularity", popularity);
       row.addProperty("year", year);
-      row.addProperty("seen", seen);
-      row.addProperty("rating", rating);
-      row.addProperty("votes", votes);
       return row;
     }
   }
@@ -85,29 +66,26 @@ public record Films(MilvusClientV2 client, String name, int dimension) implement
     schema.addField(
         AddFieldReq.builder().fieldName("popularity").dataType(DataType.Double).build());
     schema.addField(AddFieldReq.builder().fieldName("year").dataType(DataType.Int32).build());
-    schema.addField(AddFieldReq.builder().fieldName("seen").dataType(DataType.Bool).build());
-    schema.addField(AddFieldReq.builder().fieldName("rating").dataType(DataType.Float).build());
-    schema.addField(AddFieldReq.builder().fieldName("votes").dataType(DataType.Int64).build());
     return schema;
   }
 
-  public static IndexParam index(MetricType metric) {
+  public static IndexParam index() {
     return IndexParam.builder()
         .fieldName("embedding")
         .indexType(IndexParam.IndexType.HNSW)
-        .metricType(metric)
+        .metricType(MetricType.COSINE)
         .extraParams(Map.of("M", 16, "efConstruction", 200))
         .build();
   }
 
   /** Creates and loads the collection, in the place of one of the same name. */
-  public static Films create(MilvusClientV2 client, String name, int dimension, MetricType metric) {
+  public static Films create(MilvusClientV2 client, String name, int dimension) {
     client.dropCollection(DropCollectionReq.builder().collectionName(name).build());
     client.createCollection(
         CreateCollectionReq.builder()
             .collectionName(name)
             .collectionSchema(schema(dimension))
-            .indexParam(index(metric))
+            .indexParam(index())
             .consistencyLevel(ConsistencyLevel.STRONG)
             .build());
     return new Films(client, name, dimension);

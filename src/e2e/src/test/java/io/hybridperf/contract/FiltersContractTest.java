@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Filter expressions select the same rows everywhere. */
+/** The filters that the coordinator writes select the same rows everywhere. */
 class FiltersContractTest extends MilvusContract {
   private Films films;
   private Films texts;
@@ -63,35 +63,19 @@ class FiltersContractTest extends MilvusContract {
       quoteCharacter = '`',
       value = {
         "id == 3 -> 3",
-        "id != 3 and id < 6 -> 0 1 2 4 5",
         "id in [1, 5, 77] -> 1 5",
-        "id not in [0, 1, 2, 3, 4, 5, 6] -> 7 8 9",
         "id in [] -> ",
         "genre == 'genre1' -> 1 4 7",
         "genre == \"genre1\" -> 1 4 7",
-        "genre != 'genre1' -> 0 2 3 5 6 8 9",
         "genre in ['genre0', 'genre2', 'x'] -> 0 2 3 5 6 8 9",
-        "genre not in ['genre0', 'genre2'] -> 1 4 7",
-        "genre > 'genre1' -> 2 5 8",
-        "genre like 'genre%' -> 0 1 2 3 4 5 6 7 8 9",
-        "genre like 'GENRE%' -> ",
         "year >= 1998 -> 8 9",
-        "1992 < year and year <= 1994 -> 3 4",
+        "year > 1992 and year <= 1994 -> 3 4",
         "year < 1980 -> ",
         "popularity == 1.5 -> 3",
         "popularity > 3.9 -> 8 9",
-        "rating >= 0.75 -> 8 9",
-        "votes == 3000000000000 -> 3",
-        "votes > 7000000000000 -> 8 9",
-        "seen == true -> 0 2 4 6 8",
-        "seen != true -> 1 3 5 7 9",
-        "not (seen == true) -> 1 3 5 7 9",
         "genre == 'genre0' and year > 1995 -> 6 9",
-        "genre == 'genre0' && year > 1995 -> 6 9",
         "genre == 'genre1' or genre == 'genre2' and year > 1995 -> 1 4 7 8",
-        "(genre == 'genre1' || genre == 'genre2') && year > 1995 -> 7 8",
-        "not (genre in ['genre0'] or year < 1996) -> 7 8",
-        "year > 1990 and not (year in [1991, 1992, 1993]) and id <= 5 -> 4 5"
+        "(genre == 'genre1' or genre == 'genre2') and year > 1995 -> 7 8"
       })
   void selects(String filter, String expected) {
     assertThat(films.matching(filter)).containsExactlyElementsOf(idsIn(expected));
@@ -109,7 +93,6 @@ class FiltersContractTest extends MilvusContract {
         "genre == 'back\\\\slash' -> 102",
         "genre == '50%' -> 103",
         "genre in ['日本', 'abc'] -> 104 106",
-        "genre like '日%' -> 104",
         "genre == 'a_c' -> 105"
       })
   void textIsQuotedAndEscapedAlike(String filter, String expected) {
@@ -164,9 +147,7 @@ class FiltersContractTest extends MilvusContract {
         "popularity >= -1.0E300 -> 0 1 2 3 4 5 6 7 8 9",
         "popularity >= -0.0 -> 0 1 2 3 4 5 6 7 8 9",
         "popularity >= 4.9E-324 -> 1 2 3 4 5 6 7 8 9",
-        "popularity <= 1.0E-5 -> 0",
-        "rating <= 1.0E300 -> 0 1 2 3 4 5 6 7 8 9",
-        "rating >= 1.0E300 -> "
+        "popularity <= 1.0E-5 -> 0"
       })
   void aBoundMayLieOutsideOfTheFieldsRange(String filter, String expected) {
     assertThat(films.matching(filter)).containsExactlyElementsOf(idsIn(expected));
@@ -179,15 +160,6 @@ class FiltersContractTest extends MilvusContract {
             .mapToObj(Long::toString)
             .collect(Collectors.joining(", ", "id in [", "]"));
     assertThat(films.matching(ids)).containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L);
-  }
-
-  @Test
-  @Differs(
-      engine = MILVUS_LITE,
-      how = "a range cannot be written as one comparison",
-      seen = "unknown enum value")
-  void aRangeIsOneComparison() {
-    assertThat(films.matching("1992 < year <= 1994")).containsExactly(3L, 4L);
   }
 
   private static List<Long> idsIn(String text) {

@@ -3,15 +3,12 @@ package io.hybridperf.contract;
 import static io.hybridperf.contract.Engine.MILVUS_LITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.v2.service.vector.request.SearchReq;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** How much may be asked for at once, and how to get the rest. */
+/** How much may be asked for at once. */
 class LimitsContractTest extends MilvusContract {
   private static final float[] FIRST = {1, 0, 0, 0};
 
@@ -50,15 +47,6 @@ class LimitsContractTest extends MilvusContract {
   }
 
   @Test
-  @Differs(engine = MILVUS_LITE, how = "k has no limit", seen = "accepted")
-  void anOffsetCountsForTheLimit() {
-    SearchReq search = films.searching(FIRST, 16000).offset(1000).build();
-    assertThat(outcome(() -> client.search(search)))
-        .startsWith("refused with 65535: ")
-        .contains("offset+topk [17000] is invalid");
-  }
-
-  @Test
   @Differs(engine = MILVUS_LITE, how = "a query has no limit", seen = "accepted")
   void aQueryHasTheSameLimit() {
     assertThat(outcome(() -> client.query(films.querying("id > 0").limit(20000).build())))
@@ -84,31 +72,6 @@ class LimitsContractTest extends MilvusContract {
                     films.querying("id > 0").outputFields(List.of("count(*)")).limit(2).build())))
         .startsWith("refused with 65535: ")
         .contains("count entities with pagination is not allowed");
-  }
-
-  @Test
-  void aSearchIsReadPageByPage() {
-    assertThat(page(3, 3)).containsExactly(3L, 4L, 5L);
-    assertThat(page(8, 5)).containsExactly(8L, 9L);
-    assertThat(page(10, 3)).isEmpty();
-    List<Long> all = new ArrayList<>();
-    for (int offset = 0; offset < 10; offset += 4) {
-      all.addAll(page(offset, 4));
-    }
-    assertThat(all).containsExactlyElementsOf(LongStream.range(0, 10).boxed().toList());
-  }
-
-  private List<Long> page(long offset, int size) {
-    SearchReq search = films.searching(FIRST, size).offset(offset).build();
-    return Films.ids(client.search(search).getSearchResults().getFirst());
-  }
-
-  @Test
-  void aQueryIsReadPageByPage() {
-    assertThat(Films.ids(client.query(films.querying("id >= 2").offset(2).limit(3).build())))
-        .containsExactly(4L, 5L, 6L);
-    assertThat(Films.ids(client.query(films.querying("id >= 2").offset(20).limit(3).build())))
-        .isEmpty();
   }
 
   @Test

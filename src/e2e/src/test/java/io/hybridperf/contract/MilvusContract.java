@@ -4,7 +4,6 @@ import static io.hybridperf.contract.Engine.EMBEDDED;
 
 import io.hybridperf.contract.Films.Film;
 import io.milvus.v2.client.MilvusClientV2;
-import io.milvus.v2.common.IndexParam.MetricType;
 import io.milvus.v2.exception.MilvusClientException;
 import io.milvus.v2.service.collection.request.LoadCollectionReq;
 import io.milvus.v2.service.collection.request.ReleaseCollectionReq;
@@ -36,7 +35,7 @@ abstract class MilvusContract {
 
   /** Ten films, ids 0..9; film i points to (1, i), is of genre i mod 3 and of the year 1990 + i. */
   Films tenFilms(String name) {
-    Films films = Films.create(client, name, 4, MetricType.COSINE);
+    Films films = Films.create(client, name, 4);
     films.insert(LongStream.range(0, 10).mapToObj(i -> Film.of(i, 1, (float) i, 0, 0)).toList());
     return films;
   }

@@ -35,13 +35,13 @@ class RestartContractTest extends MilvusContract {
     for (long i = 0; i < 300; i++) {
       all.add(Film.of(i, Films.random(random, DIMENSION)));
     }
-    Films written = Films.create(client, "kept", DIMENSION, MetricType.IP);
+    Films written = Films.create(client, "kept", DIMENSION);
     written.insert(all.subList(0, 200));
     client.flush(FlushReq.builder().collectionNames(List.of("kept")).build());
     written.insert(all.subList(200, 300));
     written.upsert(List.of(all.get(7).withGenre("changed")));
     client.delete(DeleteReq.builder().collectionName("kept").ids(ids(8, 208)).build());
-    Films.create(client, "gone", DIMENSION, MetricType.L2).drop();
+    Films.create(client, "gone", DIMENSION).drop();
     before = written.search(query, 20);
 
     underTest.restart();
@@ -88,7 +88,7 @@ class RestartContractTest extends MilvusContract {
                 .getIndexDescriptions()
                 .getFirst()
                 .getMetricType())
-        .isEqualTo(MetricType.IP);
+        .isEqualTo(MetricType.COSINE);
   }
 
   @Test

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridperf.contract.Films.Film;
 import io.milvus.v2.service.collection.request.DescribeCollectionReq;
-import io.milvus.v2.service.collection.request.GetCollectionStatsReq;
 import io.milvus.v2.service.collection.request.GetLoadStateReq;
 import io.milvus.v2.service.collection.request.HasCollectionReq;
-import io.milvus.v2.service.collection.request.RenameCollectionReq;
 import io.milvus.v2.service.index.request.ListIndexesReq;
 import io.milvus.v2.service.utility.request.FlushReq;
 import io.milvus.v2.service.vector.request.DeleteReq;
@@ -87,12 +85,6 @@ class UnknownCollectionContractTest extends MilvusContract {
   }
 
   @Test
-  void itHasNoStatistics() {
-    assertNotFound(() ->
-        client.getCollectionStats(GetCollectionStatsReq.builder().collectionName(NAME).build()));
-  }
-
-  @Test
   void itHasNoLoadState() {
     assertThat(
             outcome(
@@ -110,13 +102,6 @@ class UnknownCollectionContractTest extends MilvusContract {
   @Differs(engine = MILVUS_LITE, how = "to flush it is no error", seen = "accepted")
   void itCannotBeFlushed() {
     assertNotFound(() -> client.flush(FlushReq.builder().collectionNames(List.of(NAME)).build()));
-  }
-
-  @Test
-  void itCannotBeRenamed() {
-    assertNotFound(() ->
-        client.renameCollection(
-            RenameCollectionReq.builder().collectionName(NAME).newCollectionName("x").build()));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.hybridperf.contract;
 
+import static io.hybridperf.contract.Engine.EMBEDDED;
 import static io.hybridperf.contract.Engine.MILVUS;
 import static io.hybridperf.contract.Engine.MILVUS_LITE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,7 +100,7 @@ class WritesContractTest extends MilvusContract {
       client.delete(
           DeleteReq.builder()
               .collectionName(films.name())
-              .filter("year == 1994 or seen == true and year > 1996")
+              .filter("year == 1994 or genre == 'genre2' and year > 1996")
               .build());
       assertThat(films.matching("id >= 0")).containsExactly(0L, 3L, 5L, 6L, 7L, 9L);
     }
@@ -146,6 +147,7 @@ class WritesContractTest extends MilvusContract {
       engine = MILVUS_LITE,
       how = "a key inserted twice is counted once",
       seen = "but was: 10L")
+  @Differs(engine = EMBEDDED, how = "a key inserted twice is counted once", seen = "but was: 10L")
   void aKeyInsertedTwiceIsCountedTwice() {
     try (Films films = tenFilms("repeated_count")) {
       films.insert(List.of(Film.of(3, 1, 3, 0, 0)));

@@ -18,7 +18,6 @@ import io.hybridperf.feeders.movielens.MovieLens;
 import io.hybridperf.feeders.movielens.UserPolicy;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
-import io.milvus.v2.service.collection.request.GetCollectionStatsReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -154,10 +153,17 @@ class LoadedDataTest {
             ConnectConfig.builder().uri("http://" + stores.get("milvus").asText()).build());
     try {
       long rows =
-          client
-              .getCollectionStats(
-                  GetCollectionStatsReq.builder().collectionName(MilvusSchema.COLLECTION).build())
-              .getNumOfEntities();
+          (long)
+              client
+                  .query(
+                      QueryReq.builder()
+                          .collectionName(MilvusSchema.COLLECTION)
+                          .outputFields(List.of("count(*)"))
+                          .build())
+                  .getQueryResults()
+                  .getFirst()
+                  .getEntity()
+                  .get("count(*)");
       assertThat(rows).isEqualTo(dataset.films().size());
 
       Map<String, Object> row =

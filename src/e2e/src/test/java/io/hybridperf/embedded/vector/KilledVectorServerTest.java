@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hybridperf.contract.Films;
 import io.hybridperf.contract.Films.Film;
 import io.milvus.v2.client.MilvusClientV2;
-import io.milvus.v2.common.IndexParam.MetricType;
 import io.milvus.v2.exception.MilvusClientException;
 import io.milvus.v2.service.utility.request.FlushReq;
 import io.milvus.v2.service.vector.request.DeleteReq;
@@ -33,7 +32,7 @@ class KilledVectorServerTest {
   void everyKindOfWriteOutlivesTheProcess() throws Exception {
     try (VectorServerProcess server = VectorServerProcess.start(dataDir)) {
       MilvusClientV2 client = server.connect();
-      Films films = Films.create(client, "kept", 2, MetricType.COSINE);
+      Films films = Films.create(client, "kept", 2);
       films.insert(films(0, 5));
       client.flush(FlushReq.builder().collectionNames(List.of("kept")).build());
       films.insert(films(5, 10));
@@ -64,7 +63,7 @@ class KilledVectorServerTest {
     try (VectorServerProcess server = VectorServerProcess.start(dataDir);
         ExecutorService callers = Executors.newFixedThreadPool(writers + 1)) {
       MilvusClientV2 client = server.connect();
-      Films films = Films.create(client, "kept", 2, MetricType.COSINE);
+      Films films = Films.create(client, "kept", 2);
       for (int writer = 0; writer < writers; writer++) {
         long first = writer * 1_000_000L;
         callers.execute(() ->

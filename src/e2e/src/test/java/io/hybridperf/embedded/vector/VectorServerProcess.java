@@ -22,8 +22,7 @@ final class VectorServerProcess implements AutoCloseable {
 
   /** What runs in the process: serves the folder, prints its port, and ends with its input. */
   public static void main(String[] args) throws IOException {
-    try (VectorServer server =
-        VectorServer.start(VectorServerOptions.onLoopback(Path.of(args[0])))) {
+    try (VectorServer server = VectorServer.start(Path.of(args[0]))) {
       System.out.println(server.port());
       System.in.transferTo(OutputStream.nullOutputStream());
     }

@@ -7,22 +7,16 @@ import io.hybridperf.contract.Films;
 import io.hybridperf.contract.Films.Film;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
-import io.milvus.v2.common.DataType;
-import io.milvus.v2.common.IndexParam;
-import io.milvus.v2.common.IndexParam.MetricType;
 import io.milvus.v2.exception.MilvusClientException;
-import io.milvus.v2.service.collection.request.AddFieldReq;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
-import io.milvus.v2.service.collection.request.CreateCollectionReq.CollectionSchema;
-import io.milvus.v2.service.collection.request.DropCollectionReq;
 import io.milvus.v2.service.database.request.CreateDatabaseReq;
+import io.milvus.v2.service.index.request.CreateIndexReq;
 import io.milvus.v2.service.partition.request.CreatePartitionReq;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,7 +27,7 @@ class VectorServerTest {
   @TempDir private Path dataDir;
 
   private VectorServer start() throws IOException {
-    return VectorServer.start(VectorServerOptions.onLoopback(dataDir));
+    return VectorServer.start(dataDir);
   }
 
   private static MilvusClientV2 connect(VectorServer server) {
@@ -53,10 +47,10 @@ class VectorServerTest {
     List<Long> before;
     try (VectorServer server = start()) {
       MilvusClientV2 client = connect(server);
-      Films films = Films.create(client, "kept", dimension, MetricType.IP);
+      Films films = Films.create(client, "kept", dimension);
       films.insert(all);
       films.upsert(List.of(all.get(7).withGenre("changed")));
-      Films.create(client, "dropped", dimension, MetricType.L2).drop();
+      Films.create(client, "dropped", dimension).drop();
       before = films.nearest(query, 20);
       client.close();
     }
@@ -78,82 +72,10 @@ class VectorServerTest {
   }
 
   @Test
-  void textKeysWorkAsNumbersDo() throws Exception {
-    try (VectorServer server = start()) {
-      MilvusClientV2 client = connect(server);
-      CollectionSchema schema = CollectionSchema.builder().build();
-      schema.addField(
-          AddFieldReq.builder()
-              .fieldName("id")
-              .dataType(DataType.VarChar)
-              .maxLength(50)
-              .isPrimaryKey(true)
-              .build());
-      schema.addField(
-          AddFieldReq.builder().fieldName("v").dataType(DataType.FloatVector).dimension(2).build());
-      client.createCollection(
-          CreateCollectionReq.builder()
-              .collectionName("texts")
-              .collectionSchema(schema)
-              .indexParam(
-                  IndexParam.builder()
-                      .fieldName("v")
-                      .indexType(IndexParam.IndexType.FLAT)
-                      .metricType(MetricType.COSINE)
-                      .build())
-              .build());
-      List<com.google.gson.JsonObject> rows = new ArrayList<>();
-      for (String id : List.of("z", "b", "a", "a")) {
-        com.google.gson.JsonObject row = new com.google.gson.JsonObject();
-        row.addProperty("id", id);
-        com.google.gson.JsonArray vector = new com.google.gson.JsonArray();
-        vector.add(1);
-        vector.add(id.equals("z") ? 9 : 0);
-        row.add("v", vector);
-        rows.add(row);
-      }
-      client.upsert(
-          io.milvus.v2.service.vector.request.UpsertReq.builder()
-              .collectionName("texts")
-              .data(rows)
-              .build());
-      Films films = new Films(client, "texts", 2);
-      assertThat(
-              client
-                  .search(films.searching(new float[] {1, 0}, 5).annsField("v").build())
-                  .getSearchResults()
-                  .getFirst())
-          .extracting(hit -> hit.getId())
-          .containsExactly("a", "b", "z");
-      assertThat(films.count("id > 'a'")).isEqualTo(2);
-      client.close();
-    }
-  }
-
-  @Test
-  void templatesFillInFilters() throws Exception {
-    try (VectorServer server = start()) {
-      MilvusClientV2 client = connect(server);
-      Films films = Films.create(client, "templates", 2, MetricType.COSINE);
-      films.insert(
-          Stream.iterate(0L, i -> i + 1).limit(6).map(i -> Film.of(i, 1, (float) i)).toList());
-      var query =
-          films
-              .querying("genre in {genres} and year > {year}")
-              .filterTemplateValues(Map.of("genres", List.of("genre0", "genre1"), "year", 1990L))
-              .build();
-      assertThat(Films.ids(client.query(query))).containsExactly(1L, 3L, 4L);
-      assertThatThrownBy(() -> films.matching("year > {year}"))
-          .hasMessageContaining("expression template variable name {year} is not found");
-      client.close();
-    }
-  }
-
-  @Test
   void saysWhatItDoesNotSupport() throws Exception {
     try (VectorServer server = start()) {
       MilvusClientV2 client = connect(server);
-      Films films = Films.create(client, "supported", 2, MetricType.COSINE);
+      Films films = Films.create(client, "supported", 2);
       String self = "is not supported by the embedded vector server (Lucene HNSW ";
       assertThatThrownBy(
               () -> client.createDatabase(CreateDatabaseReq.builder().databaseName("x").build()))
@@ -167,11 +89,38 @@ class VectorServerTest {
           .hasMessageContaining("UNIMPLEMENTED: CreatePartition " + self);
       assertThatThrownBy(() ->
               client.search(films.searching(new float[2], 1).groupByFieldName("genre").build()))
-          .hasMessageContaining("search parameter group_by_field " + self);
-      assertThatThrownBy(() -> films.matching("year == votes"))
-          .isInstanceOf(MilvusClientException.class)
-          .hasMessageContaining("a comparison of two fields or of two literals " + self);
-      client.dropCollection(DropCollectionReq.builder().collectionName("supported").build());
+          .hasMessageContaining("parameter group_by_field " + self);
+      for (String filter :
+          List.of("genre like 'a%'", "not (id > 1)", "id != 1", "1 < id", "year in {years}")) {
+        assertThatThrownBy(() -> films.matching(filter))
+            .isInstanceOf(MilvusClientException.class)
+            .hasMessageContaining("cannot parse expression: " + filter);
+      }
+      assertThatThrownBy(() -> films.matching("genre like 'a%'"))
+          .hasMessageContaining("mismatched input 'like' expecting in, ==, <, <=, > or >=")
+          .hasMessageContaining("the embedded vector server (Lucene HNSW ")
+          .hasMessageContaining("knows in, ==, <, <=, >, >=, and, or, parentheses");
+      assertThatThrownBy(() ->
+              client.query(
+                  films.querying("id > 1").outputFields(List.of("id", "embedding")).build()))
+          .hasMessageContaining("output field embedding " + self);
+      assertThatThrownBy(() -> client.search(films.searching(new float[2], 1).offset(1).build()))
+          .hasMessageContaining("parameter offset " + self);
+      films.drop();
+      client.createCollection(
+          CreateCollectionReq.builder()
+              .collectionName("supported")
+              .collectionSchema(Films.schema(2))
+              .build());
+      films.insert(List.of(Film.of(1, 1, 0)));
+      assertThatThrownBy(() ->
+              client.createIndex(
+                  CreateIndexReq.builder()
+                      .collectionName("supported")
+                      .indexParams(List.of(Films.index()))
+                      .build()))
+          .hasMessageContaining("an index that is made after the first rows " + self);
+      films.drop();
       assertThatThrownBy(() ->
               client.createCollection(
                   CreateCollectionReq.builder()

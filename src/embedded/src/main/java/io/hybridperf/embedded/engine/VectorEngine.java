@@ -4,7 +4,6 @@ import io.hybridperf.coordinator.store.milvus.MilvusSchema;
 import io.hybridperf.embedded.data.DataDirectory;
 import io.hybridperf.embedded.stack.StackException;
 import io.hybridperf.embedded.vector.VectorServer;
-import io.hybridperf.embedded.vector.VectorServerOptions;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.service.collection.request.HasCollectionReq;
@@ -35,7 +34,7 @@ public record VectorEngine(String name, String address, Closeable server) implem
    */
   public static VectorEngine start(Optional<String> milvus, DataDirectory data) throws Exception {
     if (milvus.isEmpty()) {
-      VectorServer own = VectorServer.start(VectorServerOptions.onLoopback(data.vectors()));
+      VectorServer own = VectorServer.start(data.vectors());
       return new VectorEngine(VectorServer.name(), "127.0.0.1:" + own.port(), own::close);
     }
     if (isAddress(milvus.get())) {

@@ -3,6 +3,7 @@ package io.hybridperf.embedded.vector;
 import io.hybridperf.embedded.vector.index.Catalog;
 import io.hybridperf.embedded.vector.rpc.MilvusRpc;
 import io.hybridperf.embedded.vector.rpc.SupportedMethods;
+import io.hybridperf.embedded.vector.schema.ServerName;
 import io.milvus.shaded.io.grpc.Metadata;
 import io.milvus.shaded.io.grpc.Server;
 import io.milvus.shaded.io.grpc.ServerCall;
@@ -10,13 +11,14 @@ import io.milvus.shaded.io.grpc.ServerCallExecutorSupplier;
 import io.milvus.shaded.io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.lucene.util.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Milvus, and {@link #name()} is what to call it wherever a person reads.
  *
  * <pre>{@code
- * try (VectorServer server = VectorServer.start(VectorServerOptions.onLoopback(dataDir))) {
+ * try (VectorServer server = VectorServer.start(dataDir)) {
  *   var client = new MilvusClientV2(
  *       ConnectConfig.builder().uri("http://127.0.0.1:" + server.port()).build());
  *   ...
@@ -49,22 +51,21 @@ public final class VectorServer implements AutoCloseable {
   }
 
   /**
-   * Opens the collections kept in the data folder and starts to listen.
+   * Opens the collections kept in a folder and listens on a free port of loopback.
    *
-   * @param options where to listen and where the data is
+   * @param dataDir folder of the collections, made if need be; one server at a time may have it
    * @return the running server
-   * @throws IOException if the port is taken, or the folder cannot be used or belongs to a running
-   *     server
+   * @throws IOException if the folder cannot be used or belongs to a running server
    */
-  public static VectorServer start(VectorServerOptions options) throws IOException {
-    Catalog catalog = new Catalog(options.dataDir());
+  public static VectorServer start(Path dataDir) throws IOException {
+    Catalog catalog = new Catalog(dataDir);
     ExecutorService workers =
         Executors.newFixedThreadPool(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             task -> Thread.ofPlatform().daemon().name("vector-worker").unstarted(task));
     try {
       Server server =
-          NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
+          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .addService(SupportedMethods.of(new MilvusRpc(catalog)))
               // A search is shorter than a hand-off to another thread would be dear; what writes
               // or waits must not hold up the searches of its connection.
@@ -98,7 +99,7 @@ public final class VectorServer implements AutoCloseable {
    * @return such as {@code embedded vector server (Lucene HNSW 10.5.1), Milvus protocol}
    */
   public static String name() {
-    return "embedded vector server (Lucene HNSW " + Version.LATEST + "), Milvus protocol";
+    return ServerName.NAME;
   }
 
   /**

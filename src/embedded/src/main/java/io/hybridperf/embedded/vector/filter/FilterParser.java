@@ -2,240 +2,185 @@ package io.hybridperf.embedded.vector.filter;
 
 import io.hybridperf.embedded.vector.filter.FilterLexer.Kind;
 import io.hybridperf.embedded.vector.filter.FilterLexer.Token;
-import io.hybridperf.embedded.vector.index.Schema;
-import io.hybridperf.embedded.vector.rpc.MilvusError;
-import io.milvus.grpc.TemplateArrayValue;
-import io.milvus.grpc.TemplateValue;
+import io.hybridperf.embedded.vector.schema.RequestException;
+import io.hybridperf.embedded.vector.schema.ScalarType;
+import io.hybridperf.embedded.vector.schema.Schema;
+import io.hybridperf.embedded.vector.schema.ServerName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Reads Milvus's filter expressions: comparisons of a field with a literal (also chained, {@code 1
- * < f <= 3}), {@code in}, {@code not in}, {@code like}, and their combination by and, or, not and
- * parentheses. A literal may be a template, {@code {name}}, whose value comes with the request.
+ * Reads the part of Milvus's filter language that the coordinator writes:
+ *
+ * <pre>
+ * condition = field "in" "[" literals "]" | field "==" literal | field ("&lt;" | "&lt;=" | "&gt;" | "&gt;=") number
+ * filter    = condition | "(" filter ")" | filter "and" filter | filter "or" filter
+ * </pre>
+ *
+ * <p>{@code and} binds tighter than {@code or}. Strings stand in single or double quotes, with the
+ * escapes of {@link FilterLexer}.
  */
 public final class FilterParser {
   private static final int MAX_DEPTH = 200;
-  private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
 
   private final Schema schema;
-  private final Map<String, TemplateValue> templates;
   private final List<Token> tokens;
   private int at;
   private int depth;
 
-  private FilterParser(Schema schema, Map<String, TemplateValue> templates, List<Token> tokens) {
+  private FilterParser(Schema schema, List<Token> tokens) {
     this.schema = schema;
-    this.templates = templates;
     this.tokens = tokens;
   }
 
   /**
-   * Parses an expression; a blank one matches every row.
+   * Parses an expression.
    *
-   * @throws MilvusError if it is not an expression over the schema's fields
+   * @param expression the text; a blank one matches every row
+   * @param schema of the rows
+   * @return the filter
+   * @throws RequestException if it is not an expression over the schema's fields, or of a part of
+   *     Milvus's language that this server does not know
    */
-  public static Filter parse(
-      String expression, Schema schema, Map<String, TemplateValue> templates) {
+  public static Filter parse(String expression, Schema schema) {
     if (expression.isBlank()) {
       return new Filter.All();
     }
     try {
-      FilterParser parser = new FilterParser(schema, templates, FilterLexer.tokens(expression));
+      FilterParser parser = new FilterParser(schema, FilterLexer.tokens(expression));
       Filter filter = parser.or();
       if (parser.peek().kind() != Kind.END) {
-        throw parser.unexpected("the end");
+        throw parser.unexpected("the end, and or or");
       }
       return filter;
-    } catch (MilvusError e) {
-      throw new MilvusError(
-          "cannot parse expression: " + expression + ", error: " + e.getMessage());
+    } catch (RequestException e) {
+      throw new RequestException(
+          "cannot parse expression: %s, error: %s; the %s knows in, ==, <, <=, >, >=, and, or, parentheses"
+              .formatted(expression, e.getMessage(), ServerName.NAME));
     }
   }
 
   private Filter or() {
-    Filter first = and();
-    if (peek().kind() != Kind.OR) {
-      return first;
+    if (++depth > MAX_DEPTH) {
+      throw new RequestException("nested deeper than " + MAX_DEPTH + " levels");
     }
-    List<Filter> any = new ArrayList<>(List.of(first));
-    while (accept(Kind.OR)) {
+    List<Filter> any = new ArrayList<>();
+    do {
       any.add(and());
-    }
-    return new Filter.Or(any);
+    } while (accept(Kind.WORD, "or"));
+    depth--;
+    return any.size() == 1 ? any.getFirst() : new Filter.Or(any);
   }
 
   private Filter and() {
-    Filter first = not();
-    if (peek().kind() != Kind.AND) {
-      return first;
-    }
-    List<Filter> all = new ArrayList<>(List.of(first));
-    while (accept(Kind.AND)) {
-      all.add(not());
-    }
-    return new Filter.And(all);
+    List<Filter> all = new ArrayList<>();
+    do {
+      all.add(condition());
+    } while (accept(Kind.WORD, "and"));
+    return all.size() == 1 ? all.getFirst() : new Filter.And(all);
   }
 
-  private Filter not() {
-    if (++depth > MAX_DEPTH) {
-      throw new MilvusError("nested deeper than " + MAX_DEPTH + " levels");
-    }
-    try {
-      return accept(Kind.NOT) ? new Filter.Not(not()) : primary();
-    } finally {
-      depth--;
-    }
-  }
-
-  private Filter primary() {
-    if (acceptSymbol("(")) {
+  private Filter condition() {
+    if (accept(Kind.SYMBOL, "(")) {
       Filter inner = or();
-      expectSymbol(")");
+      expect(")");
       return inner;
     }
-    Object left = operand();
-    if (left instanceof Schema.Scalar field) {
-      boolean negated = accept(Kind.NOT);
-      if (accept(Kind.IN)) {
-        Filter in = Predicates.in(field, list());
-        return negated ? new Filter.Not(in) : in;
-      }
-      if (accept(Kind.LIKE)) {
-        Filter like = Predicates.like(field, operand());
-        return negated ? new Filter.Not(like) : like;
-      }
-      if (negated) {
-        throw unexpected("in or like");
-      }
+    Schema.Scalar field = field();
+    boolean text = field.type() == ScalarType.VARCHAR;
+    if (accept(Kind.WORD, "in")) {
+      return text
+          ? new Filter.AnyText(field.name(), list(token -> text(field, token)))
+          : new Filter.AnyOf(field.name(), list(token -> number(field, token)));
     }
-    List<Filter> links = new ArrayList<>();
-    while (COMPARISONS.contains(peek().text()) && peek().kind() == Kind.SYMBOL) {
-      String comparison = next().text();
-      Object right = operand();
-      links.add(Predicates.compare(left, comparison, right));
-      left = right;
+    if (accept(Kind.SYMBOL, "==")) {
+      return text
+          ? new Filter.AnyText(field.name(), List.of(text(field, next())))
+          : new Filter.AnyOf(field.name(), List.of(number(field, next())));
     }
-    if (links.isEmpty()) {
-      throw peek().kind() == Kind.END
-          ? new MilvusError("predicate is not a boolean expression")
-          : unexpected("a comparison, in or like");
-    }
-    return links.size() == 1 ? links.getFirst() : new Filter.And(links);
-  }
-
-  /** A field, or a literal's value: Boolean, Long, Double, String, or a list of these. */
-  private Object operand() {
-    Token token = next();
-    return switch (token.kind()) {
-      case NAME -> field(token);
-      case STRING -> token.text();
-      case BOOLEAN -> Boolean.valueOf(token.text().toLowerCase(Locale.ROOT));
-      case INTEGER -> integer(token.text(), "");
-      case FLOAT -> floating(token.text());
-      case TEMPLATE -> template(token.text());
-      case SYMBOL -> signed(token);
+    Token comparison = next();
+    return switch (comparison.text()) {
+      case "<", "<=", ">", ">=" -> range(field, comparison.text(), number(field, next()));
       default -> {
         at--;
-        throw unexpected("a field or a literal");
+        throw unexpected("in, ==, <, <=, > or >=");
       }
     };
   }
 
-  private Object signed(Token sign) {
-    Token number = peek();
-    if (sign.text().equals("-") || sign.text().equals("+")) {
-      String prefix = sign.text().equals("-") ? "-" : "";
-      if (accept(Kind.INTEGER)) {
-        return integer(number.text(), prefix);
-      }
-      if (accept(Kind.FLOAT)) {
-        return floating(prefix + number.text());
-      }
-    }
-    at--;
-    throw unexpected("a field or a literal");
+  private static Filter range(Schema.Scalar field, String comparison, long value) {
+    String name = field.name();
+    // Nothing is less than the least value, or greater than the greatest: such a range is empty.
+    return switch (comparison) {
+      case "<" ->
+          value == Long.MIN_VALUE
+              ? new Filter.AnyOf(name, List.of())
+              : new Filter.Range(name, Long.MIN_VALUE, value - 1);
+      case "<=" -> new Filter.Range(name, Long.MIN_VALUE, value);
+      case ">" ->
+          value == Long.MAX_VALUE
+              ? new Filter.AnyOf(name, List.of())
+              : new Filter.Range(name, value + 1, Long.MAX_VALUE);
+      default -> new Filter.Range(name, value, Long.MAX_VALUE);
+    };
   }
 
-  private Schema.Scalar field(Token token) {
-    Schema.Scalar field = schema.scalars().get(token.text());
-    if (field == null) {
-      throw new MilvusError(
-          schema.vectors().containsKey(token.text())
-              ? "comparisons with vector field " + token.text() + " are not supported"
-              : "field " + token.text() + " not exist");
+  private Schema.Scalar field() {
+    Token name = peek();
+    if (name.kind() != Kind.WORD) {
+      throw unexpected("a field");
     }
+    Schema.Scalar field = schema.scalars().get(name.text());
+    if (field == null) {
+      throw new RequestException("field " + name.text() + " not exist");
+    }
+    next();
     return field;
   }
 
-  private static Long integer(String digits, String sign) {
-    try {
-      return digits.startsWith("0x") || digits.startsWith("0X")
-          ? Long.valueOf(Long.parseLong(sign + digits.substring(2), 16))
-          : Long.valueOf(sign + digits);
-    } catch (NumberFormatException e) {
-      throw new MilvusError("integer out of range: " + sign + digits);
-    }
-  }
-
-  private static Double floating(String text) {
-    try {
-      return Double.valueOf(text);
-    } catch (NumberFormatException e) {
-      throw new MilvusError("not a number: " + text);
-    }
-  }
-
-  private List<Object> list() {
-    if (peek().kind() == Kind.TEMPLATE) {
-      if (template(next().text()) instanceof List<?> values) {
-        return new ArrayList<>(values);
-      }
-      at--;
-      throw unexpected("a list");
-    }
-    expectSymbol("[");
-    List<Object> values = new ArrayList<>();
-    while (!acceptSymbol("]")) {
+  private <T> List<T> list(Function<Token, T> literal) {
+    expect("[");
+    List<T> values = new ArrayList<>();
+    while (!accept(Kind.SYMBOL, "]")) {
       if (!values.isEmpty()) {
-        expectSymbol(",");
-        if (acceptSymbol("]")) {
-          break;
-        }
+        expect(",");
       }
-      values.add(operand());
+      values.add(literal.apply(next()));
     }
     return values;
   }
 
-  private Object template(String name) {
-    TemplateValue value = templates.get(name);
-    if (value == null) {
-      throw new MilvusError(
-          "the value of expression template variable name {" + name + "} is not found");
+  private static String text(Schema.Scalar field, Token literal) {
+    if (literal.kind() == Kind.STRING) {
+      return literal.text();
     }
-    return switch (value.getValCase()) {
-      case BOOL_VAL -> value.getBoolVal();
-      case INT64_VAL -> value.getInt64Val();
-      case FLOAT_VAL -> value.getFloatVal();
-      case STRING_VAL -> value.getStringVal();
-      case ARRAY_VAL -> templateList(value.getArrayVal(), name);
-      default -> throw new MilvusError("template variable {" + name + "} has no value");
-    };
+    throw mismatch(field, literal, "a string in quotes");
   }
 
-  private static List<?> templateList(TemplateArrayValue array, String name) {
-    return switch (array.getDataCase()) {
-      case BOOL_DATA -> array.getBoolData().getDataList();
-      case LONG_DATA -> array.getLongData().getDataList();
-      case DOUBLE_DATA -> array.getDoubleData().getDataList();
-      case STRING_DATA -> array.getStringData().getDataList();
-      case DATA_NOT_SET -> List.of();
-      default -> throw MilvusError.unsupported("the type of template variable {" + name + "}");
-    };
+  /** A number as the field's type has it in the index. */
+  private static long number(Schema.Scalar field, Token literal) {
+    if (field.type() == ScalarType.VARCHAR) {
+      throw mismatch(field, literal, "in or == with a string in quotes");
+    }
+    boolean whole = field.type() != ScalarType.DOUBLE;
+    if (literal.kind() == Kind.NUMBER) {
+      try {
+        return whole
+            ? Long.parseLong(literal.text())
+            : ScalarType.encode(Double.parseDouble(literal.text()));
+      } catch (NumberFormatException e) {
+        // Same message as another kind of token.
+      }
+    }
+    throw mismatch(field, literal, whole ? "a whole number" : "a number");
+  }
+
+  private static RequestException mismatch(Schema.Scalar field, Token literal, String expected) {
+    return new RequestException(
+        "line 1:%d mismatched input '%s' for field %s of type %s expecting %s"
+            .formatted(
+                literal.offset(), literal.text(), field.name(), field.type().proto(), expected));
   }
 
   private Token peek() {
@@ -250,36 +195,24 @@ public final class FilterParser {
     return token;
   }
 
-  private boolean accept(Kind kind) {
-    boolean found = peek().kind() == kind;
+  private boolean accept(Kind kind, String text) {
+    boolean found = peek().kind() == kind && peek().text().equals(text);
     if (found) {
       next();
     }
     return found;
   }
 
-  private boolean acceptSymbol(String symbol) {
-    boolean found = peek().kind() == Kind.SYMBOL && peek().text().equals(symbol);
-    if (found) {
-      next();
-    }
-    return found;
-  }
-
-  private void expectSymbol(String symbol) {
-    if (!acceptSymbol(symbol)) {
+  private void expect(String symbol) {
+    if (!accept(Kind.SYMBOL, symbol)) {
       throw unexpected("'" + symbol + "'");
     }
   }
 
-  private MilvusError unexpected(String expected) {
+  private RequestException unexpected(String expected) {
     Token token = peek();
-    return new MilvusError(
-        "line 1:"
-            + token.offset()
-            + " mismatched input '"
-            + token.text()
-            + "' expecting "
-            + expected);
+    return new RequestException(
+        "line 1:%d mismatched input '%s' expecting %s"
+            .formatted(token.offset(), token.text(), expected));
   }
 }

@@ -1,8 +1,9 @@
 package io.hybridperf.embedded.vector.index;
 
-import io.hybridperf.embedded.vector.VectorServer;
-import io.hybridperf.embedded.vector.rpc.MilvusError;
-import io.hybridperf.embedded.vector.rpc.Timestamps;
+import io.hybridperf.embedded.vector.schema.RequestException;
+import io.hybridperf.embedded.vector.schema.RequestException.Reason;
+import io.hybridperf.embedded.vector.schema.Schema;
+import io.hybridperf.embedded.vector.schema.ServerName;
 import io.milvus.grpc.CollectionSchema;
 import io.milvus.grpc.CreateCollectionRequest;
 import io.milvus.grpc.DescribeCollectionResponse;
@@ -61,7 +62,7 @@ public final class Catalog implements AutoCloseable {
             "data folder "
                 + root
                 + " is in use by another "
-                + VectorServer.name()
+                + ServerName.NAME
                 + "; stop that one or choose another folder");
       }
       openAll();
@@ -125,13 +126,13 @@ public final class Catalog implements AutoCloseable {
   /**
    * Finds a collection.
    *
-   * @throws MilvusError if there is none of this name
+   * @throws RequestException if there is none of this name
    */
   public Collection get(String name) {
     Collection collection = byName.get(name);
     if (collection == null) {
-      throw new MilvusError(
-          MilvusError.COLLECTION_NOT_FOUND,
+      throw new RequestException(
+          Reason.COLLECTION_NOT_FOUND,
           "collection not found[database=default][collection=" + name + "]");
     }
     return collection;
@@ -162,7 +163,7 @@ public final class Catalog implements AutoCloseable {
           && existing.description().getConsistencyLevel() == request.getConsistencyLevel()) {
         return;
       }
-      throw new MilvusError(
+      throw new RequestException(
           "create duplicate collection with different parameters, collection: " + name);
     }
     long id = Timestamps.next();
@@ -191,18 +192,6 @@ public final class Catalog implements AutoCloseable {
       Files.delete(collection.folder().resolve(CollectionFile.NAME));
       Folders.delete(collection.folder());
     }
-  }
-
-  public synchronized void rename(String from, String to) throws IOException {
-    Collection collection = get(from);
-    Schema.checkCollectionName(to);
-    if (has(to)) {
-      throw new MilvusError(
-          "duplicated new collection name default:" + to + " with other collection name or alias");
-    }
-    collection.rename(to);
-    byName.put(to, collection);
-    byName.remove(from);
   }
 
   @Override

@@ -1,48 +1,44 @@
 package io.hybridperf.embedded.vector.index;
 
 import io.hybridperf.embedded.vector.filter.Filter;
-import io.hybridperf.embedded.vector.filter.FilterBits;
-import io.hybridperf.embedded.vector.rpc.MilvusError;
+import io.hybridperf.embedded.vector.schema.RequestException;
+import io.hybridperf.embedded.vector.schema.RequestException.Reason;
+import io.hybridperf.embedded.vector.schema.Schema;
 import io.milvus.grpc.ConsistencyLevel;
 import io.milvus.grpc.DescribeCollectionResponse;
-import io.milvus.grpc.DescribeIndexResponse;
-import io.milvus.grpc.FieldData;
 import io.milvus.grpc.IndexDescription;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.util.BitSetIterator;
-import org.apache.lucene.util.FixedBitSet;
+import java.util.Optional;
 
 /**
  * One collection: its description, which is kept in a file beside its rows, and the rows. Changes
  * come one at a time; reads at any time.
  */
 public final class Collection implements AutoCloseable {
+  private static final String ROWS = "rows";
+
   private final Path folder;
   private final Schema schema;
+  private final RowStore rows;
   private volatile CollectionFile file;
-  private volatile Map<String, VectorIndex> indexes;
-  private volatile RowStore rows;
 
   private Collection(Path folder, CollectionFile file) throws IOException {
     this.folder = folder;
     this.file = file;
     this.schema = Schema.stored(file.description().getSchema());
-    this.indexes = vectorIndexes(file.indexes());
-    this.rows = RowStore.open(rowsFolder(file.generation()), schema, indexes);
+    this.rows =
+        RowStore.open(
+            folder.resolve(ROWS),
+            schema,
+            file.hasIndex() ? VectorIndex.of(file.index()) : VectorIndex.DEFAULT);
   }
 
   /** Makes the collection's folder, durably. */
   static Collection create(Path folder, DescribeCollectionResponse description) throws IOException {
     CollectionFile file =
-        new CollectionFile(description, DescribeIndexResponse.getDefaultInstance(), 0, false);
+        new CollectionFile(description, IndexDescription.getDefaultInstance(), false);
     file.write(folder);
     return new Collection(folder, file);
   }
@@ -51,110 +47,75 @@ public final class Collection implements AutoCloseable {
     return new Collection(folder, CollectionFile.read(folder));
   }
 
-  private Path rowsFolder(long generation) {
-    return folder.resolve("rows-" + generation);
-  }
-
-  private Map<String, VectorIndex> vectorIndexes(DescribeIndexResponse descriptions) {
-    Map<String, VectorIndex> found = new HashMap<>();
-    for (IndexDescription index : descriptions.getIndexDescriptionsList()) {
-      if (schema.vectors().containsKey(index.getFieldName())) {
-        found.put(index.getFieldName(), VectorIndex.of(index));
-      }
-    }
-    return Map.copyOf(found);
-  }
-
   Path folder() {
     return folder;
   }
 
+  /** {@return its fields} */
   public Schema schema() {
     return schema;
   }
 
+  /** {@return what clients are told about it} */
   public DescribeCollectionResponse description() {
     return file.description();
   }
 
+  /** {@return its name} */
   public String name() {
     return file.description().getCollectionName();
   }
 
-  public List<IndexDescription> indexes() {
-    return file.indexes().getIndexDescriptionsList();
+  /** {@return what clients are told about its index, if it has one} */
+  public Optional<IndexDescription> index() {
+    CollectionFile now = file;
+    return now.hasIndex() ? Optional.of(now.index()) : Optional.empty();
   }
 
+  /** {@return whether it answers searches} */
   public boolean loaded() {
     return file.loaded();
   }
 
-  /** The index that serves searches of a vector field. */
-  public VectorIndex index(Schema.Vector field) {
-    return indexes.getOrDefault(field.name(), VectorIndex.DEFAULT);
-  }
-
-  synchronized void rename(String name) throws IOException {
-    DescribeCollectionResponse.Builder renamed = file.description().toBuilder();
-    renamed.setCollectionName(name).getSchemaBuilder().setName(name);
-    store(file.withDescription(renamed.build()));
-  }
-
+  /**
+   * Lets it answer searches, or not.
+   *
+   * @param loaded whether it shall
+   * @throws RequestException if it has no index yet
+   * @throws IOException if that cannot be noted
+   */
   public synchronized void setLoaded(boolean loaded) throws IOException {
-    if (loaded && indexes.size() < schema.vectors().size()) {
-      throw new MilvusError(
-          MilvusError.INDEX_NOT_FOUND, "index not found[collection=" + name() + "]");
+    if (loaded && !file.hasIndex()) {
+      throw new RequestException(
+          Reason.INDEX_NOT_FOUND, "index not found[collection=" + name() + "]");
     }
     if (loaded != file.loaded()) {
-      store(file.withLoaded(loaded));
+      store(new CollectionFile(file.description(), file.index(), loaded));
     }
   }
 
-  /** Adds an index; rows that are stored for another graph are written anew. */
-  public synchronized void addIndex(IndexDescription index) throws IOException {
-    DescribeIndexResponse all = file.indexes().toBuilder().addIndexDescriptions(index).build();
-    setIndexes(all);
-  }
-
-  public synchronized void removeIndexes(List<IndexDescription> removed) throws IOException {
-    DescribeIndexResponse.Builder rest = DescribeIndexResponse.newBuilder();
-    for (IndexDescription index : indexes()) {
-      if (!removed.contains(index)) {
-        rest.addIndexDescriptions(index);
+  /**
+   * Gives it its index; the same again is fine.
+   *
+   * @param index over the vector field
+   * @throws RequestException if it has another one, or rows already
+   * @throws IOException if that cannot be noted
+   */
+  public synchronized void createIndex(IndexDescription index) throws IOException {
+    VectorIndex graph = VectorIndex.of(index);
+    if (file.hasIndex()) {
+      if (index.getIndexName().equals(file.index().getIndexName())
+          && index.getParamsList().equals(file.index().getParamsList())) {
+        return;
       }
+      throw new RequestException(
+          "CreateIndex failed: at most one distinct index is allowed per field");
     }
-    setIndexes(rest.build());
-  }
-
-  private void setIndexes(DescribeIndexResponse all) throws IOException {
-    Map<String, VectorIndex> wanted = vectorIndexes(all);
-    boolean sameGraphs =
-        schema.vectors().keySet().stream()
-            .allMatch(field ->
-                wanted
-                    .getOrDefault(field, VectorIndex.DEFAULT)
-                    .sameGraphAs(indexes.getOrDefault(field, VectorIndex.DEFAULT)));
-    if (sameGraphs) {
-      store(file.withIndexes(all, file.generation()));
-      indexes = wanted;
-      return;
+    if (rows.hasRows()) {
+      throw RequestException.unsupported("an index that is made after the first rows");
     }
-    long generation = file.generation() + 1;
-    Folders.delete(rowsFolder(generation));
-    RowStore rewritten = RowStore.open(rowsFolder(generation), schema, wanted);
-    RowStore old = rows;
-    try (RowStore.View view = old.current()) {
-      new RowCopy(schema, indexes).copy(view.searcher(), rewritten);
-      rewritten.optimize();
-      store(file.withIndexes(all, generation));
-    } catch (IOException | RuntimeException e) {
-      rewritten.close();
-      throw e;
-    }
-    indexes = wanted;
-    rows = rewritten;
-    old.close();
-    Folders.delete(rowsFolder(generation - 1));
+    store(new CollectionFile(file.description(), index, file.loaded()));
+    rows.use(graph);
   }
 
   private void store(CollectionFile changed) throws IOException {
@@ -162,53 +123,50 @@ public final class Collection implements AutoCloseable {
     file = changed;
   }
 
-  public void insert(List<FieldData> columns, int count) throws IOException {
-    write(Write.insert(columns, count));
-  }
-
-  public void upsert(List<FieldData> columns, int count) throws IOException {
-    write(Write.upsert(columns, count));
-  }
-
-  private void write(Write write) throws IOException {
-    RowStore written;
+  /**
+   * Writes rows, in the place of those that have their keys.
+   *
+   * @param write the rows
+   * @throws RequestException if they are not as the schema has them
+   * @throws IOException if they cannot be made durable
+   */
+  public void write(Write write) throws IOException {
     long number;
     synchronized (this) {
-      written = rows;
-      number = written.write(write);
+      number = rows.write(write);
     }
     // Meanwhile the next may write, and have its way to the disk together with others.
-    written.force(number);
+    rows.force(number);
   }
 
   /**
    * Deletes the rows that match.
    *
+   * @param filter the condition
    * @return how many rows were there
+   * @throws IOException if that cannot be made durable
    */
   public long delete(Filter filter) throws IOException {
-    RowStore written;
     long number;
     List<Hit> hits;
     synchronized (this) {
-      written = rows;
-      try (RowStore.View view = written.current()) {
-        hits = matching(view.searcher(), filter);
-        Columns.readKeys(view.searcher().getLeafContexts(), hits, schema.primaryKey());
+      try (RowStore.View view = rows.current()) {
+        hits = view.matching(filter);
       }
-      Hit[] keys = hits.toArray(Hit[]::new);
-      number = written.write(new Write.Delete(Columns.ids(keys, schema.primaryKey())));
+      number = rows.write(new Write.Delete(Columns.ids(hits)));
     }
-    written.force(number);
+    rows.force(number);
     return hits.size();
   }
 
-  /** The rows with every write that had returned before this call. */
-  public RowStore.View current() throws IOException {
-    return rows.current();
-  }
-
-  /** The rows as a read of this consistency level may see them. */
+  /**
+   * The rows as a read of a consistency level may see them.
+   *
+   * @param byDefault whether the collection's own level counts
+   * @param requested the level that counts otherwise
+   * @return the rows, to be closed by the caller
+   * @throws IOException if the index cannot be read
+   */
   public RowStore.View view(boolean byDefault, ConsistencyLevel requested) throws IOException {
     ConsistencyLevel level = byDefault ? file.description().getConsistencyLevel() : requested;
     return switch (level) {
@@ -217,29 +175,32 @@ public final class Collection implements AutoCloseable {
     };
   }
 
+  /**
+   * Counts the rows.
+   *
+   * @return how many there are with every write that had returned before this call
+   * @throws IOException if the index cannot be read
+   */
+  public int rowCount() throws IOException {
+    try (RowStore.View view = rows.current()) {
+      return view.searcher().getIndexReader().numDocs();
+    }
+  }
+
   /** Makes every write that has returned visible to all reads. */
   void refresh() throws IOException {
     rows.refresh();
-  }
-
-  /** The rows that match, ordered by place. */
-  public static List<Hit> matching(IndexSearcher searcher, Filter filter) throws IOException {
-    List<Hit> hits = new ArrayList<>();
-    List<LeafReaderContext> leaves = searcher.getLeafContexts();
-    for (int leaf = 0; leaf < leaves.size(); leaf++) {
-      FixedBitSet bits = FilterBits.matching(filter, searcher, leaves.get(leaf));
-      DocIdSetIterator docs = new BitSetIterator(bits, 0);
-      for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
-        hits.add(new Hit(leaf, doc, 0));
-      }
-    }
-    return hits;
   }
 
   void commitIfQuiet(long maxAgeNanos) throws IOException {
     rows.commitIfQuiet(maxAgeNanos);
   }
 
+  /**
+   * Commits, and joins segments where that makes searches noticeably cheaper.
+   *
+   * @throws IOException if the index cannot be written
+   */
   public synchronized void flush() throws IOException {
     rows.optimize();
   }

@@ -1,7 +1,7 @@
 package io.hybridperf.embedded.vector.index;
 
 import io.milvus.grpc.DescribeCollectionResponse;
-import io.milvus.grpc.DescribeIndexResponse;
+import io.milvus.grpc.IndexDescription;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -18,28 +18,16 @@ import org.apache.lucene.util.IOUtils;
  * What is known of a collection besides its rows, as one small file.
  *
  * @param description the schema and what else clients are told
- * @param indexes the indexes clients have made
- * @param generation which folder holds the rows; it grows when rows are written anew
+ * @param index over the vector field; without a field name until there is one
  * @param loaded whether it answers searches
  */
 record CollectionFile(
-    DescribeCollectionResponse description,
-    DescribeIndexResponse indexes,
-    long generation,
-    boolean loaded) {
+    DescribeCollectionResponse description, IndexDescription index, boolean loaded) {
   static final String NAME = "collection.bin";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
-  CollectionFile withDescription(DescribeCollectionResponse changed) {
-    return new CollectionFile(changed, indexes, generation, loaded);
-  }
-
-  CollectionFile withIndexes(DescribeIndexResponse changed, long itsGeneration) {
-    return new CollectionFile(description, changed, itsGeneration, loaded);
-  }
-
-  CollectionFile withLoaded(boolean changed) {
-    return new CollectionFile(description, indexes, generation, changed);
+  boolean hasIndex() {
+    return !index.getFieldName().isEmpty();
   }
 
   static CollectionFile read(Path folder) throws IOException {
@@ -48,18 +36,12 @@ record CollectionFile(
       int version = in.readInt();
       if (version != VERSION) {
         throw new IOException(
-            path
-                + " has format "
-                + version
-                + ", expected "
-                + VERSION
-                + "; delete the data folder to rebuild it");
+            "%s has format %d, expected %d; delete the data folder to rebuild it"
+                .formatted(path, version, VERSION));
       }
-      long generation = in.readLong();
       boolean loaded = in.readBoolean();
       DescribeCollectionResponse description = DescribeCollectionResponse.parseDelimitedFrom(in);
-      DescribeIndexResponse indexes = DescribeIndexResponse.parseDelimitedFrom(in);
-      return new CollectionFile(description, indexes, generation, loaded);
+      return new CollectionFile(description, IndexDescription.parseDelimitedFrom(in), loaded);
     }
   }
 
@@ -76,15 +58,14 @@ record CollectionFile(
         OutputStream bytes = Channels.newOutputStream(channel);
         DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(VERSION);
-      out.writeLong(generation);
       out.writeBoolean(loaded);
       description.writeDelimitedTo(out);
-      indexes.writeDelimitedTo(out);
+      index.writeDelimitedTo(out);
       out.flush();
       channel.force(true);
     }
     Files.move(fresh, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-    // Else only the process may crash: a machine's disk may not know the new name.
+    // Without this the machine's disk may not know the new name after it lost its power.
     IOUtils.fsync(folder, true);
     IOUtils.fsync(folder.toAbsolutePath().getParent(), true);
   }

@@ -2,17 +2,16 @@ package io.hybridperf.embedded.vector.index;
 
 import io.hybridperf.embedded.vector.filter.Filter;
 import io.hybridperf.embedded.vector.filter.FilterBits;
+import io.hybridperf.embedded.vector.schema.Schema;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -22,6 +21,7 @@ import org.apache.lucene.search.VectorScorer;
 import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,23 +36,25 @@ public final class NearestRows {
   private static final int COMPARED_PER_CANDIDATE = 16;
   private static final int COMPARED_PER_FILTERED_CANDIDATE = 64;
 
+  private static final Comparator<Hit> CLOSEST_FIRST =
+      (a, b) -> a.score == b.score ? Long.compare(a.key, b.key) : Float.compare(b.score, a.score);
+
   private final Schema schema;
-  private final Schema.Vector field;
-  private final VectorIndex index;
+  private final String field;
   private final IndexSearcher searcher;
   private final @Nullable FixedBitSet @Nullable [] accepted;
 
   /**
    * A search of one moment's rows.
    *
+   * @param schema of the rows
+   * @param searcher the index at that moment
    * @param filter which rows count
+   * @throws IOException if the index cannot be read
    */
-  public NearestRows(
-      Schema schema, Schema.Vector field, VectorIndex index, IndexSearcher searcher, Filter filter)
-      throws IOException {
+  public NearestRows(Schema schema, IndexSearcher searcher, Filter filter) throws IOException {
     this.schema = schema;
-    this.field = field;
-    this.index = index;
+    this.field = schema.vector().name();
     this.searcher = searcher;
     if (filter instanceof Filter.All) {
       accepted = null;
@@ -68,59 +70,50 @@ public final class NearestRows {
   /**
    * The nearest rows.
    *
-   * @param raw the query
+   * @param vector the query
    * @param limit how many to answer at most
    * @param explored how many candidates to keep while searching a graph, at least {@code limit}
    * @return closest first; of equally close ones, the least key first
+   * @throws IOException if the index cannot be read
    */
-  public List<Hit> search(float[] raw, int limit, int explored) throws IOException {
-    float[] query = index.metric().indexed(raw);
+  public List<Hit> search(float[] vector, int limit, int explored) throws IOException {
+    float[] query = Cosine.unit(vector);
     List<Hit> candidates = new ArrayList<>();
-    List<LeafReaderContext> leaves = searcher.getLeafContexts();
-    for (int leaf = 0; leaf < leaves.size(); leaf++) {
+    for (int leaf = 0; leaf < searcher.getLeafContexts().size(); leaf++) {
       searchLeaf(leaf, query, explored, candidates);
     }
     candidates.sort(Hit.BY_PLACE);
-    Columns.readKeys(leaves, candidates, schema.primaryKey());
-    candidates.sort(
-        (a, b) -> a.score == b.score ? a.compareKey(b) : Float.compare(b.score, a.score));
-    Hit[] best = distinct(candidates, limit);
-    boolean repeatedKeys = best.length < limit && best.length < candidates.size();
-    if (repeatedKeys && explored < searcher.getIndexReader().maxDoc()) {
-      return search(raw, limit, explored * 2);
-    }
-    float[][] vectors = new Columns(leaves, best).readIndexed(field);
-    for (int i = 0; i < best.length; i++) {
-      best[i].score = index.metric().value(query, vectors[i]);
-    }
-    // Lucene's scores are folded into 0..1 and lose the last bits of the metric.
-    Arrays.sort(
-        best,
-        (a, b) ->
-            a.score == b.score
-                ? a.compareKey(b)
-                : index.metric().compareCloseness(a.score, b.score));
-    return Arrays.asList(best);
+    Columns.readKeys(searcher, candidates, schema.primaryKey());
+    candidates.sort(CLOSEST_FIRST);
+    List<Hit> best = candidates.subList(0, Math.min(limit, candidates.size()));
+    best.sort(Hit.BY_PLACE);
+    score(best, query);
+    best.sort(CLOSEST_FIRST);
+    return best;
   }
 
-  private static Hit[] distinct(List<Hit> candidates, int limit) {
-    List<Hit> best = new ArrayList<>(Math.min(limit, candidates.size()));
-    Set<Object> keys = HashSet.newHashSet(Math.min(limit, candidates.size()));
-    for (Hit hit : candidates) {
-      if (best.size() == limit) {
-        break;
+  /**
+   * Puts cosines in the place of Lucene's scores, which are folded into 0..1 and lose last bits.
+   */
+  private void score(List<Hit> byPlace, float[] query) throws IOException {
+    int leaf = -1;
+    FloatVectorValues values = null;
+    KnnVectorValues.DocIndexIterator docs = null;
+    for (Hit hit : byPlace) {
+      if (values == null || docs == null || hit.leaf != leaf) {
+        leaf = hit.leaf;
+        values = searcher.getLeafContexts().get(leaf).reader().getFloatVectorValues(field);
+        docs = values.iterator();
       }
-      if (keys.add(hit.text == null ? (Object) hit.number : hit.text)) {
-        best.add(hit);
-      }
+      docs.advance(hit.doc);
+      hit.score = VectorUtil.dotProduct(query, values.vectorValue(docs.index()));
     }
-    return best.toArray(Hit[]::new);
   }
 
   private void searchLeaf(int leaf, float[] query, int explored, List<Hit> candidates)
       throws IOException {
     LeafReader reader = searcher.getLeafContexts().get(leaf).reader();
-    if (reader.getFloatVectorValues(field.name()) == null) {
+    if (reader.getFloatVectorValues(field) == null) {
       return;
     }
     FixedBitSet bits = accepted == null ? null : accepted[leaf];
@@ -129,14 +122,14 @@ public final class NearestRows {
       return;
     }
     int comparable = bits == null ? COMPARED_PER_CANDIDATE : COMPARED_PER_FILTERED_CANDIDATE;
-    if (!index.exact() && matching > (long) explored * comparable) {
+    if (matching > (long) explored * comparable) {
       TopKnnCollector collector = new TopKnnCollector(explored, matching);
       AcceptDocs accept =
           bits == null
               ? AcceptDocs.fromLiveDocs(reader.getLiveDocs(), reader.maxDoc())
               : AcceptDocs.fromIteratorSupplier(
                   () -> new BitSetIterator(bits, matching), null, reader.maxDoc());
-      reader.searchNearestVectors(field.name(), query, collector, accept);
+      reader.searchNearestVectors(field, query, collector, accept);
       // Gives up where it has compared with as many rows as match, or cannot reach enough of them.
       if (!collector.earlyTerminated() && collector.numCollected() == explored) {
         for (ScoreDoc doc : collector.topDocs().scoreDocs) {
@@ -152,13 +145,10 @@ public final class NearestRows {
       int leaf, float[] query, @Nullable Bits bits, int keep, List<Hit> candidates)
       throws IOException {
     LeafReader reader = searcher.getLeafContexts().get(leaf).reader();
-    FloatVectorValues values = reader.getFloatVectorValues(field.name());
+    FloatVectorValues values = reader.getFloatVectorValues(field);
     VectorScorer scorer = values.scorer(query);
     Bits accept = bits == null ? reader.getLiveDocs() : bits;
-    Schema.Scalar key = schema.primaryKey();
-    boolean text = key.type() == ScalarType.VARCHAR;
-    NumericDocValues numbers = text ? null : Columns.numbers(reader, key.name());
-    SortedSetDocValues texts = text ? reader.getSortedSetDocValues(key.name()) : null;
+    NumericDocValues keys = Columns.numbers(reader, schema.primaryKey().name());
     BestDocs best = new BestDocs(keep);
     DocIdSetIterator docs = scorer.iterator();
     for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
@@ -167,21 +157,12 @@ public final class NearestRows {
       }
       float score = scorer.score();
       if (best.competitive(score)) {
-        best.add(doc, score, numbers == null ? ordinal(texts, doc) : number(numbers, doc));
+        keys.advanceExact(doc);
+        best.add(doc, score, keys.longValue());
       }
     }
     for (int i = 0; i < best.size(); i++) {
       candidates.add(new Hit(leaf, best.doc(i), best.score(i)));
     }
-  }
-
-  private static long number(NumericDocValues values, int doc) throws IOException {
-    values.advanceExact(doc);
-    return values.longValue();
-  }
-
-  // Within a segment, ordinals have the order of the texts.
-  private static long ordinal(@Nullable SortedSetDocValues values, int doc) throws IOException {
-    return values != null && values.advanceExact(doc) ? values.nextOrd() : 0;
   }
 }

@@ -1,16 +1,18 @@
 package io.hybridperf.embedded.vector.index;
 
-import io.hybridperf.embedded.vector.rpc.MilvusError;
-import io.hybridperf.embedded.vector.rpc.RowDecoder;
-import io.milvus.grpc.FieldData;
+import io.hybridperf.embedded.vector.filter.Filter;
+import io.hybridperf.embedded.vector.filter.FilterBits;
+import io.hybridperf.embedded.vector.schema.RequestException;
+import io.hybridperf.embedded.vector.schema.Schema;
+import io.milvus.grpc.IDs;
 import io.milvus.grpc.InsertRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
@@ -19,10 +21,13 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogDocMergePolicy;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.FixedBitSet;
 
 /**
  * One Lucene index and the log of what it has not committed: a write survives a crash when {@link
@@ -37,13 +42,13 @@ public final class RowStore implements AutoCloseable {
   private static final String LAST_WRITE = "last-write";
 
   private final Schema schema;
-  private final Map<String, Metric> metrics;
   private final WriteLog log;
   private final Directory directory;
   private final IndexWriter writer;
   private final SearcherManager searchers;
   private final AtomicLong writes = new AtomicLong();
   private final Object refreshing = new Object();
+  private volatile VectorIndex index;
   private volatile long visibleWrites;
   private long committedWrites;
   private long writesAtLastCheck;
@@ -57,8 +62,30 @@ public final class RowStore implements AutoCloseable {
       this.searcher = searcher;
     }
 
+    /** {@return the index} */
     public IndexSearcher searcher() {
       return searcher;
+    }
+
+    /**
+     * The rows that match.
+     *
+     * @param filter the condition
+     * @return hits with their keys, ordered by place
+     * @throws IOException if the index cannot be read
+     */
+    public List<Hit> matching(Filter filter) throws IOException {
+      List<Hit> hits = new ArrayList<>();
+      List<LeafReaderContext> leaves = searcher.getLeafContexts();
+      for (int leaf = 0; leaf < leaves.size(); leaf++) {
+        FixedBitSet bits = FilterBits.matching(filter, searcher, leaves.get(leaf));
+        DocIdSetIterator docs = new BitSetIterator(bits, 0);
+        for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
+          hits.add(new Hit(leaf, doc, 0));
+        }
+      }
+      Columns.readKeys(searcher, hits, schema.primaryKey());
+      return hits;
     }
 
     @Override
@@ -71,16 +98,13 @@ public final class RowStore implements AutoCloseable {
     }
   }
 
-  private RowStore(Path folder, Schema schema, Map<String, VectorIndex> indexes)
-      throws IOException {
+  private RowStore(Path folder, Schema schema, VectorIndex index) throws IOException {
     this.schema = schema;
-    this.metrics =
-        indexes.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, index -> index.getValue().metric()));
+    this.index = index;
     this.directory = FSDirectory.open(folder);
     IndexWriterConfig config = new IndexWriterConfig();
     config.setRAMBufferSizeMB(RAM_BUFFER_MB);
-    // Keeps rows in the order of their insertion, which decides between rows of one key.
+    // Joins only segments of like size: each join links what it takes in anew.
     config.setMergePolicy(new LogDocMergePolicy());
     config.setUseCompoundFile(true);
     config.setMergeScheduler(new ConcurrentMergeScheduler());
@@ -88,7 +112,7 @@ public final class RowStore implements AutoCloseable {
         new Lucene104Codec() {
           @Override
           public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-            return indexes.getOrDefault(field, VectorIndex.DEFAULT).format();
+            return RowStore.this.index.format();
           }
         });
     this.writer = new IndexWriter(directory, config);
@@ -99,12 +123,12 @@ public final class RowStore implements AutoCloseable {
   /**
    * Opens a folder's rows, with every write that was acknowledged.
    *
+   * @param folder made if need be
    * @param schema of the rows
-   * @param indexes by vector field, the same as ever for this folder in what is stored of them
+   * @param index over their vectors, the same as ever for this folder
    */
-  public static RowStore open(Path folder, Schema schema, Map<String, VectorIndex> indexes)
-      throws IOException {
-    RowStore store = new RowStore(folder, schema, indexes);
+  static RowStore open(Path folder, Schema schema, VectorIndex index) throws IOException {
+    RowStore store = new RowStore(folder, schema, index);
     try {
       store.replay();
       return store;
@@ -117,6 +141,16 @@ public final class RowStore implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Whether there ever was a row. */
+  boolean hasRows() {
+    return writer.getDocStats().maxDoc > 0;
+  }
+
+  /** From now on rows are linked this way; only while there are none. */
+  void use(VectorIndex changed) {
+    index = changed;
   }
 
   private synchronized void replay() throws IOException {
@@ -137,9 +171,9 @@ public final class RowStore implements AutoCloseable {
    * of its record would let a restart repeat it.
    *
    * @return its number, for {@link #force}
-   * @throws MilvusError if the rows are not as the schema has them; then nothing is changed
+   * @throws RequestException if the rows are not as the schema has them; then nothing is changed
    */
-  public synchronized long write(Write write) throws IOException {
+  synchronized long write(Write write) throws IOException {
     apply(write);
     return log.append(write);
   }
@@ -151,35 +185,22 @@ public final class RowStore implements AutoCloseable {
 
   private void apply(Write write) throws IOException {
     switch (write) {
-      case Write.Insert(InsertRequest rows) -> add(rows.getFieldsDataList(), rows.getNumRows());
       case Write.Upsert(InsertRequest rows) -> {
-        for (Row row : decoded(rows.getFieldsDataList(), rows.getNumRows())) {
+        for (Row row : RowDecoder.rows(schema, rows.getFieldsDataList(), rows.getNumRows())) {
           writer.updateDocument(new Term(Row.KEY, row.key()), row.document());
         }
-        writes.incrementAndGet();
       }
-      case Write.Delete delete -> {
-        writer.deleteDocuments(
-            delete.bytes().stream().map(key -> new Term(Row.KEY, key)).toArray(Term[]::new));
-        writes.incrementAndGet();
-      }
-    }
-  }
-
-  private List<Row> decoded(List<FieldData> columns, int count) {
-    return RowDecoder.rows(schema, metrics, columns, count);
-  }
-
-  /** Appends rows without logging them: they are safe after the next commit. */
-  void add(List<FieldData> columns, int count) throws IOException {
-    for (Row row : decoded(columns, count)) {
-      writer.addDocument(row.document());
+      case Write.Delete(IDs keys) ->
+          writer.deleteDocuments(
+              keys.getIntId().getDataList().stream()
+                  .map(key -> new Term(Row.KEY, Row.key(key)))
+                  .toArray(Term[]::new));
     }
     writes.incrementAndGet();
   }
 
   /** The index with every write that had returned before this call. */
-  public View current() throws IOException {
+  View current() throws IOException {
     refresh();
     return latest();
   }

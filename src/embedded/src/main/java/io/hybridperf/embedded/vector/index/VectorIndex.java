@@ -1,25 +1,27 @@
 package io.hybridperf.embedded.vector.index;
 
-import io.hybridperf.embedded.vector.VectorServer;
-import io.hybridperf.embedded.vector.rpc.MilvusError;
+import io.hybridperf.embedded.vector.schema.RequestException;
+import io.hybridperf.embedded.vector.schema.ServerName;
 import io.milvus.grpc.IndexDescription;
 import io.milvus.grpc.KeyValuePair;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 
 /**
- * How one vector field is indexed.
+ * The HNSW graph over the vector field.
  *
- * @param metric how vectors are compared
- * @param connections the graph's M, neighbours of a node on its upper layers
- * @param beamWidth efConstruction, candidates looked at while a node is linked
- * @param exact whether searches skip the graph (index type FLAT)
+ * @param connections its M, neighbours of a node on its upper layers, 1..512
+ * @param beamWidth its efConstruction, candidates looked at while a node is linked, 1..3200
  */
-public record VectorIndex(Metric metric, int connections, int beamWidth, boolean exact) {
-  public static final VectorIndex DEFAULT = new VectorIndex(Metric.COSINE, 16, 200, false);
+public record VectorIndex(int connections, int beamWidth) {
+  /** What a collection has before it is given an index. */
+  static final VectorIndex DEFAULT = new VectorIndex(16, 200);
+
+  /** The only metric. */
+  public static final String METRIC = "COSINE";
+
   private static final int MAX_CONNECTIONS = 512;
   private static final int MAX_BEAM_WIDTH = 3200;
   // Joining the graphs of segments costs recall that a graph built in one go has: 10,000 texts'
@@ -28,62 +30,50 @@ public record VectorIndex(Metric metric, int connections, int beamWidth, boolean
   // compare with all of its rows.
   private static final int GRAPH_THRESHOLD = 1000;
   private static final int MERGE_WORKERS = 1;
-  private static final Set<String> GRAPH_TYPES = Set.of("HNSW", "AUTOINDEX");
 
-  /** Reads the parameters of an index on a vector field. */
-  public static VectorIndex of(Map<String, String> params) {
-    String type = params.getOrDefault("index_type", "AUTOINDEX").toUpperCase(Locale.ROOT);
-    boolean exact = type.equals("FLAT");
-    if (!exact && !GRAPH_TYPES.contains(type)) {
-      throw new MilvusError(
-          "invalid index type: "
-              + type
-              + "; the "
-              + VectorServer.name()
-              + " has HNSW, FLAT and AUTOINDEX");
-    }
-    return new VectorIndex(
-        Metric.named(params.getOrDefault("metric_type", "COSINE")),
-        number(params, "M", DEFAULT.connections, MAX_CONNECTIONS),
-        number(params, "efConstruction", DEFAULT.beamWidth, MAX_BEAM_WIDTH),
-        exact);
-  }
-
-  /** Reads the parameters back from what clients are told about the index. */
+  /**
+   * Reads the parameters of an index.
+   *
+   * @param description what clients are told about the index
+   * @return the index
+   * @throws RequestException if it is not an HNSW graph for cosines
+   */
   public static VectorIndex of(IndexDescription description) {
-    Map<String, String> params = new LinkedHashMap<>();
+    Map<String, String> params = new HashMap<>();
     for (KeyValuePair pair : description.getParamsList()) {
       params.put(pair.getKey(), pair.getValue());
     }
-    return of(params);
+    checkOnly(params, "index_type", "HNSW");
+    checkOnly(params, "metric_type", METRIC);
+    return new VectorIndex(
+        number(params, "M", DEFAULT.connections, MAX_CONNECTIONS),
+        number(params, "efConstruction", DEFAULT.beamWidth, MAX_BEAM_WIDTH));
+  }
+
+  private static void checkOnly(Map<String, String> params, String key, String only) {
+    String value = params.getOrDefault(key, only).toUpperCase(Locale.ROOT);
+    if (!value.equals(only)) {
+      throw new RequestException(
+          "invalid %s: %s; the %s has only %s".formatted(key, value, ServerName.NAME, only));
+    }
   }
 
   private static int number(Map<String, String> params, String key, int otherwise, int max) {
-    String text = params.get(key);
-    if (text == null) {
-      return otherwise;
-    }
+    String text = params.getOrDefault(key, Integer.toString(otherwise)).trim();
     try {
-      int value = Integer.parseInt(text.trim());
+      int value = Integer.parseInt(text);
       if (value >= 1 && value <= max) {
         return value;
       }
     } catch (NumberFormatException e) {
       // Same remedy as a number out of range.
     }
-    throw new MilvusError(
+    throw new RequestException(
         "invalid index parameter " + key + ": " + text + ", should be in range [1, " + max + "]");
   }
 
   Lucene99HnswVectorsFormat format() {
     return new Lucene99HnswVectorsFormat(
         connections, beamWidth, MERGE_WORKERS, null, GRAPH_THRESHOLD);
-  }
-
-  /** Whether the same stored vectors and graph serve both. */
-  boolean sameGraphAs(VectorIndex other) {
-    return metric == other.metric
-        && connections == other.connections
-        && beamWidth == other.beamWidth;
   }
 }

@@ -1,17 +1,19 @@
 package io.hybridperf.embedded.vector.rpc;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.hybridperf.embedded.vector.VectorServer;
 import io.hybridperf.embedded.vector.filter.Filter;
 import io.hybridperf.embedded.vector.filter.FilterParser;
 import io.hybridperf.embedded.vector.index.Catalog;
 import io.hybridperf.embedded.vector.index.Collection;
+import io.hybridperf.embedded.vector.index.RowDecoder;
+import io.hybridperf.embedded.vector.index.Timestamps;
+import io.hybridperf.embedded.vector.index.Write;
+import io.hybridperf.embedded.vector.schema.RequestException;
+import io.hybridperf.embedded.vector.schema.RequestException.Reason;
+import io.hybridperf.embedded.vector.schema.ServerName;
 import io.milvus.grpc.AllocTimestampRequest;
 import io.milvus.grpc.AllocTimestampResponse;
 import io.milvus.grpc.BoolResponse;
-import io.milvus.grpc.CheckHealthRequest;
-import io.milvus.grpc.CheckHealthResponse;
 import io.milvus.grpc.CollectionSchema;
 import io.milvus.grpc.ConnectRequest;
 import io.milvus.grpc.ConnectResponse;
@@ -23,11 +25,9 @@ import io.milvus.grpc.DescribeCollectionResponse;
 import io.milvus.grpc.DescribeIndexRequest;
 import io.milvus.grpc.DescribeIndexResponse;
 import io.milvus.grpc.DropCollectionRequest;
-import io.milvus.grpc.DropIndexRequest;
+import io.milvus.grpc.FieldData;
 import io.milvus.grpc.FlushRequest;
 import io.milvus.grpc.FlushResponse;
-import io.milvus.grpc.GetCollectionStatisticsRequest;
-import io.milvus.grpc.GetCollectionStatisticsResponse;
 import io.milvus.grpc.GetFlushStateRequest;
 import io.milvus.grpc.GetFlushStateResponse;
 import io.milvus.grpc.GetLoadStateRequest;
@@ -38,9 +38,6 @@ import io.milvus.grpc.GetVersionRequest;
 import io.milvus.grpc.GetVersionResponse;
 import io.milvus.grpc.HasCollectionRequest;
 import io.milvus.grpc.InsertRequest;
-import io.milvus.grpc.KeyValuePair;
-import io.milvus.grpc.ListDatabasesRequest;
-import io.milvus.grpc.ListDatabasesResponse;
 import io.milvus.grpc.LoadCollectionRequest;
 import io.milvus.grpc.LoadState;
 import io.milvus.grpc.LongArray;
@@ -49,7 +46,6 @@ import io.milvus.grpc.MutationResult;
 import io.milvus.grpc.QueryRequest;
 import io.milvus.grpc.QueryResults;
 import io.milvus.grpc.ReleaseCollectionRequest;
-import io.milvus.grpc.RenameCollectionRequest;
 import io.milvus.grpc.SearchRequest;
 import io.milvus.grpc.SearchResults;
 import io.milvus.grpc.ServerInfo;
@@ -58,17 +54,25 @@ import io.milvus.grpc.ShowCollectionsResponse;
 import io.milvus.grpc.Status;
 import io.milvus.grpc.UpsertRequest;
 import io.milvus.shaded.io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.util.List;
 
 /**
- * The part of Milvus's gRPC service that there is; a method that is not overridden here is refused
- * as UNIMPLEMENTED. Milvus reports a refusal inside a successful gRPC answer, and so does this.
+ * The methods of Milvus's gRPC service that the coordinator, the loading of the data and the
+ * contract's tests call, and those that Milvus's client calls for them. Any other is answered by
+ * {@link SupportedMethods}.
  */
 public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   private static final String DEFAULT_DATABASE = "default";
+  private static final String DEFAULT_PARTITION = "_default";
 
   private final Catalog catalog;
 
+  /**
+   * The service over some collections.
+   *
+   * @param catalog of the collections
+   */
   public MilvusRpc(Catalog catalog) {
     this.catalog = catalog;
   }
@@ -80,8 +84,17 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
 
   private static void checkDatabase(String database) {
     if (!database.isEmpty() && !database.equals(DEFAULT_DATABASE)) {
-      throw new MilvusError(
-          MilvusError.DATABASE_NOT_FOUND, "database not found[database=" + database + "]");
+      throw new RequestException(
+          Reason.DATABASE_NOT_FOUND, "database not found[database=" + database + "]");
+    }
+  }
+
+  private static void checkPartitions(List<String> names) {
+    for (String name : names) {
+      if (!name.isEmpty() && !name.equals(DEFAULT_PARTITION)) {
+        throw new RequestException(
+            Reason.PARTITION_NOT_FOUND, "partition not found[partition=" + name + "]");
+      }
     }
   }
 
@@ -89,9 +102,9 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   public void connect(ConnectRequest request, StreamObserver<ConnectResponse> observer) {
     observer.onNext(
         ConnectResponse.newBuilder()
-            .setStatus(Statuses.OK)
+            .setStatus(Answers.OK)
             .setIdentifier(Timestamps.next())
-            .setServerInfo(ServerInfo.newBuilder().setBuildTags(VectorServer.name()))
+            .setServerInfo(ServerInfo.newBuilder().setBuildTags(ServerName.NAME))
             .build());
     observer.onCompleted();
   }
@@ -99,39 +112,18 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   @Override
   public void getVersion(GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
     observer.onNext(
-        GetVersionResponse.newBuilder()
-            .setStatus(Statuses.OK)
-            .setVersion(VectorServer.name())
-            .build());
+        GetVersionResponse.newBuilder().setStatus(Answers.OK).setVersion(ServerName.NAME).build());
     observer.onCompleted();
   }
 
-  @Override
-  public void checkHealth(
-      CheckHealthRequest request, StreamObserver<CheckHealthResponse> observer) {
-    observer.onNext(
-        CheckHealthResponse.newBuilder().setStatus(Statuses.OK).setIsHealthy(true).build());
-    observer.onCompleted();
-  }
-
+  /** Milvus's client asks for it while it waits for a new index. */
   @Override
   public void allocTimestamp(
       AllocTimestampRequest request, StreamObserver<AllocTimestampResponse> observer) {
     observer.onNext(
         AllocTimestampResponse.newBuilder()
-            .setStatus(Statuses.OK)
+            .setStatus(Answers.OK)
             .setTimestamp(Timestamps.next())
-            .build());
-    observer.onCompleted();
-  }
-
-  @Override
-  public void listDatabases(
-      ListDatabasesRequest request, StreamObserver<ListDatabasesResponse> observer) {
-    observer.onNext(
-        ListDatabasesResponse.newBuilder()
-            .setStatus(Statuses.OK)
-            .addDbNames(DEFAULT_DATABASE)
             .build());
     observer.onCompleted();
   }
@@ -142,16 +134,12 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
         observer,
         () -> {
           checkDatabase(request.getDbName());
-          catalog.create(request, schema(request.getSchema()));
+          try {
+            catalog.create(request, CollectionSchema.parseFrom(request.getSchema()));
+          } catch (InvalidProtocolBufferException e) {
+            throw new RequestException("schema cannot be read: " + e.getMessage());
+          }
         });
-  }
-
-  private static CollectionSchema schema(ByteString bytes) {
-    try {
-      return CollectionSchema.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new MilvusError("schema cannot be read: " + e.getMessage());
-    }
   }
 
   @Override
@@ -165,24 +153,13 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   }
 
   @Override
-  public void renameCollection(RenameCollectionRequest request, StreamObserver<Status> observer) {
-    Answers.done(
-        observer,
-        () -> {
-          checkDatabase(request.getDbName());
-          checkDatabase(request.getNewDBName());
-          catalog.rename(request.getOldName(), request.getNewName());
-        });
-  }
-
-  @Override
   public void hasCollection(HasCollectionRequest request, StreamObserver<BoolResponse> observer) {
     Answers.value(
         observer,
         () -> {
           checkDatabase(request.getDbName());
           return BoolResponse.newBuilder()
-              .setStatus(Statuses.OK)
+              .setStatus(Answers.OK)
               .setValue(catalog.has(request.getCollectionName()))
               .build();
         },
@@ -196,7 +173,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
         observer,
         () ->
             collection(request.getDbName(), request.getCollectionName()).description().toBuilder()
-                .setStatus(Statuses.OK)
+                .setStatus(Answers.OK)
                 .build(),
         status -> DescribeCollectionResponse.newBuilder().setStatus(status).build());
   }
@@ -209,15 +186,13 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
         () -> {
           checkDatabase(request.getDbName());
           ShowCollectionsResponse.Builder all =
-              ShowCollectionsResponse.newBuilder().setStatus(Statuses.OK);
+              ShowCollectionsResponse.newBuilder().setStatus(Answers.OK);
           for (Collection collection : catalog.all()) {
             DescribeCollectionResponse description = collection.description();
             all.addCollectionNames(collection.name())
                 .addCollectionIds(description.getCollectionID())
-                .addCreatedTimestamps(description.getCreatedTimestamp())
                 .addCreatedUtcTimestamps(description.getCreatedUtcTimestamp())
-                .addQueryServiceAvailable(collection.loaded())
-                .addShardsNum(description.getShardsNum());
+                .addQueryServiceAvailable(collection.loaded());
           }
           return all.build();
         },
@@ -245,7 +220,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
         observer,
         () -> {
           checkDatabase(request.getDbName());
-          Reads.checkPartitions(request.getPartitionNamesList());
+          checkPartitions(request.getPartitionNamesList());
           String name = request.getCollectionName();
           LoadState state;
           if (!catalog.has(name)) {
@@ -254,50 +229,27 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
             state =
                 catalog.get(name).loaded() ? LoadState.LoadStateLoaded : LoadState.LoadStateNotLoad;
           }
-          return GetLoadStateResponse.newBuilder().setStatus(Statuses.OK).setState(state).build();
+          return GetLoadStateResponse.newBuilder().setStatus(Answers.OK).setState(state).build();
         },
         status -> GetLoadStateResponse.newBuilder().setStatus(status).build());
   }
 
+  /** Milvus's client asks for it while it waits for a collection to be loaded. */
   @Override
   public void getLoadingProgress(
       GetLoadingProgressRequest request, StreamObserver<GetLoadingProgressResponse> observer) {
     Answers.value(
         observer,
         () -> {
-          Reads.checkPartitions(request.getPartitionNamesList());
-          Collection collection = collection(request.getDbName(), request.getCollectionName());
-          if (!collection.loaded()) {
-            throw new MilvusError(
-                MilvusError.COLLECTION_NOT_LOADED,
-                "collection not loaded[collection=" + collection.name() + "]");
-          }
+          Reads.checkLoaded(
+              collection(request.getDbName(), request.getCollectionName()), "show progress");
           return GetLoadingProgressResponse.newBuilder()
-              .setStatus(Statuses.OK)
+              .setStatus(Answers.OK)
               .setProgress(100)
               .setRefreshProgress(100)
               .build();
         },
         status -> GetLoadingProgressResponse.newBuilder().setStatus(status).build());
-  }
-
-  @Override
-  public void getCollectionStatistics(
-      GetCollectionStatisticsRequest request,
-      StreamObserver<GetCollectionStatisticsResponse> observer) {
-    Answers.value(
-        observer,
-        () -> {
-          Collection collection = collection(request.getDbName(), request.getCollectionName());
-          return GetCollectionStatisticsResponse.newBuilder()
-              .setStatus(Statuses.OK)
-              .addStats(
-                  KeyValuePair.newBuilder()
-                      .setKey("row_count")
-                      .setValue(Integer.toString(Indexes.rowCount(collection))))
-              .build();
-        },
-        status -> GetCollectionStatisticsResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
@@ -314,22 +266,8 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
     Answers.value(
         observer,
         () ->
-            Indexes.describe(
-                collection(request.getDbName(), request.getCollectionName()),
-                request.getFieldName(),
-                request.getIndexName()),
+            Indexes.describe(collection(request.getDbName(), request.getCollectionName()), request),
         status -> DescribeIndexResponse.newBuilder().setStatus(status).build());
-  }
-
-  @Override
-  public void dropIndex(DropIndexRequest request, StreamObserver<Status> observer) {
-    Answers.done(
-        observer,
-        () ->
-            Indexes.drop(
-                collection(request.getDbName(), request.getCollectionName()),
-                request.getFieldName(),
-                request.getIndexName()));
   }
 
   @Override
@@ -337,11 +275,11 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
     mutate(
         observer,
         () -> {
-          Collection collection = collection(request.getDbName(), request.getCollectionName());
-          Reads.checkPartitions(List.of(request.getPartitionName()));
-          collection.insert(request.getFieldsDataList(), request.getNumRows());
-          return MutationResult.newBuilder()
-              .setIDs(RowDecoder.ids(collection.schema(), request.getFieldsDataList()))
+          checkPartitions(List.of(request.getPartitionName()));
+          return write(
+                  collection(request.getDbName(), request.getCollectionName()),
+                  request.getFieldsDataList(),
+                  request.getNumRows())
               .setInsertCnt(request.getNumRows());
         });
   }
@@ -351,16 +289,22 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
     mutate(
         observer,
         () -> {
-          Collection collection = collection(request.getDbName(), request.getCollectionName());
-          Reads.checkPartitions(List.of(request.getPartitionName()));
+          checkPartitions(List.of(request.getPartitionName()));
           if (request.getPartialUpdate()) {
-            throw MilvusError.unsupported("a partial update");
+            throw RequestException.unsupported("a partial update");
           }
-          collection.upsert(request.getFieldsDataList(), request.getNumRows());
-          return MutationResult.newBuilder()
-              .setIDs(RowDecoder.ids(collection.schema(), request.getFieldsDataList()))
+          return write(
+                  collection(request.getDbName(), request.getCollectionName()),
+                  request.getFieldsDataList(),
+                  request.getNumRows())
               .setUpsertCnt(request.getNumRows());
         });
+  }
+
+  private static MutationResult.Builder write(
+      Collection collection, List<FieldData> columns, int count) throws IOException {
+    collection.write(Write.upsert(columns, count));
+    return MutationResult.newBuilder().setIDs(RowDecoder.ids(collection.schema(), columns));
   }
 
   @Override
@@ -368,15 +312,13 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
     mutate(
         observer,
         () -> {
+          checkPartitions(List.of(request.getPartitionName()));
           Collection collection = collection(request.getDbName(), request.getCollectionName());
-          Reads.checkPartitions(List.of(request.getPartitionName()));
           if (request.getExpr().isBlank()) {
-            throw new MilvusError(
-                MilvusError.INVALID_PARAMETER, "delete needs a filter or ids, the filter is empty");
+            throw new RequestException(
+                Reason.INVALID_PARAMETER, "delete needs a filter or ids, the filter is empty");
           }
-          Filter filter =
-              FilterParser.parse(
-                  request.getExpr(), collection.schema(), request.getExprTemplateValuesMap());
+          Filter filter = FilterParser.parse(request.getExpr(), collection.schema());
           return MutationResult.newBuilder().setDeleteCnt(collection.delete(filter));
         });
   }
@@ -387,7 +329,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
         observer,
         () ->
             work.run()
-                .setStatus(Statuses.OK)
+                .setStatus(Answers.OK)
                 .setAcknowledged(true)
                 .setTimestamp(Timestamps.next())
                 .build(),
@@ -398,8 +340,11 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   public void search(SearchRequest request, StreamObserver<SearchResults> observer) {
     Answers.value(
         observer,
-        () ->
-            new Reads(collection(request.getDbName(), request.getCollectionName())).search(request),
+        () -> {
+          checkPartitions(request.getPartitionNamesList());
+          return new Reads(collection(request.getDbName(), request.getCollectionName()))
+              .search(request);
+        },
         status -> SearchResults.newBuilder().setStatus(status).build());
   }
 
@@ -407,36 +352,38 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   public void query(QueryRequest request, StreamObserver<QueryResults> observer) {
     Answers.value(
         observer,
-        () ->
-            new Reads(collection(request.getDbName(), request.getCollectionName())).query(request),
+        () -> {
+          checkPartitions(request.getPartitionNamesList());
+          return new Reads(collection(request.getDbName(), request.getCollectionName()))
+              .query(request);
+        },
         status -> QueryResults.newBuilder().setStatus(status).build());
   }
 
+  /** Answers when all is flushed. */
   @Override
   public void flush(FlushRequest request, StreamObserver<FlushResponse> observer) {
     Answers.value(
         observer,
         () -> {
-          FlushResponse.Builder response =
-              FlushResponse.newBuilder().setStatus(Statuses.OK).setDbName(request.getDbName());
+          FlushResponse.Builder response = FlushResponse.newBuilder().setStatus(Answers.OK);
           for (String name : request.getCollectionNamesList()) {
             collection(request.getDbName(), name).flush();
             response.putCollSegIDs(name, LongArray.getDefaultInstance());
             response.putFlushCollSegIDs(name, LongArray.getDefaultInstance());
             response.putCollFlushTs(name, Timestamps.next());
-            response.putCollSealTimes(name, System.currentTimeMillis() / 1000);
           }
           return response.build();
         },
         status -> FlushResponse.newBuilder().setStatus(status).build());
   }
 
+  /** Milvus's client asks for it after a flush, which has answered when it was done. */
   @Override
   public void getFlushState(
       GetFlushStateRequest request, StreamObserver<GetFlushStateResponse> observer) {
-    // flush answers when it is done, so whoever asks has waited long enough.
     observer.onNext(
-        GetFlushStateResponse.newBuilder().setStatus(Statuses.OK).setFlushed(true).build());
+        GetFlushStateResponse.newBuilder().setStatus(Answers.OK).setFlushed(true).build());
     observer.onCompleted();
   }
 }

@@ -1,6 +1,6 @@
 package io.hybridperf.embedded.vector.rpc;
 
-import io.hybridperf.embedded.vector.VectorServer;
+import io.hybridperf.embedded.vector.schema.ServerName;
 import io.milvus.shaded.io.grpc.Metadata;
 import io.milvus.shaded.io.grpc.MethodDescriptor;
 import io.milvus.shaded.io.grpc.ServerCall;
@@ -15,10 +15,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Milvus's service with an explanation in the place of each method that there is not. */
+/** Milvus's service, in which each method that {@link MilvusRpc} lacks answers UNIMPLEMENTED. */
 public final class SupportedMethods {
   private SupportedMethods() {}
 
+  /**
+   * The service with every method of Milvus's.
+   *
+   * @param rpc the methods that there are
+   * @return what to serve
+   */
   public static ServerServiceDefinition of(MilvusRpc rpc) {
     Set<String> supported =
         Arrays.stream(MilvusRpc.class.getDeclaredMethods())
@@ -46,7 +52,7 @@ public final class SupportedMethods {
         (call, headers) -> {
           call.close(
               Status.UNIMPLEMENTED.withDescription(
-                  name + " is not supported by the " + VectorServer.name()),
+                  name + " is not supported by the " + ServerName.NAME),
               new Metadata());
           return new ServerCall.Listener<>() {};
         };

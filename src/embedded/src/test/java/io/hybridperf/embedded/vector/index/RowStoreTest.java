@@ -3,6 +3,7 @@ package io.hybridperf.embedded.vector.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridperf.embedded.vector.filter.Filter;
+import io.hybridperf.embedded.vector.schema.Schema;
 import io.milvus.grpc.CollectionSchema;
 import io.milvus.grpc.DataType;
 import io.milvus.grpc.FieldData;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +60,7 @@ class RowStoreTest {
   }
 
   private static RowStore openIn(Path folder) throws IOException {
-    return RowStore.open(Files.createDirectories(folder), SCHEMA, Map.of());
+    return RowStore.open(Files.createDirectories(folder), SCHEMA, VectorIndex.DEFAULT);
   }
 
   private static List<FieldData> columns(long... ids) {
@@ -81,10 +81,6 @@ class RowStoreTest {
 
   private static LongArray longs(long... ids) {
     return LongArray.newBuilder().addAllData(Arrays.stream(ids).boxed().toList()).build();
-  }
-
-  private static Write insert(long... ids) {
-    return Write.insert(columns(ids), ids.length);
   }
 
   private static Write upsert(long... ids) {
@@ -114,9 +110,7 @@ class RowStoreTest {
 
   private static List<Long> ids(RowStore.View opened) throws IOException {
     try (RowStore.View view = opened) {
-      List<Hit> hits = Collection.matching(view.searcher(), new Filter.All());
-      Columns.readKeys(view.searcher().getLeafContexts(), hits, SCHEMA.primaryKey());
-      return hits.stream().map(hit -> hit.number).sorted().toList();
+      return view.matching(new Filter.All()).stream().map(Hit::key).sorted().toList();
     }
   }
 
@@ -126,44 +120,40 @@ class RowStoreTest {
 
   @Test
   void everyKindOfWriteIsThereAfterACrash() throws Exception {
-    store.write(insert(1, 2, 2, 3));
+    store.write(upsert(1, 2, 2, 3));
     store.commit();
     store.write(delete(1));
-    store.write(insert(4, 4, 5));
+    store.write(upsert(4, 4, 5));
     store.write(upsert(2, 6));
     store.write(delete(5, 77));
 
-    assertThat(idsIn(crash())).containsExactly(2L, 3L, 4L, 4L, 6L);
+    assertThat(idsIn(crash())).containsExactly(2L, 3L, 4L, 6L);
   }
 
   @Test
   void whatACommitHasIsNotRepeated() throws Exception {
-    store.write(insert(1));
-    store.write(insert(2, 3));
+    store.write(upsert(1));
     byte[] committed = Files.readAllBytes(log(root.resolve("rows")));
+    store.write(delete(1));
     store.commit();
-    store.write(insert(4));
     Path crashed = crash();
     assertThat(committed).isNotEmpty();
 
-    // As if the machine had lost its power before it emptied the log.
-    byte[] rest = Files.readAllBytes(log(crashed));
-    byte[] all = Arrays.copyOf(committed, committed.length + rest.length);
-    System.arraycopy(rest, 0, all, committed.length, rest.length);
-    Files.write(log(crashed), all);
+    // As if the machine had lost its power before it emptied the log, of which half is left.
+    Files.write(log(crashed), committed);
 
-    assertThat(idsIn(crashed)).containsExactly(1L, 2L, 3L, 4L);
-    assertThat(idsIn(crashed)).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(idsIn(crashed)).isEmpty();
+    assertThat(idsIn(crashed)).isEmpty();
   }
 
   @Test
   void aWriteDuringACommitIsInOneOfCommitAndLog() throws Exception {
     List<Long> written = new ArrayList<>();
     for (long id = 0; id < 120; id += 3) {
-      store.write(insert(id));
+      store.write(upsert(id));
       CompletableFuture<Void> commit = CompletableFuture.runAsync(this::commit);
-      store.write(insert(id + 1));
-      store.write(insert(id + 2));
+      store.write(upsert(id + 1));
+      store.write(upsert(id + 2));
       commit.join();
       written.addAll(List.of(id, id + 1, id + 2));
 
@@ -183,7 +173,7 @@ class RowStoreTest {
   void anUnfinishedLastWriteIsDropped() throws Exception {
     List<Long> ends = new ArrayList<>(List.of(0L));
     for (long id = 0; id < 3; id++) {
-      store.write(insert(id));
+      store.write(upsert(id));
       ends.add(Files.size(log(root.resolve("rows"))));
     }
     byte[] whole = Files.readAllBytes(log(root.resolve("rows")));
@@ -195,7 +185,7 @@ class RowStoreTest {
 
       try (RowStore reopened = openIn(crashed)) {
         assertThat(ids(reopened.latest())).as("%d bytes", length).hasSize((int) finished);
-        reopened.write(insert(9));
+        reopened.write(upsert(9));
         reopened.commit();
         assertThat(ids(reopened.current())).hasSize((int) finished + 1).contains(9L);
       }
@@ -204,9 +194,9 @@ class RowStoreTest {
 
   @Test
   void aChangedByteIsNoticed() throws Exception {
-    store.write(insert(1));
+    store.write(upsert(1));
     int first = (int) Files.size(log(root.resolve("rows")));
-    store.write(insert(2));
+    store.write(upsert(2));
     byte[] whole = Files.readAllBytes(log(root.resolve("rows")));
     for (int position = first; position < whole.length; position += 3) {
       byte[] changed = whole.clone();
@@ -220,7 +210,7 @@ class RowStoreTest {
 
   @Test
   void theLogIsEmptyWhenAllIsCommitted() throws Exception {
-    store.force(store.write(insert(1)));
+    store.force(store.write(upsert(1)));
     assertThat(log(root.resolve("rows"))).isNotEmptyFile();
     store.commit();
     assertThat(log(root.resolve("rows"))).isEmptyFile();

@@ -1,4 +1,4 @@
-package io.hybridperf.embedded.vector.rpc;
+package io.hybridperf.embedded.vector.index;
 
 import java.util.concurrent.atomic.AtomicLong;
 
