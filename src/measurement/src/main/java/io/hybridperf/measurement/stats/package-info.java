@@ -1,4 +1,7 @@
-/** Statistics on plain numbers: resampling, trends, scalability, recall. Knows nothing of runs. */
+/**
+ * Statistics on plain numbers: confidence intervals, resampling, trends, scalability, recall. Knows
+ * nothing of runs.
+ */
 @NullMarked
 package io.hybridperf.measurement.stats;
 

@@ -75,11 +75,9 @@ class BootstrapTest {
   }
 
   @Test
-  void quantilesAreThoseOfTheTables() {
-    assertThat(Bootstrap.student(4)).isCloseTo(2.776, within(0.01));
-    assertThat(Bootstrap.student(7)).isCloseTo(2.365, within(0.001));
-    assertThat(Bootstrap.student(29)).isCloseTo(2.045, within(0.001));
-    assertThat(Bootstrap.normal(-1.959964)).isCloseTo(0.025, within(1e-6));
-    assertThat(Bootstrap.normal(-3)).isCloseTo(0.0013499, within(1e-6));
+  void whatLiesBeyondTheEndsFollowsStudentsDistribution() {
+    // Phi(-sqrt(5 / 4) * 2.7764) and Phi(-sqrt(30 / 29) * 2.0452).
+    assertThat(Bootstrap.outside(5)).isCloseTo(0.000955, within(2e-6));
+    assertThat(Bootstrap.outside(30)).isCloseTo(0.018755, within(2e-5));
   }
 }

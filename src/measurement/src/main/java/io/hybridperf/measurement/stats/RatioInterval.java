@@ -1,0 +1,109 @@
+package io.hybridperf.measurement.stats;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Confidence intervals of a ratio of two sums over seconds, which holds for neighbouring seconds
+ * that are alike: a mean (values, their number), a share (errors, answers), a rate (answers,
+ * seconds).
+ *
+ * <p>The ratio R is off by the sum of {@code sum - R * weight} over all seconds, divided by all
+ * weight (linearization: Cochran, <i>Sampling Techniques</i>, 3rd ed., 6.3), whose variance is the
+ * {@link LongRunVariance}. Stretches of time with a plan of their own, as the phases of a load,
+ * count each for itself: that one is slower than another is not chance.
+ *
+ * <p>What no method can see, these do not see either: what lasts longer than the run. A system
+ * whose speed wanders over a twentieth of the run or more shows too little of it, and less than 95
+ * % of the intervals hold the truth.
+ */
+public final class RatioInterval {
+
+  /** Fewer seconds have no interval. */
+  public static final int FEWEST_SECONDS = LongRunVariance.FEWEST_SECONDS;
+
+  private RatioInterval() {}
+
+  /**
+   * The interval of a mean or a rate, {@code margin} to both sides.
+   *
+   * @param stretches consecutive seconds, without gaps within a stretch
+   * @return empty if there are fewer than {@value #FEWEST_SECONDS} seconds, or nothing to divide by
+   */
+  public static Optional<ConfidenceInterval> mean(List<List<Second>> stretches) {
+    Second all = total(stretches);
+    double ratio = all.sum() / all.weight();
+    return margin(stretches, all)
+        .map(margin -> new ConfidenceInterval(ratio - margin, ratio + margin));
+  }
+
+  /**
+   * The interval of a share, within [0, 1].
+   *
+   * @param stretches consecutive seconds, without gaps within a stretch, no sum above its weight
+   * @return empty if there are fewer than {@value #FEWEST_SECONDS} seconds, or all or none is
+   *     counted, which says nothing about how the share varies
+   */
+  public static Optional<ConfidenceInterval> share(List<List<Second>> stretches) {
+    Second all = total(stretches);
+    double share = all.sum() / all.weight();
+    return share > 0 && share < 1
+        ? margin(stretches, all).map(margin -> around(share, margin))
+        : Optional.empty();
+  }
+
+  /**
+   * The wider of the symmetric interval and the one that is symmetric in the logarithm of the odds:
+   * of rare events that come in bursts the former is right above the few bursts seen, the latter
+   * below the many.
+   */
+  static ConfidenceInterval around(double share, double margin) {
+    double odds = share / (1 - share);
+    double factor = Math.exp(margin / (share * (1 - share)));
+    double low = odds / factor / (1 + odds / factor);
+    double high = 1 - 1 / (1 + odds * factor);
+    return new ConfidenceInterval(
+        Math.max(0, Math.min(low, share - margin)), Math.min(1, Math.max(high, share + margin)));
+  }
+
+  /** Half the width of the symmetric interval. */
+  static Optional<Double> margin(List<List<Second>> stretches, Second all) {
+    double ratio = all.sum() / all.weight();
+    List<List<Second>> lasting = longEnough(stretches);
+    return lasting.isEmpty() || !(all.weight() > 0)
+        ? Optional.empty()
+        : Optional.of(
+            lasting.stream()
+                    .map(stretch -> LongRunVariance.of(residuals(stretch, ratio)))
+                    .reduce(LongRunVariance::plus)
+                    .orElseThrow()
+                    .margin()
+                / all.weight());
+  }
+
+  static Second total(List<List<Second>> stretches) {
+    return stretches.stream().flatMap(List::stream).reduce(Second.EMPTY, Second::plus);
+  }
+
+  private static double[] residuals(List<Second> stretch, double ratio) {
+    return stretch.stream().mapToDouble(each -> each.sum() - ratio * each.weight()).toArray();
+  }
+
+  /** Joins short stretches to those after them, the last ones to the one before. */
+  private static List<List<Second>> longEnough(List<List<Second>> stretches) {
+    List<List<Second>> joined = new ArrayList<>();
+    List<Second> open = new ArrayList<>();
+    for (List<Second> stretch : stretches) {
+      open.addAll(stretch);
+      if (open.size() >= FEWEST_SECONDS) {
+        joined.add(open);
+        open = new ArrayList<>();
+      }
+    }
+    if (!joined.isEmpty()) {
+      joined.getLast().addAll(open);
+    }
+    return joined;
+  }
+}

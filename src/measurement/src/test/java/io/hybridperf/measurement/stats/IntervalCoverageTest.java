@@ -1,0 +1,117 @@
+package io.hybridperf.measurement.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.HdrHistogram.AbstractHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.ShortCountsHistogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How often intervals hold the truth, in simulated time. Values are microseconds. */
+class IntervalCoverageTest {
+
+  private static final int RUNS = 400;
+  private static final int SECONDS = 120;
+  private static final List<Integer> PERCENTILES = List.of(50, 95, 99);
+
+  /** The intervals of one run, by percentile, and their widths were the answers independent. */
+  private record Outcome(List<ConfidenceInterval> intervals, List<Double> binomialWidths) {}
+
+  static Stream<QueueModel> queues() {
+    return Stream.of(0.3, 0.5, 0.7, 0.8)
+        .flatMap(load ->
+            Stream.of(
+                QueueModel.mm1(load),
+                QueueModel.modulated(load, 0.8, 0.05),
+                QueueModel.modulated(load, 0.5, 0.1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("queues")
+  void percentilesOfQueuesAreInsideNineTimesInTen(QueueModel model) {
+    double[] holds = holds(model, outcomes(model));
+
+    assertThat(holds[0]).as("p50").isGreaterThanOrEqualTo(0.90);
+    assertThat(holds[1]).as("p95").isGreaterThanOrEqualTo(0.90);
+    assertThat(holds[2]).as("p99").isGreaterThanOrEqualTo(model.load() < 0.8 ? 0.90 : 0.88);
+  }
+
+  @Test
+  void independentAnswersHaveIntervalsLittleWiderThanTheyNeed() {
+    List<Outcome> outcomes = outcomes(QueueModel.independent());
+
+    for (double holds : holds(QueueModel.independent(), outcomes)) {
+      assertThat(holds).isBetween(0.92, 0.99);
+    }
+    for (int n = 0; n < PERCENTILES.size(); n++) {
+      int percentile = n;
+      double width =
+          outcomes.stream()
+              .map(each -> each.intervals.get(percentile))
+              .mapToDouble(each -> each.high() - each.low())
+              .sum();
+      double binomial =
+          outcomes.stream().mapToDouble(each -> each.binomialWidths.get(percentile)).sum();
+      assertThat(width / binomial).isBetween(0.95, 1.3);
+    }
+  }
+
+  private static List<Outcome> outcomes(QueueModel model) {
+    return IntStream.range(0, RUNS)
+        .parallel()
+        .mapToObj(run -> outcome(model, new SplittableRandom(run)))
+        .toList();
+  }
+
+  private static Outcome outcome(QueueModel model, SplittableRandom random) {
+    List<AbstractHistogram> seconds = new ArrayList<>();
+    for (int second = 0; second < SECONDS; second++) {
+      seconds.add(new ShortCountsHistogram(3));
+    }
+    Histogram all = new Histogram(3);
+    model.run(
+        random,
+        SECONDS,
+        (second, micros) -> {
+          seconds.get(second).recordValue(micros);
+          all.recordValue(micros);
+        });
+    return new Outcome(
+        PERCENTILES.stream().map(each -> interval(all, seconds, each)).toList(),
+        PERCENTILES.stream().map(each -> binomialWidth(all, each / 100.0)).toList());
+  }
+
+  private static ConfidenceInterval interval(
+      Histogram all, List<AbstractHistogram> seconds, double percentile) {
+    PercentileInterval interval = PercentileInterval.of(all, percentile);
+    return interval
+        .interval(List.of(seconds.stream().map(interval::beyond).toList()))
+        .orElseThrow();
+  }
+
+  /** Of order statistics (David and Nagaraja, Order Statistics, 3rd ed., 7.1). */
+  private static double binomialWidth(Histogram all, double p) {
+    double half = 1.96 * Math.sqrt(p * (1 - p) / all.getTotalCount());
+    return all.getValueAtPercentile(100 * (p + half)) - all.getValueAtPercentile(100 * (p - half));
+  }
+
+  /** The share of the intervals that hold the truth, by percentile. */
+  private static double[] holds(QueueModel model, List<Outcome> outcomes) {
+    double[] shares = new double[PERCENTILES.size()];
+    for (int n = 0; n < shares.length; n++) {
+      double truth = model.truth(PERCENTILES.get(n));
+      for (Outcome outcome : outcomes) {
+        ConfidenceInterval interval = outcome.intervals.get(n);
+        shares[n] += interval.low() <= truth && truth <= interval.high() ? 1.0 / RUNS : 0;
+      }
+    }
+    return shares;
+  }
+}
