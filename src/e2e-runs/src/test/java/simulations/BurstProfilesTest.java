@@ -107,7 +107,6 @@ class BurstProfilesTest {
     Properties properties = new Properties();
     properties.setProperty("profile", "ramp-60");
     properties.setProperty("ramp", "2s");
-    assertThat(Settings.load(ROOT, "Burst", properties).duration(Parameter.RAMP))
-        .hasSeconds(2);
+    assertThat(Settings.load(ROOT, "Burst", properties).duration(Parameter.RAMP)).hasSeconds(2);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * each has a collection of its own, or one of its class that nothing changes.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("milvus")
 @ExtendWith(ContractExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MilvusContract {

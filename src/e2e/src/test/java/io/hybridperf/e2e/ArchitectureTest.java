@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * Holds the arrows between the modules, whose classes it reads from their folders.
- */
+/** Holds the arrows between the modules, whose classes it reads from their folders. */
 class ArchitectureTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final List<Path> MODULES =

@@ -16,7 +16,7 @@ import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.api.v1.VectorCandidate;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +32,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Neo4j alone gives the answers that all stores give together. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class BaselineTest {
   private static final int REQUESTS = 250;
   private static final int CALLERS = 4;

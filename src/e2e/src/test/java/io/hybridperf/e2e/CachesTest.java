@@ -10,19 +10,18 @@ import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the three caches do, seen from outside. Each test begins with empty ones. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class CachesTest {
   private static final SearchRequest ANONYMOUS = TestData.near(1).setK(10).build();
   private static final SearchRequest HYBRID =

@@ -11,7 +11,7 @@ import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +23,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What happens to requests that have no time. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class DeadlineTest {
   private static final int REQUESTS = 60;
   private static final int CALLERS = 20;

@@ -22,7 +22,7 @@ import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import io.hybridperf.feeders.movielens.UserPolicy;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What is answered without one of the stores. After every test the stores are back, and so are
  * whole answers.
  */
-@ExtendWith(SharedStack.class)
+@WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DegradedTest {
   private StoreLinks links;

@@ -8,7 +8,7 @@ import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Searches at the same time share their queries to the graph, and nobody can tell by the answer.
  */
-@ExtendWith(SharedStack.class)
+@WithStack
 class EnrichmentTest {
   private static final int CALLERS = 32;
   private static final int REQUESTS = 160;

@@ -13,6 +13,7 @@ import io.hybridperf.api.v1.Stage;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
 import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -28,13 +29,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Faults as a run orders them: of a stack of its own, over HTTP, seen through its coordinator. */
-@ExtendWith(SharedStack.class)
+@Tag("slow")
+@WithStack
 class FaultControlTest {
   private static final Duration PATIENCE = Duration.ofSeconds(Client.PATIENCE_SECONDS);
   private static final SearchRequest PERSONAL =

@@ -15,7 +15,7 @@ import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +23,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of writes without one of the stores, and while all are slow. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class FaultyWritesTest {
   private static final String TENANT = "e2e-faults";
   private static final Content ITEM =

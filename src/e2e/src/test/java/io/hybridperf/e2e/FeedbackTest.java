@@ -8,7 +8,7 @@ import io.hybridperf.api.v1.FeedbackResponse;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -16,10 +16,9 @@ import java.sql.ResultSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Feedback that was acknowledged is in the policy store. Every test removes what it wrote. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class FeedbackTest {
   private static final String TENANT = "e2e-writes";
 

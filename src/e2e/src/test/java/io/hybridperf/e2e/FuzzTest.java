@@ -11,7 +11,7 @@ import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.TextIn;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,14 +25,13 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.arbitraries.ListArbitrary;
 import net.jqwik.api.sessions.JqwikSession;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Searches of any kind, most of them nonsense, are answered whole or refused for what they say: the
  * stores are well and have time, so that anything else is a request that a store does not
  * understand, or that hangs.
  */
-@ExtendWith(SharedStack.class)
+@WithStack
 class FuzzTest {
   private static final int TRIES = 300;
   private static final long SEED = 42;

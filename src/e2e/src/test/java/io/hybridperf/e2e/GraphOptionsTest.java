@@ -12,7 +12,7 @@ import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import io.hybridperf.feeders.movielens.Film;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,14 +23,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a request may ask of the graph, on both storages. */
-@ExtendWith(SharedStack.class)
+@WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GraphOptionsTest {
   private static final Film MUCH_RELATED =

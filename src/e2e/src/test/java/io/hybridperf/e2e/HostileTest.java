@@ -12,7 +12,7 @@ import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neo4j.driver.AuthTokens;
@@ -36,7 +35,7 @@ import org.neo4j.driver.GraphDatabase;
  * Whatever a text says, to the stores it is a text: it is stored and found as it is, or refused as
  * INVALID_ARGUMENT, and nothing else in any store changes.
  */
-@ExtendWith(SharedStack.class)
+@WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileTest {
   private static final long ID = 9_000_000_000L;

@@ -12,14 +12,16 @@ import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.embedded.stack.RunningStack;
 import io.hybridperf.embedded.stack.SharedStack;
 import io.hybridperf.embedded.stack.SharedStack.FirstRun;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What was acknowledged is in every store after all of them were killed. */
-@ExtendWith(SharedStack.class)
+@Tag("slow")
+@WithStack
 class KilledStackTest {
   private static final long ID = 9_500_000_000L;
   private static final long NEIGHBOUR = 1;

@@ -12,7 +12,7 @@ import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import io.hybridperf.feeders.movielens.Film;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,10 +25,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Feedback moves the user's policy, and so the user's next answers, from either storage. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class LearningTest {
   // The column's default.
   private static final double LEARNING_RATE = 0.1;

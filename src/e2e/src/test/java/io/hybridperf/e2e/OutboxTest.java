@@ -13,7 +13,7 @@ import io.hybridperf.embedded.fault.Fault;
 import io.hybridperf.embedded.fault.FaultLinks;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
@@ -36,7 +36,6 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neo4j.driver.AuthTokens;
@@ -47,7 +46,7 @@ import org.neo4j.driver.GraphDatabase;
  * No write is left half done: what a killed or cut off coordinator had kept in its outbox is
  * completed by the next one, and what is written at the same time ends up the same in both stores.
  */
-@ExtendWith(SharedStack.class)
+@WithStack
 class OutboxTest {
   private static final Duration PATIENCE = Duration.ofSeconds(Client.PATIENCE_SECONDS);
   private static final long ID = 8_000_000_000L;

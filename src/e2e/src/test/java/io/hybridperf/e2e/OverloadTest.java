@@ -11,7 +11,7 @@ import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,13 +25,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What comes of an open load far above capacity: as much is answered as before, in a time that does
  * not grow, and the rest is turned away. Only ratios are compared: machines differ.
  */
-@ExtendWith(SharedStack.class)
+@WithStack
 class OverloadTest {
   private static final double OVERLOAD = 2.5;
   private static final Duration TIME = Duration.ofSeconds(4);

@@ -8,15 +8,16 @@ import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.embedded.fault.Fault;
 import io.hybridperf.embedded.fault.FaultLinks;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A store that was away for long is asked again soon after it is back. */
-@ExtendWith(SharedStack.class)
+@Tag("slow")
+@WithStack
 class ReconnectTest {
   // gRPC's own next attempt then comes 3 to 13 s later.
   private static final Duration AWAY = Duration.ofSeconds(18);

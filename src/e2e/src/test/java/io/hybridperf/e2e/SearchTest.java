@@ -8,7 +8,7 @@ import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.api.v1.VectorCandidate;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import io.hybridperf.feeders.movielens.Film;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +22,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches of every kind, compared with the oracle hit by hit. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class SearchTest {
   private static final int REQUESTS = 250;
   private static final int CALLERS = 4;

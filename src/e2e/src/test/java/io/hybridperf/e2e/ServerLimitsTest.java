@@ -11,7 +11,7 @@ import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the server takes of one connection. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class ServerLimitsTest {
   private static final int MAX_BYTES = 64 * 1024;
 

@@ -18,7 +18,7 @@ import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -28,12 +28,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the stack's own coordinator offers beside the API, and that it is wired to its stores. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class ServicesTest {
   private static Client client;
   private static URI metrics;

@@ -12,7 +12,7 @@ import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +23,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of requests in work when the coordinator's process is told to stop. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class ShutdownTest {
   private static final long ID = 7_200_000_000L;
   // Of a process that SIGTERM ended: 128 and the signal's number.

@@ -14,7 +14,7 @@ import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Stores that take what they are asked and say nothing: what ends the wait is a time, the store's
  * or the request's.
  */
-@ExtendWith(SharedStack.class)
+@WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SilenceTest {
   private StoreLinks links;

@@ -20,7 +20,7 @@ import io.hybridperf.embedded.fault.Fault;
 import io.hybridperf.embedded.fault.FaultLinks;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -35,12 +35,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Without the vector store the titles are looked through for the words of the query. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class TextFallbackTest {
   private static final Duration PATIENCE = Duration.ofSeconds(Client.PATIENCE_SECONDS);
   private static final long DEADLINE_SECONDS = 8;

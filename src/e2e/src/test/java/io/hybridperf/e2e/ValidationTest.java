@@ -18,7 +18,7 @@ import io.hybridperf.api.v1.Range;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.TextIn;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,12 +29,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every rule of the API that a request can break, and the name of the field in the complaint. */
-@ExtendWith(SharedStack.class)
+@WithStack
 @SuppressWarnings(
     "AvoidValueSetter") // Numbers that are no member of their enum are what is tested.
 class ValidationTest {

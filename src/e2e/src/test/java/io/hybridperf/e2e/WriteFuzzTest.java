@@ -9,7 +9,7 @@ import io.hybridperf.api.v1.FeedbackEvent;
 import io.hybridperf.api.v1.FeedbackRequest;
 import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,13 +22,12 @@ import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Writes of any kind, many of them nonsense, are stored whole or refused for what they say, and
  * nothing waits for a store afterwards. What was stored is removed.
  */
-@ExtendWith(SharedStack.class)
+@WithStack
 class WriteFuzzTest {
   private static final int TRIES = 150;
   private static final long SEED = 43;

@@ -19,7 +19,7 @@ import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +29,11 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was acknowledged can be found. Every test removes what it wrote. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class WritesTest {
   private static final String THEME = "e2e theme";
   private static final long ID = 5_000_000_000L;

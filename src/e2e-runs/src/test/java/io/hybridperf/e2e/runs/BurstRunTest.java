@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import simulations.Burst;
 
 /** Real, short bursts on the embedded stack, each in a JVM of its own. */
+@Tag("slow")
+@Tag("stack")
 @Isolated("starts real engines")
 class BurstRunTest {
   private static final String[] SHORT = {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -13,6 +14,7 @@ import simulations.Burst;
 import simulations.Capacity;
 
 /** Searches for a capacity that is known, and runs scaled by one. */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class CapacityRunTest {
   private static final double CAPACITY = 160;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hybridperf.api.v1.StorageMode;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import simulations.Comparison;
 
 /** Comparisons of storages whose difference is known. */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class ComparisonRunTest {
   private static final String[] SHORT = {

@@ -3,13 +3,14 @@ package io.hybridperf.e2e.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatling.javaapi.core.Simulation;
-import java.io.IOException;
+import io.hybridperf.stack.StackProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,8 @@ import simulations.VectorSearch;
  * and decides nothing; answers do. {@link Burst}, {@link Sustained} and {@link Resilience} have
  * runs with stacks of their own.
  */
+@Tag("slow")
+@Tag("stack")
 @Isolated("starts real engines")
 class EmbeddedRunTest {
   private static final List<String> SHORT =
@@ -45,17 +48,17 @@ class EmbeddedRunTest {
       slos."recall@10".min-samples = 50
       """;
 
-  private static StandingStack stack;
+  private static StackProcess stack;
 
   @TempDir Path folder;
 
   @BeforeAll
   static void startStack() {
-    stack = StandingStack.start();
+    stack = Project.standingStack();
   }
 
   @AfterAll
-  static void stopStack() throws IOException {
+  static void stopStack() {
     stack.close();
   }
 

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import simulations.Burst;
 
 /**
  * A real gRPC server on a loopback port whose answers a test makes up, so that it can plant the

@@ -8,9 +8,12 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import simulations.Smoke;
 
 /** Runs whose GPUs are as busy as a test makes them up. */
+@Execution(ExecutionMode.CONCURRENT)
 class GpuRunTest {
   private static final String[] SHORT = {"qps=100", "warmup=1s", "duration=4s", "recall-sample=0"};
 

@@ -1,6 +1,8 @@
 package io.hybridperf.e2e.runs;
 
 import io.gatling.javaapi.core.Simulation;
+import io.hybridperf.stack.StackLauncher;
+import io.hybridperf.stack.StackProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,6 +67,17 @@ final class Project {
       throw new UncheckedIOException(e);
     }
     return project.configure("environments/planted.conf", PLANTED);
+  }
+
+  /**
+   * Starts an embedded stack that outlasts runs, so that several of them need not start one each.
+   * Runs aim at it with {@code -Dtarget}; what they write is thrown away with it.
+   */
+  static StackProcess standingStack() {
+    return StackLauncher.built(ROOT)
+        .dataDir(ROOT.resolve("src/embedded/target/stack-data"))
+        .option("writes", "discard")
+        .start(_ -> {});
   }
 
   Path home() {

@@ -13,16 +13,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import simulations.Resilience;
 
 /**
- * Short runs with faults: on the embedded stack, and on coordinators that get over a lost graph
- * well or badly. There, hooks that make and remove a file are the faults.
+ * Short runs with faults on coordinators that get over a lost graph well or badly. Hooks that make
+ * and remove a file are the faults.
  */
-@Isolated("judges times")
+@Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class ResilienceRunTest {
   private static final String[] SHORT = {
     "qps=100", "warmup=2s", "hold=3s", "duration=5s", "profile=neo4j-stopped"
@@ -199,30 +202,6 @@ class ResilienceRunTest {
       assertThat(run.output())
           .contains("hybrid-perf: hooks: ", "config/environments/planted.conf has none")
           .doesNotContain("\tat ");
-    }
-  }
-
-  @Test
-  void everyStoreOfTheEmbeddedStackCanBeStopped() throws Exception {
-    try (GatlingProcess run =
-        project.start(
-            Resilience.class,
-            "profile=stop",
-            "scale=0.02",
-            "warmup=8s",
-            "hold=3s",
-            "duration=6s")) {
-      assertThat(run.exitStatus()).as(run.output()).isIn(0, Project.ASSERTIONS_FAILED);
-      RunVerdict verdict = run.verdict();
-      assertThat(verdict.value("unflagged answers")).isZero();
-      assertThat(verdict.value("lost writes")).isZero();
-      assertThat(verdict.tier("recovery time")).as(run.output()).isNotEqualTo("FAIL");
-      assertThat(run.output())
-          .containsPattern("neo4j-stopped: .* [1-9]\\d*\\.\\d % of the answers degraded")
-          .containsPattern("postgresql-stopped: .* [1-9]\\d*\\.\\d % of the answers degraded")
-          .containsPattern("milvus-stopped: .*UNAVAILABLE \\d+");
-      assertThat(run.output() + run.json("run.json") + run.json("settings.json"))
-          .doesNotContainPattern("\"token\"\\s*:");
     }
   }
 }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import simulations.Sustained;
 
-/** Short sustained loads: on the embedded stack, and on coordinators that leak or do not. */
-@Isolated("starts real engines")
+/** Short sustained loads on coordinators that leak or do not. */
+@Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class SustainedRunTest {
   private static final String[] SHORT = {"qps=200", "warmup=2s", "duration=12s", "recall-sample=0"};
 
@@ -72,28 +75,6 @@ class SustainedRunTest {
       assertThat(run.verdict().tier("leaks")).isEqualTo("NOT MEASURED");
       assertThat(run.verdict().slo("leaks").path("reason").asText())
           .contains("target", "http://127.0.0.1:1/metrics does not answer");
-    }
-  }
-
-  @Test
-  void theEmbeddedStackIsWatchedOnBothSides() throws Exception {
-    try (GatlingProcess run =
-        project.start(
-            Sustained.class,
-            "scale=0.02",
-            "warmup=8s",
-            "duration=20s",
-            "deadline=20s",
-            "recall-sample=0.2")) {
-      assertThat(run.exitStatus()).as(run.output()).isIn(0, Project.ASSERTIONS_FAILED);
-      RunVerdict verdict = run.verdict();
-      assertThat(verdict.slo("p99 in every 10 s").path("samples").asLong()).isGreaterThan(1_000);
-      assertThat(verdict.value("error rate")).isLessThan(5);
-      assertThat(run.output())
-          .contains("leak: generator: heap-used-bytes", "leak: generator: open-files");
-      assertThat(run.output()).containsPattern("leak: target: threads [+-]");
-      assertThat(run.output()).containsPattern("leak: target: connections [+-]");
-      assertThat(run.output()).containsPattern("leak: target: rss-beyond-heap-bytes [+-]");
     }
   }
 }

@@ -9,9 +9,9 @@ import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
 import io.hybridperf.embedded.stack.SharedStack.FirstRun;
 import io.hybridperf.embedded.stack.TestFolders;
+import io.hybridperf.embedded.stack.WithStack;
 import io.hybridperf.feeders.movielens.Film;
 import io.hybridperf.feeders.movielens.MovieLens;
 import java.io.IOException;
@@ -24,11 +24,12 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is loaded, and what becomes of writes, is as the command line says. */
-@ExtendWith(SharedStack.class)
+@Tag("slow")
+@WithStack
 class DataOptionsTest {
 
   @Test

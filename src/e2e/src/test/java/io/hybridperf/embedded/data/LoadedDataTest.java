@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hybridperf.coordinator.store.ContentFields;
 import io.hybridperf.coordinator.store.milvus.MilvusSchema;
 import io.hybridperf.embedded.stack.RunningStack;
-import io.hybridperf.embedded.stack.SharedStack;
+import io.hybridperf.embedded.stack.WithStack;
 import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.Edge;
 import io.hybridperf.feeders.movielens.Film;
@@ -29,14 +29,13 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.Record;
 
 /** What is in the stores is the data set: counted whole, and compared in samples. */
-@ExtendWith(SharedStack.class)
+@WithStack
 class LoadedDataTest {
   private static Dataset dataset;
   private static JsonNode stores;

@@ -14,11 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The stack as its parent process sees it. */
-@ExtendWith(SharedStack.class)
+@Tag("slow")
+@WithStack
 class ProcessContractTest {
   private static final long GONE_WITHIN_SECONDS = 60;
 
@@ -87,7 +88,7 @@ class ProcessContractTest {
   void aSignalInTheMiddleOfStartingLeavesNothingBehind() throws Exception {
     Path dataDir = TestFolders.empty("interrupted");
     RunningStack stack = RunningStack.launch(dataDir);
-    stack.firstLine();
+    stack.awaitOutput();
 
     stack.handle().destroy();
 

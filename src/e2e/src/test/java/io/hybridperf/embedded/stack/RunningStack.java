@@ -1,87 +1,71 @@
 package io.hybridperf.embedded.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hybridperf.embedded.engine.EmbeddedPostgresql;
 import io.hybridperf.embedded.engine.Postmaster;
-import java.io.BufferedReader;
+import io.hybridperf.stack.StackLauncher;
+import io.hybridperf.stack.StackProcess;
+import io.hybridperf.stack.StackStartException;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
-/**
- * A stack in a process of its own, started from the build's argument file as a Gatling run starts
- * it.
- */
+/** A stack in a process of its own on a data folder of a test's, started as a run starts it. */
 public final class RunningStack implements AutoCloseable {
-  private static final Path ARGS_FILE = Path.of("..", "embedded", "target", "embedded-stack.args");
   // For machines with much else to do; nothing waits that long when all is well.
-  private static final long LIMIT_SECONDS = 240;
+  private static final Duration LIMIT = Duration.ofSeconds(240);
 
-  private final Process process;
+  private final StackProcess process;
   private final Path dataDir;
-  private final List<String> lines = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<String> outcome = new CompletableFuture<>();
-  private final CompletableFuture<String> firstLine = new CompletableFuture<>();
-  private final Thread reader;
 
-  private RunningStack(Process process, Path dataDir) {
+  private RunningStack(StackProcess process, Path dataDir) {
     this.process = process;
     this.dataDir = dataDir;
-    this.reader = Thread.ofPlatform().daemon().name("stack-output").start(this::read);
   }
 
   /**
    * Launches a stack and does not wait for it.
    *
    * @param dataDir its data folder
-   * @param more further arguments
+   * @param options further ones: names with their dashes, each before its value
    */
-  public static RunningStack launch(Path dataDir, String... more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + ARGS_FILE,
-                "--data-dir",
-                dataDir.toString()));
-    command.addAll(List.of(more));
-    Path errors = Path.of("target", "stack-stderr.log");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
-            .start();
-    return new RunningStack(process, dataDir);
+  public static RunningStack launch(Path dataDir, String... options) {
+    StackLauncher launcher =
+        StackLauncher.built(Path.of(""))
+            .dataDir(dataDir)
+            .errorsTo(Path.of("target", "stack-stderr.log"));
+    for (int i = 0; i < options.length; i += 2) {
+      launcher = launcher.option(options[i].substring("--".length()), options[i + 1]);
+    }
+    return new RunningStack(launcher.launch(_ -> {}), dataDir);
   }
 
   /**
    * Launches a stack and waits until it is ready.
    *
    * @param dataDir its data folder
-   * @param more further arguments
+   * @param options further ones: names with their dashes, each before its value
    */
-  public static RunningStack start(Path dataDir, String... more) throws Exception {
-    RunningStack stack = launch(dataDir, more);
-    String outcome = stack.outcome();
-    if (!outcome.startsWith("READY ")) {
+  public static RunningStack start(Path dataDir, String... options) throws Exception {
+    RunningStack stack = launch(dataDir, options);
+    try {
+      stack.ready();
+      return stack;
+    } catch (StackStartException | AssertionError e) {
       stack.kill();
-      throw new AssertionError("the stack did not start: " + stack.lines());
+      throw new AssertionError("the stack did not start: " + stack.lines(), e);
     }
-    return stack;
   }
 
   /** The READY line's JSON. */
   public JsonNode ready() throws Exception {
-    return new ObjectMapper().readTree(outcome().substring("READY ".length()));
+    outcome();
+    return process.description();
   }
 
   /** Host and port of the coordinator's gRPC service. */
@@ -90,18 +74,40 @@ public final class RunningStack implements AutoCloseable {
   }
 
   /** Waits for the line that begins with READY or FAILED; empty if the output ends without. */
-  public String outcome() throws Exception {
-    return outcome.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+  String outcome() throws Exception {
+    return Eventually.get(
+            LIMIT,
+            () -> isOver() ? List.of(outcomeSoFar()) : outcomeIn(process.lines()),
+            lines -> !lines.isEmpty())
+        .getFirst();
+  }
+
+  private boolean isOver() throws InterruptedException {
+    if (process.handle().isAlive()) {
+      return false;
+    }
+    awaitExit();
+    return true;
+  }
+
+  private String outcomeSoFar() {
+    return outcomeIn(process.lines()).stream().findFirst().orElse("");
+  }
+
+  private static List<String> outcomeIn(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.startsWith("READY ") || line.startsWith("FAILED "))
+        .toList();
   }
 
   /** Waits for the first line of output. */
-  String firstLine() throws Exception {
-    return firstLine.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+  void awaitOutput() throws Exception {
+    Eventually.get(LIMIT, process::lines, lines -> !lines.isEmpty());
   }
 
   /** What it has printed so far; all of it once {@link #awaitExit} has returned. */
   public List<String> lines() {
-    return List.copyOf(lines);
+    return process.lines();
   }
 
   /** Its data folder. */
@@ -111,7 +117,7 @@ public final class RunningStack implements AutoCloseable {
 
   /** The stack's own process. */
   public ProcessHandle handle() {
-    return process.toHandle();
+    return process.handle();
   }
 
   /** PostgreSQL's main process. */
@@ -121,61 +127,30 @@ public final class RunningStack implements AutoCloseable {
   }
 
   /** Ends its standard input, as a parent does that is done or dead. */
-  public void endInput() throws IOException {
-    process.getOutputStream().close();
-  }
-
-  /** Writes a line to its standard input. */
-  void tell(String line) throws IOException {
-    OutputStream input = process.getOutputStream();
-    input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    input.flush();
+  public void endInput() {
+    process.endInput();
   }
 
   /** Waits until the process is gone and its output read. Returns the exit status. */
   public int awaitExit() throws InterruptedException {
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("the stack has not ended: " + lines());
-    }
-    reader.join();
-    return process.exitValue();
+    return process.awaitExit(LIMIT);
   }
 
   /** Ends it as the kernel would: without notice. */
   public void kill() {
-    process.destroyForcibly();
+    process.kill();
   }
 
-  /** Stops it and waits until it is gone. */
+  /** Stops it and waits until its process is gone. */
   @Override
-  public void close() throws IOException {
-    if (process.isAlive()) {
-      endInput();
-    }
+  public void close() {
+    endInput();
     try {
       awaitExit();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       kill();
     }
-  }
-
-  private void read() {
-    try (BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        lines.add(line);
-        firstLine.complete(line);
-        if (line.startsWith("READY ") || line.startsWith("FAILED ")) {
-          outcome.complete(line);
-        }
-      }
-    } catch (IOException e) {
-      lines.add("(output ended: " + e + ")");
-    }
-    firstLine.complete("");
-    outcome.complete("");
   }
 
   /** Copies the data folder of a stack that does not run. */
@@ -185,8 +160,8 @@ public final class RunningStack implements AutoCloseable {
         Files.copy(
             path,
             to.resolve(from.relativize(path)),
-            java.nio.file.StandardCopyOption.COPY_ATTRIBUTES,
-            java.nio.file.LinkOption.NOFOLLOW_LINKS);
+            StandardCopyOption.COPY_ATTRIBUTES,
+            LinkOption.NOFOLLOW_LINKS);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -1,6 +1,9 @@
 package io.hybridperf.embedded.stack;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -54,9 +57,21 @@ public final class SharedStack implements ParameterResolver {
       RunningStack stack = RunningStack.start(dataDir);
       stack.endInput();
       int exitStatus = stack.awaitExit();
+      spareTheBuildsStackTheLoading(dataDir);
       return new FirstRun(dataDir, stack.lines(), exitStatus);
     } catch (Exception e) {
       throw new AssertionError("loading the data set", e);
+    }
+  }
+
+  /** Gives the folder of simulations on this build the data, unless there is some. */
+  private static void spareTheBuildsStackTheLoading(Path loaded) throws IOException {
+    Path target = Path.of("..", "embedded", "target");
+    Path data = target.resolve("stack-data");
+    if (Files.notExists(data)) {
+      Path copy = target.resolve("stack-data-copy-" + ProcessHandle.current().pid());
+      RunningStack.copyData(loaded, copy);
+      Files.move(copy, data, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
