@@ -18,7 +18,7 @@ import java.util.List;
 /** A stack in a process of its own on a data folder of a test's, started as a run starts it. */
 public final class RunningStack implements AutoCloseable {
   // For machines with much else to do; nothing waits that long when all is well.
-  private static final Duration LIMIT = Duration.ofSeconds(240);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final StackProcess process;
   private final Path dataDir;
