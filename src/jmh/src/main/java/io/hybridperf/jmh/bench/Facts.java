@@ -33,7 +33,7 @@ public final class Facts implements InternalProfiler {
    * @param value the number
    * @param unit e.g. {@code fraction}
    */
-  public static void note(String name, double value, String unit) {
+  static void note(String name, double value, String unit) {
     FACTS.put(name, new Fact(value, unit));
   }
 

@@ -58,12 +58,8 @@ public final class Fit {
                 .formatted(what, bytes >> 20, available >> 20));
   }
 
-  /**
-   * Asks the system how much memory could be used without swapping.
-   *
-   * @return bytes; the largest number there is where the system does not say
-   */
-  public static long availableMemoryBytes() {
+  /** Bytes that could be used without swapping; the largest number where the system is silent. */
+  private static long availableMemoryBytes() {
     Path meminfo = Path.of("/proc/meminfo");
     if (Files.isReadable(meminfo)) {
       try {

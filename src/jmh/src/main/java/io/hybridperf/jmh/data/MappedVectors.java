@@ -43,10 +43,7 @@ public final class MappedVectors {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's folder");
         Files.createDirectories(folder);
         Fit.requireDisk(
-            "a set of %,d x %d".formatted(rows, dimension),
-            bytes,
-            folder,
-            "-Dbench.cache");
+            "a set of %,d x %d".formatted(rows, dimension), bytes, folder, "-Dbench.cache");
         make(file, bytes, fill);
       }
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -1,6 +1,7 @@
 package io.hybridperf.jmh.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hybridperf.measurement.stats.MeanRatio;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.stream.DoubleStream;
  */
 final class BaselineComparison {
   private static final double RECALL_TOLERANCE = 0.01;
-  private static final int MIN_SAMPLES = 4;
 
   /** One line of the table. */
   record Line(String benchmark, String measure, String detail, boolean worse) {}
@@ -83,17 +83,17 @@ final class BaselineComparison {
       double[] after,
       boolean higherIsBetter,
       double tolerance) {
-    if (before.length < MIN_SAMPLES || after.length < MIN_SAMPLES) {
+    if (Math.min(before.length, after.length) < MeanRatio.FEWEST_SAMPLES) {
       lines.add(
           new Line(
               name,
               measure,
               "%d and %d iterations: at least %d are needed to tell"
-                  .formatted(before.length, after.length, MIN_SAMPLES),
+                  .formatted(before.length, after.length, MeanRatio.FEWEST_SAMPLES),
               true));
       return;
     }
-    Bootstrap ratio = Bootstrap.ratio(before, after);
+    MeanRatio ratio = MeanRatio.of(before, after);
     boolean worse =
         higherIsBetter ? ratio.high() < 1 / (1 + tolerance) : ratio.low() > 1 + tolerance;
     lines.add(

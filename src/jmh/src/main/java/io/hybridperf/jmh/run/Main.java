@@ -85,7 +85,7 @@ public final class Main {
         .setParameterExceptionHandler((mistake, arguments) ->
             say(
                 mistake.getMessage()
-                    + "; "
+                    + "; see "
                     + mistake.getCommandLine().getCommandName()
                     + " --help"))
         .setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -11,7 +11,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /** How long and over how much data the benchmarks run. */
-public enum Preset {
+enum Preset {
   /**
    * Minutes for all of them: small data, few and short iterations. For trying out and for gates.
    */
@@ -29,7 +29,7 @@ public enum Preset {
    * @return the setting
    * @throws IllegalArgumentException when it is another word
    */
-  public static Preset parse(String text) {
+  static Preset parse(String text) {
     for (Preset settings : values()) {
       if (settings.name().equalsIgnoreCase(text)) {
         return settings;

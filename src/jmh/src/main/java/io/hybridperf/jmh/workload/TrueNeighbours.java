@@ -54,7 +54,7 @@ public final class TrueNeighbours {
    * @param cache the folder for the file
    * @return the truth for every k up to {@code maxK}
    */
-  public static TrueNeighbours of(
+  static TrueNeighbours of(
       VectorSet vectors,
       String contentHash,
       float[] queries,
@@ -203,7 +203,7 @@ public final class TrueNeighbours {
    * @param rank from 0
    * @return the distance in double precision
    */
-  public double distance(int query, int rank) {
+  double distance(int query, int rank) {
     return farthest[query * k + rank];
   }
 

@@ -96,7 +96,7 @@ class MainTest {
     Ended unknown = java("256m", "sweep", "--engines=x");
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(mistake(unknown))
-        .containsExactly("ERROR: Unknown option: '--engines=x'; sweep --help");
+        .containsExactly("ERROR: Unknown option: '--engines=x'; see sweep --help");
     assertThat(java("256m", "sweep", "--k=0").output())
         .contains("ERROR: Invalid value for option '--k'", "'0' is not a whole number above 0");
     assertThat(mistake(java("256m", "compare", "a", "b", "--tolerance=2")))
