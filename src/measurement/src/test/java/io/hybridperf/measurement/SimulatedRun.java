@@ -123,7 +123,7 @@ public final class SimulatedRun {
   private List<Event> events(World world) {
     List<Event> events = new ArrayList<>();
     for (long arrival = 0; arrival < plan.count(); arrival++) {
-      long planned = plan.plannedNanos(arrival);
+      long planned = ArrivalClock.slot(plan.plannedNanos(arrival));
       Fate fate = world.meet(arrival, planned);
       if (fate.equals(NOT_SENT)) {
         continue;

@@ -1,8 +1,7 @@
 package io.hybridperf.measurement.analysis;
 
-import io.hybridperf.measurement.run.Counters;
-import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Selection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -18,7 +17,7 @@ import java.util.function.Predicate;
 public record AnswerWindow(double startSeconds, double endSeconds, AnswerSummary answers) {
 
   /**
-   * Cuts a stretch of a run into windows. Intervals belong to the window that their middle is in.
+   * Cuts a stretch of a run into windows.
    *
    * @param log the run's
    * @param from start of the first window, in seconds from the plan's start
@@ -36,30 +35,11 @@ public record AnswerWindow(double startSeconds, double endSeconds, AnswerSummary
     double zero = log.planZeroSeconds().getAsDouble();
     double end = Math.min(until, log.untilSeconds() - zero);
     int count = Math.max(0, (int) Math.round((end - from) / windowSeconds));
-    List<List<Counters>> counters = new ArrayList<>();
-    List<List<LoggedInterval>> intervals = new ArrayList<>();
-    for (int n = 0; n < count; n++) {
-      counters.add(new ArrayList<>());
-      intervals.add(new ArrayList<>());
-    }
-    for (Counters line : log.counters()) {
-      double window = ((line.start() + line.end()) / 2 - zero - from) / windowSeconds;
-      if (window >= 0 && window < count) {
-        counters.get((int) window).add(line);
-      }
-    }
-    for (LoggedInterval each : log.intervals()) {
-      double window = ((each.startSeconds() + each.endSeconds()) / 2 - zero - from) / windowSeconds;
-      if (window >= 0 && window < count) {
-        intervals.get((int) window).add(each);
-      }
-    }
     List<AnswerWindow> windows = new ArrayList<>();
-    for (int n = 0; n < count; n++) {
-      double start = from + n * windowSeconds;
-      AnswerSummary answers =
-          AnswerSummary.of(counters.get(n), intervals.get(n), _ -> true, labels);
-      windows.add(new AnswerWindow(start, start + windowSeconds, answers));
+    for (Selection each :
+        log.select(_ -> true, labels).windows(zero + from, windowSeconds, count)) {
+      double start = from + windows.size() * windowSeconds;
+      windows.add(new AnswerWindow(start, start + windowSeconds, AnswerSummary.of(each)));
     }
     return windows;
   }

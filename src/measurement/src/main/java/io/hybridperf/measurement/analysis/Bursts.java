@@ -47,7 +47,7 @@ public final class Bursts {
    * @return bursts in order
    */
   public static List<Burst> in(RunLog log, Predicate<AnswerSummary> target, double windowSeconds) {
-    long baseline = AnswerSummary.of(log, BASELINE::equals).p99Nanos();
+    long baseline = AnswerSummary.of(log.select(BASELINE::equals, _ -> true)).p99Nanos();
     double recorded = log.untilSeconds() - log.planZeroSeconds().orElse(0);
     List<PlannedPhase> phases = log.info().phases();
     List<Burst> bursts = new ArrayList<>();
@@ -57,13 +57,13 @@ public final class Bursts {
       if (!Phase.matches(phase.name(), PEAK) || end > recorded) {
         continue;
       }
-      AnswerSummary peak = AnswerSummary.of(log, phase.name()::equals);
+      AnswerSummary peak = AnswerSummary.of(log.select(phase.name()::equals, _ -> true));
       double until = Math.min(recoveryEnd(phases.subList(n + 1, phases.size()), end), recorded);
       bursts.add(
           new Burst(
               phase.name(),
               peak,
-              baseline == 0 || peak.ok() == 0
+              baseline == 0 || peak.answers().ok() == 0
                   ? OptionalDouble.empty()
                   : OptionalDouble.of((double) peak.p99Nanos() / baseline),
               until - end,

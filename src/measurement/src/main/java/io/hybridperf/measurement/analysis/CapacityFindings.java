@@ -295,10 +295,14 @@ public record CapacityFindings(CapacitySearch.Result result, List<CapacityStep> 
             .put("p50Millis", step.p50Nanos() / 1e6)
             .put("p99Millis", step.p99Nanos() / 1e6)
             .put("samples", step.samples())
-            .put("errorRate", step.errorRate())
-            .put("shedRate", step.shedRate())
             .put("lagP99Millis", step.lagP99Nanos() / 1e6)
             .put("outcome", step.outcome().name());
+    if (!Double.isNaN(step.errorRate())) {
+      json.put("errorRate", step.errorRate());
+    }
+    if (!Double.isNaN(step.shedRate())) {
+      json.put("shedRate", step.shedRate());
+    }
     if (!Double.isNaN(step.meanNanos())) {
       json.put("meanMillis", step.meanNanos() / 1e6);
     }

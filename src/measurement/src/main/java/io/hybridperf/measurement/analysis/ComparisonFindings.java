@@ -2,12 +2,14 @@ package io.hybridperf.measurement.analysis;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.stats.Bootstrap;
 import io.hybridperf.measurement.verdict.Findings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +44,8 @@ public final class ComparisonFindings {
             .put("system", blocks.a())
             .put("baseline", blocks.b())
             .put("pairs", speedUp.pairs())
-            .put("errorRate", speedUp.errorRate())
-            .put("baselineErrorRate", speedUp.baselineErrorRate());
+            .put("errorRate", known(speedUp.answers().errorRate()))
+            .put("baselineErrorRate", known(speedUp.baselineAnswers().errorRate()));
     Findings findings = soFar;
     for (int percentile : new int[] {50, 99}) {
       String metric = "speed-up-p" + percentile;
@@ -77,13 +79,12 @@ public final class ComparisonFindings {
     }
     return findings
         .line(
-            String.format(
-                Locale.ROOT,
-                "errors: %s %.2f %%, %s %.2f %%",
-                blocks.a(),
-                100 * speedUp.errorRate(),
-                blocks.b(),
-                100 * speedUp.baselineErrorRate()))
+            "answers: %s %s; %s %s"
+                .formatted(
+                    blocks.a(),
+                    speedUp.answers().inWords(),
+                    blocks.b(),
+                    speedUp.baselineAnswers().inWords()))
         .detail(TOPIC, json);
   }
 
@@ -92,21 +93,31 @@ public final class ComparisonFindings {
       return "%d pairs of blocks have answers, at least %d are needed: raise cycles"
           .formatted(speedUp.pairs(), Bootstrap.FEWEST_UNITS);
     }
-    if (speedUp.errorRate() > MOST_ERRORS) {
+    if (notOk(speedUp.answers()) > MOST_ERRORS) {
       return String.format(
           Locale.ROOT,
-          "%.1f %% of the requests to %s failed",
-          100 * speedUp.errorRate(),
+          "%.1f %% of the requests to %s failed or were shed",
+          100 * notOk(speedUp.answers()),
           blocks.a());
     }
-    if (speedUp.baselineErrorRate() > MOST_ERRORS) {
+    if (notOk(speedUp.baselineAnswers()) > MOST_ERRORS) {
       return String.format(
           Locale.ROOT,
-          "%.1f %% of the requests to %s failed: it does not hold this rate; lower qps",
-          100 * speedUp.baselineErrorRate(),
+          "%.1f %% of the requests to %s failed or were shed: it does not hold this rate; lower qps",
+          100 * notOk(speedUp.baselineAnswers()),
           blocks.b());
     }
     return "";
+  }
+
+  /** Who sheds its load answers the rest faster: for a comparison that is no better than errors. */
+  private static double notOk(Answers answers) {
+    return 1 - (double) answers.ok() / answers.sent();
+  }
+
+  /** A rate as JSON has it, null where there is none. */
+  private static @Nullable Double known(double rate) {
+    return Double.isNaN(rate) ? null : (Double) rate;
   }
 
   /**

@@ -22,10 +22,10 @@ public final class Recovery {
     /** {@return whether answers are within this target; without any OK answer they are not} */
     @Override
     public boolean test(AnswerSummary answers) {
-      return answers.ok() > 0
+      return answers.answers().ok() > 0
           && answers.p99Nanos() <= p99Nanos
-          && answers.errorRate() <= errorRate
-          && answers.shedRate() <= shedRate
+          && answers.answers().errorRate() <= errorRate
+          && answers.answers().shedRate() <= shedRate
           && answers.degradedShare() <= degradedShare;
     }
   }

@@ -1,17 +1,14 @@
 package io.hybridperf.measurement.analysis;
 
-import io.hybridperf.measurement.run.Counters;
-import io.hybridperf.measurement.run.LoggedInterval;
+import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.stats.Bootstrap;
 import io.hybridperf.measurement.stats.DrawnHistograms;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -29,8 +26,7 @@ public final class SpeedUp {
   /** How one system did over all blocks. */
   private static final class Side {
     final List<Histogram> blocks = new ArrayList<>();
-    long ok;
-    long sent;
+    Answers answers = Answers.NONE;
     private DrawnHistograms compact = DrawnHistograms.of(List.of());
 
     /** When all blocks are there. */
@@ -40,10 +36,6 @@ public final class SpeedUp {
 
     double percentile(int[] drawn, double percentile) {
       return compact.percentile(drawn, percentile);
-    }
-
-    double errorRate() {
-      return sent == 0 ? 0 : 1 - (double) ok / sent;
     }
   }
 
@@ -64,44 +56,21 @@ public final class SpeedUp {
    */
   public static SpeedUp of(RunLog log, PairedBlocks blocks) {
     SpeedUp compared = new SpeedUp(blocks.seed());
-    Map<String, Histogram> byPhase = okResponseTimes(log);
     for (int pair = 0; pair < blocks.pairs(); pair++) {
-      Histogram fast = byPhase.get(blocks.phase(blocks.a(), pair));
-      Histogram slow = byPhase.get(blocks.phase(blocks.b(), pair));
-      if (fast != null && slow != null) {
-        compared.fast.blocks.add(fast);
-        compared.slow.blocks.add(slow);
+      Selection fast = log.select(blocks.phase(blocks.a(), pair)::equals, _ -> true);
+      Selection slow = log.select(blocks.phase(blocks.b(), pair)::equals, _ -> true);
+      Histogram fastTimes = fast.histogram(Series.RESPONSE_TIME, Status::isOk);
+      Histogram slowTimes = slow.histogram(Series.RESPONSE_TIME, Status::isOk);
+      if (fastTimes.getTotalCount() > 0 && slowTimes.getTotalCount() > 0) {
+        compared.fast.blocks.add(fastTimes);
+        compared.slow.blocks.add(slowTimes);
       }
-      count(compared.fast, log, blocks.phase(blocks.a(), pair));
-      count(compared.slow, log, blocks.phase(blocks.b(), pair));
+      compared.fast.answers = compared.fast.answers.plus(fast.answers());
+      compared.slow.answers = compared.slow.answers.plus(slow.answers());
     }
     compared.fast.compact();
     compared.slow.compact();
     return compared;
-  }
-
-  private static SortedMap<String, Histogram> okResponseTimes(RunLog log) {
-    SortedMap<String, Histogram> byPhase = new TreeMap<>();
-    for (LoggedInterval each : log.intervals()) {
-      if (each.series().equals(Series.RESPONSE_TIME) && each.status().equals(Status.OK)) {
-        byPhase.computeIfAbsent(each.phase(), _ -> new Histogram(3)).add(each.histogram());
-      }
-    }
-    return byPhase;
-  }
-
-  private static void count(Side system, RunLog log, String phase) {
-    for (Counters line : log.counters()) {
-      system.sent += sum(line.sent(), phase + "/", "");
-      system.ok += sum(line.answered(), phase + "/", "/" + Status.OK);
-    }
-  }
-
-  private static long sum(Map<String, Long> counts, String prefix, String suffix) {
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(prefix) && entry.getKey().endsWith(suffix))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
   }
 
   /**
@@ -114,21 +83,21 @@ public final class SpeedUp {
   }
 
   /**
-   * The share of the requests to the first system that were not answered with OK.
+   * How the requests to the first system ended.
    *
-   * @return 0 to 1
+   * @return the counts of all blocks
    */
-  public double errorRate() {
-    return fast.errorRate();
+  public Answers answers() {
+    return fast.answers;
   }
 
   /**
-   * The share of the requests to the baseline that were not answered with OK.
+   * How the requests to the baseline ended.
    *
-   * @return 0 to 1
+   * @return the counts of all blocks
    */
-  public double baselineErrorRate() {
-    return slow.errorRate();
+  public Answers baselineAnswers() {
+    return slow.answers;
   }
 
   /**

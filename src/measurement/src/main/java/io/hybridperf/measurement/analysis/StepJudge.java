@@ -1,15 +1,15 @@
 package io.hybridperf.measurement.analysis;
 
 import io.hybridperf.measurement.analysis.CapacitySearch.Outcome;
-import io.hybridperf.measurement.run.Counters;
-import io.hybridperf.measurement.run.LoggedInterval;
+import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Selection;
+import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.Metric;
-import io.hybridperf.measurement.slo.Scope;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Threshold;
 import io.hybridperf.measurement.slo.Tier;
@@ -104,11 +104,12 @@ public final class StepJudge {
   public CapacityStep judge(RunLog log, PlannedPhase phase) {
     RunLog part = log.ofPhase(phase);
     double rate = (double) phase.arrivals() / phase.seconds();
-    List<Slo> all = new ArrayList<>(slos);
-    all.add(keepsUp(rate));
-    Verdict verdict = Judge.judge(part, all, limits, ExternalMetrics.none());
-    Histogram ok = okResponseTimes(part);
-    Answers answers = Answers.of(part);
+    List<Slo> deciding = new ArrayList<>(slos);
+    deciding.add(keepsUp(rate));
+    Verdict verdict = Judge.judge(part, deciding, limits, ExternalMetrics.none());
+    Selection all = part.select(Scope.RUN);
+    Histogram ok = all.histogram(Series.RESPONSE_TIME, Status::isOk);
+    Answers answers = all.answers();
     double throughput = verdict.results().getLast().value();
     List<String> missed = new ArrayList<>();
     for (SloResult result : verdict.results()) {
@@ -158,44 +159,6 @@ public final class StepJudge {
         "");
   }
 
-  private static Histogram okResponseTimes(RunLog log) {
-    Histogram sum = new Histogram(3);
-    for (LoggedInterval each : log.intervals()) {
-      if (each.series().equals(Series.RESPONSE_TIME) && each.status().equals(Status.OK)) {
-        sum.add(each.histogram());
-      }
-    }
-    return sum;
-  }
-
-  /** How the requests of a phase ended. */
-  private record Answers(long ok, long shed, long sent) {
-    static Answers of(RunLog log) {
-      long ok = 0;
-      long shed = 0;
-      for (Counters line : log.counters()) {
-        ok += ending(line.answered(), "/" + Status.OK);
-        shed += ending(line.answered(), "/" + Status.RESOURCE_EXHAUSTED);
-      }
-      return new Answers(ok, shed, log.sent().values().stream().mapToLong(n -> n).sum());
-    }
-
-    private static long ending(Map<String, Long> counts, String status) {
-      return counts.entrySet().stream()
-          .filter(entry -> entry.getKey().endsWith(status))
-          .mapToLong(Map.Entry::getValue)
-          .sum();
-    }
-
-    double errorRate() {
-      return sent == shed ? 0 : (double) (sent - shed - ok) / (sent - shed);
-    }
-
-    double shedRate() {
-      return sent == 0 ? 0 : (double) shed / sent;
-    }
-  }
-
   /**
    * Whether all that was sent in a phase has ended.
    *
@@ -204,13 +167,7 @@ public final class StepJudge {
    * @return true if no request of it is on its way
    */
   public static boolean isAnswered(RunLog log, PlannedPhase phase) {
-    RunLog part = log.ofPhase(phase);
-    long sent = part.sent().values().stream().mapToLong(n -> n).sum();
-    long answered =
-        part.counters().stream()
-            .flatMap(line -> line.answered().values().stream())
-            .mapToLong(n -> n)
-            .sum();
-    return answered >= sent;
+    Answers answers = log.select(phase.name()::equals, _ -> true).answers();
+    return answers.answered() >= answers.sent();
   }
 }

@@ -1,6 +1,6 @@
 package io.hybridperf.measurement.record;
 
-import io.hybridperf.measurement.run.Tags;
+import io.hybridperf.measurement.run.Tag;
 import java.util.Arrays;
 import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class Cell {
 
   Cell(String status) {
     this.status = status;
-    this.statusTag = Tags.clean(status);
+    this.statusTag = Tag.clean(status);
   }
 
   private static IntCountsHistogram newHistogram() {
@@ -54,7 +54,7 @@ final class Cell {
         return;
       }
     }
-    Values added = new Values(series, Tags.clean(series), newHistogram());
+    Values added = new Values(series, Tag.clean(series), newHistogram());
     values = Arrays.copyOf(values, values.length + 1);
     values[values.length - 1] = added;
     added.histogram.recordValue(value);

@@ -3,7 +3,9 @@ package io.hybridperf.measurement.record;
 import io.hybridperf.measurement.record.Cell.Latencies;
 import io.hybridperf.measurement.record.SampleBuffer.LabelSamples;
 import io.hybridperf.measurement.record.SampleBuffer.PhaseSamples;
+import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.Status;
+import io.hybridperf.measurement.run.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +15,14 @@ import org.HdrHistogram.IntCountsHistogram;
 /** The buffers of all threads for one interval, sorted by tag. */
 final class Interval {
 
-  final Map<String, List<IntCountsHistogram>> response = new TreeMap<>();
-  final Map<String, List<IntCountsHistogram>> service = new TreeMap<>();
-  final Map<String, List<IntCountsHistogram>> lag = new TreeMap<>();
+  final Map<Tag, List<IntCountsHistogram>> response = new TreeMap<>();
+  final Map<Tag, List<IntCountsHistogram>> service = new TreeMap<>();
+  final Map<Tag, List<IntCountsHistogram>> lag = new TreeMap<>();
   final Map<String, List<IntCountsHistogram>> values = new TreeMap<>();
   final List<IntCountsHistogram> okResponse = new ArrayList<>();
-  final Map<String, Long> sent = new TreeMap<>();
-  final Map<String, Long> answered = new TreeMap<>();
-  final Map<String, Long> dropped = new TreeMap<>();
-  long sentCount;
-  long answeredCount;
-  long okCount;
-  long shedCount;
+  final Map<Tag, Long> sent = new TreeMap<>();
+  final Map<Tag, Long> answered = new TreeMap<>();
+  final Map<Tag, Long> dropped = new TreeMap<>();
   long clamped;
   long early;
 
@@ -41,34 +39,29 @@ final class Interval {
       PhaseSamples samples = buffer.samples(phase);
       if (samples != null) {
         for (LabelSamples label : samples.byLabel.values()) {
-          add(phaseNames.get(phase) + "/" + label.tag, label);
+          add(new Tag(phaseNames.get(phase), label.tag, ""), label);
         }
       }
     }
   }
 
-  private void add(String tag, LabelSamples label) {
-    sentCount += label.sent;
+  private void add(Tag tag, LabelSamples label) {
     count(sent, tag, label.sent);
     count(dropped, tag, label.dropped);
     for (Cell cell : label.cells) {
-      add(tag + "/" + cell.statusTag, cell);
+      add(tag.ended(cell.statusTag), cell);
     }
   }
 
-  private void add(String tag, Cell cell) {
+  private void add(Tag tag, Cell cell) {
     long answers = cell.answers();
     count(answered, tag, answers);
-    answeredCount += answers;
-    boolean ok = cell.status.equals(Status.OK);
-    okCount += ok ? answers : 0;
-    shedCount += cell.status.equals(Status.RESOURCE_EXHAUSTED) ? answers : 0;
     Latencies latencies = cell.latencies();
     if (latencies != null && answers > 0) {
       into(response, tag, latencies.response);
       into(service, tag, latencies.service);
       into(lag, tag, latencies.lag);
-      if (ok) {
+      if (Status.isOk(cell.status)) {
         okResponse.add(latencies.response);
       }
     }
@@ -79,14 +72,19 @@ final class Interval {
     }
   }
 
-  private static void count(Map<String, Long> counts, String tag, long n) {
+  /** How the requests of the interval ended. */
+  Answers answers() {
+    return Answers.of(sent, answered);
+  }
+
+  private static void count(Map<Tag, Long> counts, Tag tag, long n) {
     if (n > 0) {
       counts.merge(tag, n, Long::sum);
     }
   }
 
-  private static void into(
-      Map<String, List<IntCountsHistogram>> log, String tag, IntCountsHistogram histogram) {
+  private static <T> void into(
+      Map<T, List<IntCountsHistogram>> log, T tag, IntCountsHistogram histogram) {
     log.computeIfAbsent(tag, _ -> new ArrayList<>()).add(histogram);
   }
 }

@@ -87,8 +87,8 @@ final class RunLogs implements AutoCloseable {
   }
 
   private static void append(
-      IntervalLog log, Map<String, List<IntCountsHistogram>> byTag, double start, double end) {
-    byTag.forEach((tag, parts) -> log.append(tag, start, end, parts));
+      IntervalLog log, Map<?, List<IntCountsHistogram>> byTag, double start, double end) {
+    byTag.forEach((tag, parts) -> log.append(tag.toString(), start, end, parts));
     log.flush();
   }
 

@@ -2,12 +2,13 @@ package io.hybridperf.measurement.record;
 
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunFolder;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.IntCountsHistogram;
@@ -40,10 +41,10 @@ import org.jspecify.annotations.Nullable;
 public final class RunRecorder implements AutoCloseable {
 
   /** The largest value a histogram takes: 60 s in nanoseconds. */
-  public static final long MAX_VALUE = TimeUnit.SECONDS.toNanos(60);
+  public static final long MAX_VALUE = LoggedInterval.MAX_VALUE;
 
   /** The precision of histograms: values are kept to one part in a thousand. */
-  public static final int SIGNIFICANT_DIGITS = 3;
+  public static final int SIGNIFICANT_DIGITS = LoggedInterval.SIGNIFICANT_DIGITS;
 
   private final ArrivalClock arrivals;
   private final RecorderClock clock;
@@ -180,7 +181,7 @@ public final class RunRecorder implements AutoCloseable {
           secondsSinceBase(now),
           zero.isPresent() ? (Double) secondsSinceBase(zero.getAsLong()) : null);
     } finally {
-      inFlight += interval.sentCount - interval.answeredCount;
+      inFlight += interval.answers().sent() - interval.answers().answered();
       progress = summary(interval, zero, now);
       intervalStartNanoTime = now;
       drained.forEach(SampleBuffer::reset);
@@ -193,18 +194,19 @@ public final class RunRecorder implements AutoCloseable {
 
   private ProgressSnapshot summary(Interval interval, OptionalLong zero, long now) {
     double seconds = (now - intervalStartNanoTime) / 1e9;
+    Answers answers = interval.answers();
     merge(interval.okResponse);
     long p50 = scratch.getValueAtPercentile(50);
     long p99 = scratch.getValueAtPercentile(99);
     merge(interval.lag.values().stream().flatMap(List::stream).toList());
     return new ProgressSnapshot(
         zero.isPresent() ? phaseAt(now - zero.getAsLong()) : "",
-        seconds > 0 ? interval.okCount / seconds : 0,
+        seconds > 0 ? answers.ok() / seconds : 0,
         p50,
         p99,
         scratch.getValueAtPercentile(99),
-        interval.answeredCount - interval.okCount - interval.shedCount,
-        interval.shedCount,
+        answers.errors(),
+        answers.shed(),
         inFlight,
         remaining(zero, now));
   }

@@ -1,6 +1,6 @@
 package io.hybridperf.measurement.record;
 
-import io.hybridperf.measurement.run.Tags;
+import io.hybridperf.measurement.run.Tag;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class SampleBuffer {
     Cell[] cells = {};
 
     LabelSamples(String label) {
-      tag = Tags.clean(label);
+      tag = Tag.clean(label);
     }
 
     Cell cell(String status) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param end seconds since recording started
  * @param planZero the plan's start in seconds since recording started, absent before the first
  *     arrival
- * @param sent requests sent, by {@code phase/label}
- * @param answered requests answered, by {@code phase/label/status}
- * @param dropped arrivals for which no request could be sent, by {@code phase/label}
+ * @param sent requests sent, by phase and label
+ * @param answered requests answered, by phase, label and status
+ * @param dropped arrivals for which no request could be sent, by phase and label
  * @param clamped values that were beyond the histograms' range
  * @param early requests sent more than 1 ms before they were planned
  */
@@ -24,9 +25,9 @@ public record Counters(
     double start,
     double end,
     @Nullable Double planZero,
-    Map<String, Long> sent,
-    Map<String, Long> answered,
-    Map<String, Long> dropped,
+    Map<Tag, Long> sent,
+    Map<Tag, Long> answered,
+    Map<Tag, Long> dropped,
     long clamped,
     long early) {
 
@@ -37,24 +38,29 @@ public record Counters(
     dropped = Collections.unmodifiableMap(new TreeMap<>(dropped));
   }
 
-  /** What belongs to one phase; early requests if any were sent in it, since they have no phase. */
-  Counters ofPhase(String phase) {
-    Map<String, Long> sentOfIt = ofPhase(sent, phase);
+  /** What has certain tags; early requests if any of those were sent, since they have no tag. */
+  Counters of(Predicate<Tag> wanted) {
+    Map<Tag, Long> some = of(sent, wanted);
     return new Counters(
         start,
         end,
         planZero,
-        sentOfIt,
-        ofPhase(answered, phase),
-        ofPhase(dropped, phase),
+        some,
+        of(answered, wanted),
+        of(dropped, wanted),
         0,
-        sentOfIt.isEmpty() ? 0 : early);
+        some.isEmpty() ? 0 : early);
   }
 
-  private static Map<String, Long> ofPhase(Map<String, Long> counts, String phase) {
-    Map<String, Long> some = new TreeMap<>(counts);
-    some.keySet().removeIf(tag -> !tag.startsWith(phase + "/"));
+  private static Map<Tag, Long> of(Map<Tag, Long> counts, Predicate<Tag> wanted) {
+    Map<Tag, Long> some = new TreeMap<>(counts);
+    some.keySet().removeIf(wanted.negate());
     return some;
+  }
+
+  /** The middle of the interval, in seconds since recording started. */
+  double middle() {
+    return (start + end) / 2;
   }
 
   Counters laterBy(double seconds) {

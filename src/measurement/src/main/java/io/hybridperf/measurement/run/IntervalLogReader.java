@@ -64,7 +64,8 @@ final class IntervalLogReader {
     }
     double start = Double.parseDouble(matcher.group(2));
     double end = Math.round((start + Double.parseDouble(matcher.group(3))) * 1e3) / 1e3;
-    return new LoggedInterval(tag[0], tag[1], tag[2], tag[3], start, end, matcher.group(4));
+    return new LoggedInterval(
+        tag[0], new Tag(tag[1], tag[2], tag[3]), start, end, matcher.group(4));
   }
 
   /** Start of recording in seconds since 1970, as the last file read says. */

@@ -9,21 +9,56 @@ import org.HdrHistogram.Histogram;
  * One line of an interval log.
  *
  * @param series what was measured, one of {@link io.hybridperf.measurement.run.Series} or another
- * @param phase name of the phase of the arrivals
- * @param label the query type
- * @param status the status of the answers
+ * @param tag which answers it was measured on
  * @param startSeconds start of the interval, since recording started
  * @param endSeconds end of the interval, since recording started
  * @param payload the histogram as the log has it, compressed and in Base64
  */
 public record LoggedInterval(
-    String series,
-    String phase,
-    String label,
-    String status,
-    double startSeconds,
-    double endSeconds,
-    String payload) {
+    String series, Tag tag, double startSeconds, double endSeconds, String payload) {
+
+  /** The largest value a histogram takes: 60 s in nanoseconds. */
+  public static final long MAX_VALUE = 60_000_000_000L;
+
+  /** The precision of histograms: values are kept to one part in a thousand. */
+  public static final int SIGNIFICANT_DIGITS = 3;
+
+  /** An empty histogram with the range of those that are recorded. */
+  static Histogram newHistogram() {
+    return new Histogram(1, MAX_VALUE, SIGNIFICANT_DIGITS);
+  }
+
+  /**
+   * The phase of the arrivals.
+   *
+   * @return its name
+   */
+  public String phase() {
+    return tag.phase();
+  }
+
+  /**
+   * The query type.
+   *
+   * @return its name
+   */
+  public String label() {
+    return tag.label();
+  }
+
+  /**
+   * How the answers ended.
+   *
+   * @return the name of a status
+   */
+  public String status() {
+    return tag.status();
+  }
+
+  /** The middle of the interval, in seconds since recording started. */
+  double middle() {
+    return (startSeconds + endSeconds) / 2;
+  }
 
   /**
    * Unpacks the histogram (220 kB, while the payload is about 1 kB).
@@ -37,14 +72,13 @@ public record LoggedInterval(
           ByteBuffer.wrap(Base64.getDecoder().decode(payload)), 0);
     } catch (DataFormatException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "the histogram of %s/%s/%s/%s at %.3f s is damaged"
-              .formatted(series, phase, label, status, startSeconds),
+          "the histogram of %s/%s at %.3f s is damaged".formatted(series, tag, startSeconds),
           e);
     }
   }
 
   LoggedInterval laterBy(double seconds) {
     return new LoggedInterval(
-        series, phase, label, status, startSeconds + seconds, endSeconds + seconds, payload);
+        series, tag, startSeconds + seconds, endSeconds + seconds, payload);
   }
 }

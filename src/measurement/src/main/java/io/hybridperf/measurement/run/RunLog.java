@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * All that a run recorded, read back from its folder: from one that is finished, from one that was
@@ -22,6 +25,9 @@ public final class RunLog {
 
   /** A line starts this much later than the last complete one ended: rounding. */
   private static final double ROUNDING_SECONDS = 0.002;
+
+  /** The share of the planned arrivals after which a run counts as having come to its end. */
+  private static final double NEARLY_ALL = 0.99;
 
   private final RunInfo info;
   private final double baseEpochSeconds;
@@ -130,7 +136,7 @@ public final class RunLog {
         info.withPhases(List.of(phase.judged(true))).ended(RunStatus.COMPLETE, Instant.now()),
         baseEpochSeconds,
         intervals.stream().filter(each -> each.phase().equals(phase.name())).toList(),
-        counters.stream().map(line -> line.ofPhase(phase.name())).toList());
+        counters.stream().map(line -> line.of(tag -> tag.phase().equals(phase.name()))).toList());
   }
 
   /**
@@ -193,15 +199,64 @@ public final class RunLog {
   }
 
   /**
-   * Everything that was sent, by phase and label.
+   * The judged phases and the query types of a scope.
    *
-   * @return requests by {@code phase/label}
+   * @param scope what part of the run; its window is not looked at, see {@link Selection#windows}
+   * @return what was recorded of it
    */
-  public Map<String, Long> sent() {
-    Map<String, Long> sum = new TreeMap<>();
+  public Selection select(Scope scope) {
+    Set<String> judged =
+        info.phases().stream()
+            .filter(phase -> phase.judged() && scope.includesPhase(phase.name()))
+            .map(PlannedPhase::name)
+            .collect(Collectors.toSet());
+    return select(judged::contains, scope::includesLabel);
+  }
+
+  /**
+   * Some phases, judged or not.
+   *
+   * @param phases which phases' arrivals count, by name
+   * @param labels which query types count
+   * @return what was recorded of them
+   */
+  public Selection select(Predicate<String> phases, Predicate<String> labels) {
+    return Selection.of(this, phases, labels);
+  }
+
+  /**
+   * Everything that was sent.
+   *
+   * @return requests by phase and label
+   */
+  public Map<Tag, Long> sent() {
+    Map<Tag, Long> sum = new TreeMap<>();
     for (Counters line : counters) {
       line.sent().forEach((tag, n) -> sum.merge(tag, n, Long::sum));
     }
     return sum;
+  }
+
+  /**
+   * Whether the run says that it ended, and the log shows that its plan did: it goes to the last
+   * second in which arrivals are planned; or, since a slow phase may have its last arrival earlier,
+   * holds nearly all of them.
+   *
+   * @return true if no more requests or answers can come
+   */
+  public boolean finished() {
+    if (info.status() != RunStatus.COMPLETE || planZeroSeconds().isEmpty()) {
+      return false;
+    }
+    double end =
+        info.phases().stream()
+            .filter(phase -> phase.arrivals() > 0)
+            .mapToDouble(phase -> phase.startSeconds() + phase.seconds())
+            .max()
+            .orElse(0);
+    long planned = info.phases().stream().mapToLong(PlannedPhase::arrivals).sum();
+    long sent = sent().values().stream().mapToLong(n -> n).sum();
+    return untilSeconds() >= planZeroSeconds().getAsDouble() + end - 1
+        || sent >= NEARLY_ALL * planned;
   }
 }

@@ -13,4 +13,34 @@ public final class Status {
   public static final String RESOURCE_EXHAUSTED = "RESOURCE_EXHAUSTED";
 
   private Status() {}
+
+  /**
+   * Whether an answer passed every check.
+   *
+   * @param status a status's name
+   * @return true for {@link #OK}
+   */
+  public static boolean isOk(String status) {
+    return status.equals(OK);
+  }
+
+  /**
+   * Whether a request was refused by a server that protects itself.
+   *
+   * @param status a status's name
+   * @return true for {@link #RESOURCE_EXHAUSTED}
+   */
+  public static boolean isShed(String status) {
+    return status.equals(RESOURCE_EXHAUSTED);
+  }
+
+  /**
+   * Whether a request failed.
+   *
+   * @param status a status's name
+   * @return true if it is neither OK nor shed
+   */
+  public static boolean isError(String status) {
+    return !isOk(status) && !isShed(status);
+  }
 }

@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.slo;
 
+import io.hybridperf.measurement.run.Scope;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

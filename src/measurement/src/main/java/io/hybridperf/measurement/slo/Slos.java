@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.measurement.run.Scope;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;

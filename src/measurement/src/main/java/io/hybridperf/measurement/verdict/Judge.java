@@ -37,14 +37,13 @@ public final class Judge {
       RunLog log, List<Slo> slos, AuditLimits limits, ExternalMetrics external) {
     RunInfo info = log.info();
     Tier gate = Tier.gate(info.gate());
-    JudgedLog judged = new JudgedLog(log);
-    SloEvaluator evaluator = new SloEvaluator(judged, info.scale(), slos, external);
+    SloEvaluator evaluator = new SloEvaluator(log, slos, external);
     List<SloResult> results = slos.stream().map(evaluator::evaluate).toList();
-    ScheduleAudit audit = ScheduleAudit.of(log, judged, limits);
+    ScheduleAudit audit = ScheduleAudit.of(log, limits);
 
     List<String> invalid =
         audit.violations().stream().map(line -> "generator overloaded: " + line).toList();
-    List<String> incomplete = incomplete(log, judged);
+    List<String> incomplete = incomplete(log);
     List<String> missed = missed(results, gate);
     List<String> reasons = new ArrayList<>(invalid);
     reasons.addAll(incomplete);
@@ -59,7 +58,7 @@ public final class Judge {
         status, reasons, gate, info, log.untilSeconds(), results, audit, notes(log, audit));
   }
 
-  private static List<String> incomplete(RunLog log, JudgedLog judged) {
+  private static List<String> incomplete(RunLog log) {
     RunInfo info = log.info();
     double planSeconds = info.phases().stream().mapToDouble(PlannedPhase::seconds).sum();
     OptionalDouble zero = log.planZeroSeconds();
@@ -77,7 +76,7 @@ public final class Judge {
                   info.status() == RunStatus.RUNNING ? "was killed or still runs" : "was cut short",
                   reached));
     }
-    return judged.finished() ? List.of() : List.of("the run was cut short: " + reached);
+    return log.finished() ? List.of() : List.of("the run was cut short: " + reached);
   }
 
   private static List<String> missed(List<SloResult> results, Tier gate) {

@@ -2,10 +2,11 @@ package io.hybridperf.measurement.verdict;
 
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Selection;
+import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.Numbers;
-import io.hybridperf.measurement.slo.Scope;
 import io.hybridperf.measurement.slo.Unit;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,23 +62,19 @@ public record ScheduleAudit(
    * @return what was found
    */
   public static ScheduleAudit of(RunLog log, AuditLimits limits) {
-    return of(log, new JudgedLog(log), limits);
-  }
-
-  static ScheduleAudit of(RunLog log, JudgedLog judged, AuditLimits limits) {
+    Selection judged = log.select(Scope.RUN);
     List<Row> rows = new ArrayList<>();
-    rows.add(row("all", judged.histogram(Series.DISPATCH_LAG, Scope.RUN, false), limits));
+    rows.add(row("all", judged, limits));
     for (String label : judged.labels()) {
-      Scope scope = new Scope("", label, 0);
-      rows.add(row(label, judged.histogram(Series.DISPATCH_LAG, scope, false), limits));
+      rows.add(row(label, judged.ofLabels(label::equals), limits));
     }
-    long planned = judged.phases(Scope.RUN).stream().mapToLong(PlannedPhase::arrivals).sum();
-    long sent = judged.sent(Scope.RUN);
+    long planned = judged.phases().stream().mapToLong(PlannedPhase::arrivals).sum();
+    long sent = judged.answers().sent();
     long early = log.counters().stream().mapToLong(line -> line.early()).sum();
     List<String> violations = new ArrayList<>();
     rows.forEach(row -> addLagViolations(row, limits, violations));
     double unsent = 1 - (double) sent / planned;
-    if (judged.finished() && planned > 0 && unsent > limits.maxUnsentShare()) {
+    if (log.finished() && planned > 0 && unsent > limits.maxUnsentShare()) {
       violations.add(
           "%d of %d planned requests were sent: %s were not, limit %s"
               .formatted(sent, planned, percent(unsent), percent(limits.maxUnsentShare())));
@@ -89,10 +86,11 @@ public record ScheduleAudit(
               .formatted(percent(earlyShare), percent(limits.maxEarlyShare())));
     }
     return new ScheduleAudit(
-        limits, rows, planned, sent, judged.dropped(Scope.RUN), early, violations);
+        limits, rows, planned, sent, judged.dropped(), early, violations);
   }
 
-  private static Row row(String label, Histogram lag, AuditLimits limits) {
+  private static Row row(String label, Selection part, AuditLimits limits) {
+    Histogram lag = part.histogram(Series.DISPATCH_LAG, _ -> true);
     long n = lag.getTotalCount();
     long late = n == 0 ? 0 : n - lag.getCountBetweenValues(0, limits.lateAfter().toNanos());
     return new Row(

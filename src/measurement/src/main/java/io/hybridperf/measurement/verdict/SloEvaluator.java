@@ -1,20 +1,25 @@
 package io.hybridperf.measurement.verdict;
 
+import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.PlannedPhase;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Scope;
+import io.hybridperf.measurement.run.Selection;
+import io.hybridperf.measurement.run.Status;
+import io.hybridperf.measurement.run.Stretch;
 import io.hybridperf.measurement.slo.Comparison;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Numbers;
-import io.hybridperf.measurement.slo.Scope;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Threshold;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.ExternalMetrics.Measured;
 import io.hybridperf.measurement.verdict.ExternalMetrics.NotMeasured;
-import io.hybridperf.measurement.verdict.JudgedLog.Stretch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +30,41 @@ final class SloEvaluator {
   private static final Threshold DEFAULT_ERROR_LIMIT =
       new Threshold(Comparison.LESS, 50, Unit.PERCENT);
 
-  private final JudgedLog log;
+  private final RunLog log;
+  private final Map<Scope, Selection> selections = new HashMap<>();
   private final double scale;
   private final List<Slo> slos;
   private final ExternalMetrics external;
 
-  SloEvaluator(JudgedLog log, double scale, List<Slo> slos, ExternalMetrics external) {
+  SloEvaluator(RunLog log, List<Slo> slos, ExternalMetrics external) {
     this.log = log;
-    this.scale = scale;
+    scale = log.info().scale();
     this.slos = slos;
     this.external = external;
+  }
+
+  /** Scopes with and without a window look at the same part of the run. */
+  private Selection select(Scope scope) {
+    return selections.computeIfAbsent(scope.whole(), log::select);
+  }
+
+  private List<Selection> windows(Scope scope) {
+    return select(scope).windows(scope.windowSeconds());
+  }
+
+  private List<Stretch> stretches(Selection part) {
+    return part.stretches(log.planZeroSeconds().orElse(0));
+  }
+
+  private static String startOf(Selection window) {
+    return "worst window starts at %s s".formatted(Numbers.text(window.time().start()));
   }
 
   SloResult evaluate(Slo slo) {
     if (slo.metric() instanceof Metric.External) {
       return externalMetric(slo);
     }
-    if (log.phases(slo.scope()).isEmpty()) {
+    if (select(slo.scope()).phases().isEmpty()) {
       return SloResult.notMeasured(
           slo, 0, "the run has no judged phase '%s'".formatted(slo.scope().phase()), Double.NaN);
     }
@@ -81,9 +104,9 @@ final class SloEvaluator {
   }
 
   private SloResult distribution(Slo slo, Metric.Distribution metric) {
-    Answers answers = log.answers(slo.scope());
+    Answers answers = select(slo.scope()).answers();
     double errorRate = answers.errorRate();
-    Histogram ok = log.histogram(metric.series(), slo.scope(), true);
+    Histogram ok = select(slo.scope()).histogram(metric.series(), Status::isOk);
     long samples = ok.getTotalCount();
     SloResult result =
         samples == 0
@@ -151,20 +174,16 @@ final class SloEvaluator {
 
   private SloResult worstWindow(Slo slo, Metric.Distribution metric) {
     List<SloResult> windows = new ArrayList<>();
-    log.eachWindow(
-        metric.series(),
-        slo.scope(),
-        (window, ok) -> {
-          if (ok.getTotalCount() >= slo.minSamples()) {
-            double value = statistic(ok, metric, slo.unit());
-            windows.add(
-                judged(slo, value, ok.getTotalCount(), Double.NaN)
-                    .with(interval(ok, metric, slo.unit()))
-                    .because(
-                        "worst window starts at %s s".formatted(Numbers.text(window.start()))));
-          }
-        });
-    Answers answers = log.answers(slo.scope());
+    for (Selection window : windows(slo.scope())) {
+      Histogram ok = window.histogram(metric.series(), Status::isOk);
+      if (ok.getTotalCount() >= slo.minSamples()) {
+        windows.add(
+            judged(slo, statistic(ok, metric, slo.unit()), ok.getTotalCount(), Double.NaN)
+                .with(interval(ok, metric, slo.unit()))
+                .because(startOf(window)));
+      }
+    }
+    Answers answers = select(slo.scope()).answers();
     SloResult worst =
         worst(slo, windows)
             .orElseGet(() ->
@@ -191,13 +210,14 @@ final class SloEvaluator {
   private SloResult pairedWithErrorsByWindow(SloResult result) {
     Slo slo = result.slo();
     Threshold limit = errorLimit(slo.scope());
-    for (Map.Entry<Double, Answers> window : log.answersByWindow(slo.scope()).entrySet()) {
-      Answers answers = window.getValue();
+    for (Selection window : windows(slo.scope())) {
+      Answers answers = window.answers();
       if (answers.accepted() >= slo.minSamples()
           && !limit.holds(limit.unit().fromBase(answers.errorRate()))) {
         return result.failed(
             "error rate %s in the window at %s s breaks its limit %s"
-                .formatted(percent(answers.errorRate()), Numbers.text(window.getKey()), limit));
+                .formatted(
+                    percent(answers.errorRate()), Numbers.text(window.time().start()), limit));
       }
     }
     return result;
@@ -210,9 +230,9 @@ final class SloEvaluator {
   }
 
   private SloResult share(Slo slo) {
-    return shareOf(slo, log.answers(slo.scope()))
+    return shareOf(slo, select(slo.scope()).answers())
         .orElseGet(() -> {
-          Answers answers = log.answers(slo.scope());
+          Answers answers = select(slo.scope()).answers();
           return tooFew(slo, ofInterest(slo, answers), "answers", answers.errorRate());
         });
   }
@@ -231,12 +251,12 @@ final class SloEvaluator {
   }
 
   private SloResult worstShareByWindow(Slo slo) {
-    SortedMap<Double, Answers> windows = log.answersByWindow(slo.scope());
     List<SloResult> results = new ArrayList<>();
-    windows.forEach((start, answers) ->
-        shareOf(slo, answers)
-            .map(r -> r.because("worst window starts at %s s".formatted(Numbers.text(start))))
-            .ifPresent(results::add));
+    for (Selection window : windows(slo.scope())) {
+      shareOf(slo, window.answers())
+          .map(result -> result.because(startOf(window)))
+          .ifPresent(results::add);
+    }
     return worst(slo, results)
         .orElseGet(() ->
             SloResult.notMeasured(
@@ -248,11 +268,13 @@ final class SloEvaluator {
   }
 
   private SloResult throughput(Slo slo) {
-    List<Stretch> stretches = log.stretches(slo.scope());
-    double errorRate = log.answers(slo.scope()).errorRate();
+    Selection part = select(slo.scope());
+    List<Stretch> stretches = stretches(part);
+    double errorRate = select(slo.scope()).answers().errorRate();
     double seconds = stretches.stream().mapToDouble(Stretch::seconds).sum();
-    long ok = stretches.stream().mapToLong(each -> log.okWithin(each, slo.scope())).sum();
-    if (seconds < 1) {
+    long ok = stretches.stream().mapToLong(part::okDuring).sum();
+    double planned = part.phases().stream().mapToDouble(PlannedPhase::seconds).sum();
+    if (seconds < Math.min(1, planned - 1e-6)) {
       return SloResult.notMeasured(slo, ok, "less than a second was recorded", errorRate);
     }
     // Few or no OK answers are a low throughput, not a missing one: no minimum of samples here.
@@ -261,14 +283,15 @@ final class SloEvaluator {
 
   private SloResult worstThroughput(Slo slo) {
     List<SloResult> results = new ArrayList<>();
-    double errorRate = log.answers(slo.scope()).errorRate();
-    for (Stretch stretch : log.stretches(slo.scope())) {
-      double start = stretch.start();
-      for (long ok : log.okByWindow(stretch, slo.scope())) {
+    double errorRate = select(slo.scope()).answers().errorRate();
+    int length = slo.scope().windowSeconds();
+    Selection part = select(slo.scope());
+    for (Stretch stretch : stretches(part)) {
+      int whole = (int) (stretch.seconds() / length + 1e-6);
+      for (Selection window : part.windows(stretch.start(), length, whole)) {
+        long ok = window.answers().ok();
         results.add(
-            judged(slo, (double) ok / slo.scope().windowSeconds(), ok, errorRate)
-                .because("worst window starts at %s s".formatted(Numbers.text(start))));
-        start += slo.scope().windowSeconds();
+            judged(slo, (double) ok / length, ok, errorRate).because(startOf(window)));
       }
     }
     return worst(slo, results)

@@ -1,16 +1,13 @@
 package io.hybridperf.measurement.verdict;
 
-import io.hybridperf.measurement.record.RunRecorder;
-import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -52,20 +49,12 @@ public final class WarmUpCheck {
   }
 
   private static List<Double> mediansBySecond(RunLog log, List<String> phases) {
-    TreeMap<Double, List<LoggedInterval>> bySecond =
-        log.intervals().stream()
-            .filter(each ->
-                each.series().equals(Series.SERVICE_TIME)
-                    && each.status().equals(Status.OK)
-                    && phases.contains(each.phase()))
-            .collect(
-                Collectors.groupingBy(
-                    LoggedInterval::startSeconds, TreeMap::new, Collectors.toList()));
     List<Double> medians = new ArrayList<>();
-    for (List<LoggedInterval> second : bySecond.values()) {
-      Histogram sum = new Histogram(1, RunRecorder.MAX_VALUE, RunRecorder.SIGNIFICANT_DIGITS);
-      second.forEach(interval -> sum.add(interval.histogram()));
-      medians.add((double) sum.getValueAtPercentile(50));
+    for (Selection second : log.select(phases::contains, _ -> true).bySecond()) {
+      Histogram ok = second.histogram(Series.SERVICE_TIME, Status::isOk);
+      if (ok.getTotalCount() > 0) {
+        medians.add((double) ok.getValueAtPercentile(50));
+      }
     }
     return medians;
   }

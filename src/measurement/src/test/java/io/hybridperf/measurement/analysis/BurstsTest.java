@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.hybridperf.measurement.SimulatedRun;
 import io.hybridperf.measurement.SimulatedRun.Fate;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.RunLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -101,7 +102,7 @@ class BurstsTest {
                 ? Fate.of("RESOURCE_EXHAUSTED", MILLI)
                 : Fate.ok(MILLI));
 
-    assertThat(AnswerSummary.of(log, "recovery-2"::equals).inWords())
+    assertThat(log.select("recovery-2"::equals, _ -> true).answers().inWords())
         .isEqualTo("500 OK, 0 errors, 500 shed");
     assertThat(Bursts.in(log, TARGET, 1).getLast().recoverySeconds()).isEmpty();
   }
@@ -124,7 +125,11 @@ class BurstsTest {
           new AnswerWindow(
               100 + 2 * n,
               102 + 2 * n,
-              new AnswerSummary(Map.of("OK", 10L), good[n] ? MILLI : 99 * MILLI, 0, 0)));
+              new AnswerSummary(
+                  new Answers(10, 10, 0, new TreeMap<>(), 0),
+                  good[n] ? MILLI : 99 * MILLI,
+                  0,
+                  0)));
     }
 
     OptionalDouble seconds = Recovery.seconds(windows, TARGET);

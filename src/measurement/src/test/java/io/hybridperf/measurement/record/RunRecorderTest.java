@@ -11,6 +11,7 @@ import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Tag;
 import io.hybridperf.measurement.run.Series;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -176,9 +177,9 @@ class RunRecorderTest {
     assertThat(recall.histogram().getMean()).isBetween(899_000.0, 901_000.0);
     assertThat(log().baseEpochSeconds()).isEqualTo(clock.epochMillis() / 1e3);
     Counters line = log().counters().getFirst();
-    assertThat(line.sent()).containsExactlyEntriesOf(Map.of("steady/hybrid", 1L));
-    assertThat(line.answered()).containsExactlyEntriesOf(Map.of("steady/hybrid/OK", 1L));
-    assertThat(line.dropped()).containsExactlyEntriesOf(Map.of("warm-up/hybrid", 1L));
+    assertThat(line.sent()).containsExactlyEntriesOf(Map.of(Tag.parse("steady/hybrid"), 1L));
+    assertThat(line.answered()).containsExactlyEntriesOf(Map.of(Tag.parse("steady/hybrid/OK"), 1L));
+    assertThat(line.dropped()).containsExactlyEntriesOf(Map.of(Tag.parse("warm-up/hybrid"), 1L));
   }
 
   @Test

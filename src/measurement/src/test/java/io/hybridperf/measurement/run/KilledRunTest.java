@@ -94,7 +94,7 @@ class KilledRunTest {
             .mapToLong(each -> each.histogram().getTotalCount())
             .sum();
     assertThat(verdict.results().getFirst().samples()).isEqualTo(counted).isPositive();
-    assertThat(log.sent()).containsEntry("steady/simple", counted);
+    assertThat(log.sent()).containsEntry(Tag.parse("steady/simple"), counted);
   }
 
   private static void awaitIntervals(RunFolder folder, Process injector, Path output)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.typesafe.config.ConfigFactory;
+import io.hybridperf.measurement.run.Scope;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -15,10 +15,12 @@ import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RunRecorder;
-import io.hybridperf.measurement.run.LoggedInterval;
+import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Selection;
+import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.verdict.ScheduleAudit;
@@ -277,25 +279,15 @@ public final class GeneratorCostRun implements InjectionControl {
   }
 
   private CostBlock ours(RunLog log, String phase, CpuClock.Reading[] pair) {
-    Histogram lag = new Histogram(1, RunRecorder.MAX_VALUE, RunRecorder.SIGNIFICANT_DIGITS);
-    long ok = 0;
-    for (LoggedInterval interval : log.intervals()) {
-      if (interval.phase().equals(phase) && interval.series().equals("dispatch-lag")) {
-        lag.add(interval.histogram());
-        ok += interval.status().equals("OK") ? interval.histogram().getTotalCount() : 0;
-      }
-    }
-    long planned =
-        log.info().phases().stream()
-            .filter(each -> each.name().equals(phase))
-            .mapToLong(each -> each.arrivals())
-            .sum();
+    Selection sent = log.select(phase::equals, _ -> true);
+    Histogram lag = sent.histogram(Series.DISPATCH_LAG, _ -> true);
+    long planned = sent.phases().stream().mapToLong(PlannedPhase::arrivals).sum();
     return CostBlock.between(
         pair[0],
         pair[1],
         CostReport.OURS,
         "Gatling's event loop",
         lag.getValueAtPercentile(99) / 1e6,
-        planned - ok);
+        planned - sent.answers().ok());
   }
 }

@@ -54,7 +54,7 @@ public final class BurstAnalysis implements Analysis {
             .mapToDouble(burst -> burst.peakToBaseline().orElseThrow())
             .max()
             .orElseThrow(),
-        bursts.stream().mapToLong(burst -> burst.peak().ok()).sum());
+        bursts.stream().mapToLong(burst -> burst.peak().answers().ok()).sum());
   }
 
   private String line(Bursts.Burst burst) {
@@ -66,7 +66,7 @@ public final class BurstAnalysis implements Analysis {
                 ? "not comparable with"
                 : String.format(Locale.ROOT, "%.2f x", ratio.getAsDouble()),
             target.inWords(burst.recoverySeconds(), burst.observedSeconds()),
-            burst.peak().inWords());
+            burst.peak().answers().inWords());
   }
 
   private static ObjectNode detail(Bursts.Burst burst) {
@@ -77,7 +77,7 @@ public final class BurstAnalysis implements Analysis {
             .put("observedSeconds", burst.observedSeconds());
     burst.peakToBaseline().ifPresent(ratio -> json.put("peakToBaseline", ratio));
     burst.recoverySeconds().ifPresent(seconds -> json.put("recoverySeconds", seconds));
-    burst.peak().byStatus().forEach(json.putObject("answers")::put);
+    burst.peak().answers().byStatus().forEach(json.putObject("answers")::put);
     return json;
   }
 }

@@ -54,7 +54,7 @@ final class FaultAnalysis implements Analysis {
 
     boolean hadAnEffect() {
       return fault.kind() == Fault.Kind.SLOW
-          || during.errors() + during.shed() > 0
+          || during.answers().errors() + during.answers().shed() > 0
           || during.degradedShare() > 0;
     }
   }
@@ -143,8 +143,8 @@ final class FaultAnalysis implements Analysis {
         AnswerWindow.of(log, restored, until, target.windowSeconds(), SEARCHES::contains);
     return new Outcome(
         fault,
-        AnswerSummary.of(log, fault.phase()::equals, SEARCHES::contains),
-        AnswerSummary.of(log, fault.restoredPhase()::equals, SEARCHES::contains),
+        AnswerSummary.of(log.select(fault.phase()::equals, SEARCHES::contains)),
+        AnswerSummary.of(log.select(fault.restoredPhase()::equals, SEARCHES::contains)),
         until - restored,
         Recovery.seconds(windows, target.answers()));
   }
@@ -164,13 +164,14 @@ final class FaultAnalysis implements Analysis {
     double timeToFail = 0;
     for (Outcome outcome : outcomes) {
       worst.add(outcome.fault().phase(), outcome.recoverySeconds(), outcome.observedSeconds());
-      answers += outcome.during().total() + outcome.after().total();
+      answers += outcome.during().answers().total() + outcome.after().answers().total();
       if (outcome.fault().leavesAnswers()) {
         errorRate =
             Math.max(
-                errorRate, Math.max(outcome.during().errorRate(), outcome.after().errorRate()));
+                errorRate, Math.max(
+                    outcome.during().answers().errorRate(), outcome.after().answers().errorRate()));
       }
-      if (outcome.during().errorRate() > MOST) {
+      if (outcome.during().answers().errorRate() > MOST) {
         timeToFail = Math.max(timeToFail, outcome.during().failureP50Nanos() / NANOS_PER_MILLI);
       }
     }
@@ -186,16 +187,16 @@ final class FaultAnalysis implements Analysis {
         Locale.ROOT,
         "%s: %s, %.1f %% of the answers degraded, p99 %.1f ms%s; restored: %s, %s",
         outcome.fault().phase(),
-        during.inWords(),
+        during.answers().inWords(),
         HUNDRED * during.degradedShare(),
         during.p99Nanos() / NANOS_PER_MILLI,
-        during.errors() == 0
+        during.answers().errors() == 0
             ? ""
             : String.format(
                 Locale.ROOT,
                 ", errors after %.1f ms (median)",
                 during.failureP50Nanos() / NANOS_PER_MILLI),
-        outcome.after().inWords(),
+        outcome.after().answers().inWords(),
         target.inWords(outcome.recoverySeconds(), outcome.observedSeconds()));
   }
 
@@ -211,8 +212,8 @@ final class FaultAnalysis implements Analysis {
               .put("failureP50Nanos", outcome.during().failureP50Nanos())
               .put("observedSeconds", outcome.observedSeconds());
       outcome.recoverySeconds().ifPresent(seconds -> json.put("recoverySeconds", seconds));
-      outcome.during().byStatus().forEach(json.putObject("during")::put);
-      outcome.after().byStatus().forEach(json.putObject("after")::put);
+      outcome.during().answers().byStatus().forEach(json.putObject("during")::put);
+      outcome.after().answers().byStatus().forEach(json.putObject("after")::put);
     }
     return all;
   }

@@ -22,6 +22,8 @@ import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Selection;
+import io.hybridperf.measurement.run.Tag;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +94,13 @@ class RunRecordingTest {
             scenario("after").exec(hybrid("after").search()));
     assertThat(log.sent())
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of("warm-up/simple", 20L, "peak/simple", 60L, "peak/after", 1L));
+            Map.of(
+                Tag.parse("warm-up/simple"),
+                20L,
+                Tag.parse("peak/simple"),
+                60L,
+                Tag.parse("peak/after"),
+                1L));
     for (String series : new String[] {"response-time", "service-time", "dispatch-lag"}) {
       assertThat(sum(log, series, "simple").getTotalCount()).as(series).isEqualTo(80);
     }
@@ -119,7 +127,9 @@ class RunRecordingTest {
                 .pause(Duration.ofSeconds(3))
                 .exec(hybrid("second").search()),
             scenario("after").exec(hybrid("after").search()));
-    assertThat(log.sent()).containsEntry("warm-up/second", 20L).doesNotContainKey("warm-up/first");
+    assertThat(log.sent())
+        .containsEntry(Tag.parse("warm-up/second"), 20L)
+        .doesNotContainKey(Tag.parse("warm-up/first"));
     // From the arrival it would be 3 s and more for every one.
     assertThat(sum(log, "dispatch-lag", "second").getValueAtPercentile(50))
         .isLessThan(TimeUnit.SECONDS.toNanos(3));
@@ -138,21 +148,12 @@ class RunRecordingTest {
                   return session;
                 })
                 .exec(hybrid("after").search().check(resultCount().is(0))));
-    Map<String, Long> answered =
-        log.counters().stream()
-            .flatMap(line -> line.answered().entrySet().stream())
-            .collect(
-                java.util.stream.Collectors.toMap(
-                    Map.Entry::getKey, Map.Entry::getValue, Long::sum));
-    long dropped =
-        log.counters().stream()
-            .flatMap(line -> line.dropped().values().stream())
-            .mapToLong(Long::longValue)
-            .sum();
-    assertThat(answered)
-        .containsEntry("warm-up/search/RESOURCE_EXHAUSTED", 20L)
-        .containsEntry("peak/search/RESOURCE_EXHAUSTED", 60L)
-        .containsEntry("peak/after/CHECK_FAILED", 1L);
+    Selection searches = log.select(_ -> true, "search"::equals);
+    Selection after = log.select("peak"::equals, "after"::equals);
+    long dropped = log.select(_ -> true, _ -> true).dropped();
+    assertThat(searches.answers().byStatus()).isEqualTo(Map.of("RESOURCE_EXHAUSTED", 80L));
+    assertThat(log.select("peak"::equals, "search"::equals).answers().shed()).isEqualTo(60);
+    assertThat(after.answers().byStatus()).isEqualTo(Map.of("CHECK_FAILED", 1L));
     assertThat(dropped).isEqualTo(80);
   }
 }

@@ -1,4 +1,4 @@
-package io.hybridperf.measurement.slo;
+package io.hybridperf.measurement.run;
 
 import io.hybridperf.measurement.load.Phase;
 import java.util.regex.Matcher;

@@ -1,0 +1,100 @@
+package io.hybridperf.measurement.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hybridperf.measurement.SimulatedRun;
+import io.hybridperf.measurement.SimulatedRun.Fate;
+import io.hybridperf.measurement.load.LoadProfile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SelectionTest {
+
+  private static final long MILLI = 1_000_000;
+
+  private static final LoadProfile PROFILE =
+      LoadProfile.empty()
+          .warmUp(100, Duration.ofSeconds(2))
+          .constant("steady", 100, Duration.ofSeconds(4))
+          .constant("peak", 200, Duration.ofMillis(1_500));
+
+  @TempDir private Path results;
+
+  /** One in ten is an ingest, which fails; one in twenty is never answered. */
+  private RunLog run() {
+    return new SimulatedRun(results, PROFILE)
+        .run((arrival, _) ->
+            arrival % 20 == 1
+                ? Fate.of("NEVER", -1)
+                : arrival % 10 == 0
+                    ? Fate.of("UNAVAILABLE", 2 * MILLI).labelled("ingest")
+                    : Fate.ok(5 * MILLI));
+  }
+
+  @Test
+  void phasesLabelsAndStatusesAreSelected() {
+    RunLog log = run();
+
+    assertThat(log.select(Scope.RUN).labels()).containsExactly("ingest", "simple");
+    assertThat(log.select(Scope.parse("label:ingest")).answers().byStatus())
+        .containsOnlyKeys("UNAVAILABLE")
+        .containsValue(70L);
+    assertThat(log.select(Scope.parse("phase:peak")).answers().sent()).isEqualTo(300);
+    assertThat(log.select("warm-up"::equals, _ -> true).answers().sent()).isEqualTo(200);
+    assertThat(
+            log.select(Scope.RUN)
+                .histogram(Series.RESPONSE_TIME, Status::isError)
+                .getTotalCount())
+        .isEqualTo(70);
+    assertThat(log.select(Scope.RUN).histogram(Series.RESPONSE_TIME, Status::isOk).getTotalCount())
+        .isEqualTo(595);
+  }
+
+  @Test
+  void whoIsNeverAnsweredIsAnErrorOfTheRunAndOfNoSecond() {
+    Selection all = run().select(Scope.RUN);
+
+    assertThat(all.answers().unanswered()).isEqualTo(35);
+    assertThat(all.answers().errors()).isEqualTo(70 + 35);
+    assertThat(all.bySecond()).allMatch(second -> second.answers().unanswered() == 0);
+  }
+
+  @Test
+  void secondsAndWindowsPartWhatWasAnswered() {
+    Selection all = run().select(Scope.RUN);
+
+    for (List<Selection> parts : List.of(all.bySecond(), all.windows(2))) {
+      Answers sum = parts.stream().map(Selection::answers).reduce(Answers.NONE, Answers::plus);
+      assertThat(sum.answered()).isEqualTo(all.answers().answered());
+      long recorded =
+          parts.stream()
+              .mapToLong(each -> each.histogram(Series.RESPONSE_TIME, _ -> true).getTotalCount())
+              .sum();
+      assertThat(recorded).isEqualTo(sum.answered());
+    }
+    assertThat(all.windows(2).getFirst().time().seconds()).isEqualTo(2);
+  }
+
+  @Test
+  void aScopeThatHasNothingHasNoRates() {
+    Selection nothing = run().select(Scope.parse("label:recommend"));
+
+    assertThat(nothing.answers()).isEqualTo(Answers.NONE);
+    assertThat(nothing.answers().errorRate()).isNaN();
+    assertThat(nothing.windows(1)).isEmpty();
+    assertThat(nothing.bySecond()).isEmpty();
+  }
+
+  @Test
+  void stretchesLastAsLongAsTheirPhases() {
+    RunLog log = run();
+    double zero = log.planZeroSeconds().orElseThrow();
+
+    assertThat(log.select(Scope.RUN).stretches(zero))
+        .containsExactly(new Stretch(zero + 2, Math.min(zero + 7.5, log.untilSeconds())));
+    assertThat(log.select(Scope.parse("phase:quiet")).stretches(zero)).isEmpty();
+  }
+}
