@@ -132,8 +132,8 @@ class JudgeCommandTest {
         folder.path().resolve("settings.json"),
         SETTINGS.replace(
             "\"slos\" : {",
-            "\"slos\" : { \"speed\" : { \"metric\" : \"speed-up\", \"must-pass\" : \">= 1.5 x\" },"));
-    Findings.none().measured("speed-up", 2, 1_000).writeTo(folder);
+            "\"metrics\" : { \"recovery-time\" : { \"unit\" : \"s\", \"better\" : \"lower\", \"description\" : \"\" } }, \"slos\" : { \"speed\" : { \"metric\" : \"recovery-time\", \"must-pass\" : \"< 3 s\" },"));
+    Findings.none().measured("recovery-time", 2, 1_000).writeTo(folder);
 
     assertThat(report("judge", folder.path().toString())).as(out + "" + err).isZero();
 

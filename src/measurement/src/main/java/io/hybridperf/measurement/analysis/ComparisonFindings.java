@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.stats.Bootstrap;
 import io.hybridperf.measurement.verdict.Findings;
 import java.util.List;
@@ -24,6 +26,16 @@ public final class ComparisonFindings {
 
   private static final String TOPIC = "comparison";
   private static final String CAPACITY = "speed-up-capacity";
+
+  /** What is measured here. */
+  static final List<Metric.External> METRICS =
+      List.of(
+          Metric.External.higherIsBetter(
+              "speed-up-p50", Unit.TIMES, "lower end of the ratio of the systems' median times"),
+          Metric.External.higherIsBetter(
+              "speed-up-p99", Unit.TIMES, "lower end of the ratio of the systems' p99 times"),
+          Metric.External.higherIsBetter(
+              CAPACITY, Unit.TIMES, "lower end of the ratio of the systems' capacities"));
 
   private ComparisonFindings() {}
 

@@ -151,7 +151,7 @@ public final class StepJudge {
     Threshold least = Threshold.parse(">= %.3f /s".formatted(KEEPS_UP * rate));
     return new Slo(
         THROUGHPUT,
-        Metric.of(THROUGHPUT).orElseThrow(),
+        new Metric.Throughput(),
         Scope.RUN,
         Map.of(Tier.MUST_PASS, least),
         false,

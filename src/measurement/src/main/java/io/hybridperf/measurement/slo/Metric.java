@@ -2,12 +2,10 @@ package io.hybridperf.measurement.slo;
 
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.Unit.Dimension;
-import io.hybridperf.measurement.verdict.ExternalMetrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What an SLO measures. */
 public sealed interface Metric {
@@ -64,50 +62,58 @@ public sealed interface Metric {
   }
 
   /**
-   * Measured elsewhere, see {@link ExternalMetrics}.
+   * Measured beside a run's logs, see {@link MetricSource} and {@link
+   * io.hybridperf.measurement.verdict.ExternalMetrics}.
    *
-   * @param name one of {@link #EXTERNAL}
+   * @param name as configuration has it, {@code recovery-time}
+   * @param unit what its values are in
+   * @param lowerIsBetter whether less of it is better
+   * @param description one phrase for people
    */
-  record External(String name) implements Metric {}
+  record External(String name, Unit unit, boolean lowerIsBetter, String description)
+      implements Metric {
 
-  /** The metrics that are measured elsewhere. */
-  List<String> EXTERNAL =
+    /**
+     * A metric of which less is better.
+     *
+     * @param name as configuration has it
+     * @param unit what its values are in
+     * @param description one phrase for people
+     * @return the metric
+     */
+    public static External lowerIsBetter(String name, Unit unit, String description) {
+      return new External(name, unit, true, description);
+    }
+
+    /**
+     * A metric of which more is better.
+     *
+     * @param name as configuration has it
+     * @param unit what its values are in
+     * @param description one phrase for people
+     * @return the metric
+     */
+    public static External higherIsBetter(String name, Unit unit, String description) {
+      return new External(name, unit, false, description);
+    }
+  }
+
+  /** The names of the metrics of recorded series, as patterns for people. */
+  List<String> RECORDED =
       List.of(
-          "gpu-utilisation",
-          "speed-up",
-          "speed-up-p50",
-          "speed-up-p99",
-          "speed-up-capacity",
-          "capacity",
-          "recovery-time",
-          "peak-to-baseline",
-          "fault-error-rate",
-          "time-to-fail",
-          "unflagged-answers",
-          "leaks",
-          "tenant-leaks",
-          "lost-writes",
-          "stale-reads");
-
-  /** The names that configuration may use, as patterns for people. */
-  List<String> NAMES =
-      Stream.concat(
-              Stream.of(
-                  "response-time-p99",
-                  "response-time-mean",
-                  "response-time-max",
-                  "service-time-p99",
-                  "service-time-mean",
-                  "service-time-max",
-                  "error-rate",
-                  "shed-rate",
-                  "throughput",
-                  "recall@10",
-                  "value:SERIES-p99",
-                  "value:SERIES-mean",
-                  "value:SERIES-max"),
-              EXTERNAL.stream())
-          .toList();
+          "response-time-p99",
+          "response-time-mean",
+          "response-time-max",
+          "service-time-p99",
+          "service-time-mean",
+          "service-time-max",
+          "error-rate",
+          "shed-rate",
+          "throughput",
+          "recall@10",
+          "value:SERIES-p99",
+          "value:SERIES-mean",
+          "value:SERIES-max");
 
   /**
    * The name in configuration.
@@ -117,15 +123,12 @@ public sealed interface Metric {
   String name();
 
   /**
-   * Finds the metric of a name. Percentiles may be any from p1 to p99.999.
+   * Finds the metric of a recorded series. Percentiles may be any from p1 to p99.999.
    *
-   * @param name one of {@link #NAMES}
+   * @param name one of {@link #RECORDED}
    * @return empty if there is none
    */
   static Optional<Metric> of(String name) {
-    if (EXTERNAL.contains(name)) {
-      return Optional.of(new External(name));
-    }
     return switch (name) {
       case "error-rate" -> Optional.of(new ErrorRate());
       case "shed-rate" -> Optional.of(new ShedRate());
@@ -164,7 +167,7 @@ public sealed interface Metric {
       case Distribution _ -> dimension == Dimension.TIME || dimension == Dimension.SHARE;
       case ErrorRate _, ShedRate _ -> dimension == Dimension.SHARE;
       case Throughput _ -> dimension == Dimension.RATE;
-      case External _ -> true;
+      case External metric -> dimension == metric.unit().dimension();
     };
   }
 

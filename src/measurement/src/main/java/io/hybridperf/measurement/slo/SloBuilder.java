@@ -56,7 +56,7 @@ public final class SloBuilder {
   /**
    * Sets what is measured.
    *
-   * @param metric one of {@link Metric#NAMES}, with any percentile
+   * @param metric the name of a metric, with any percentile
    * @return a new instance
    */
   public SloBuilder metric(String metric) {

@@ -18,7 +18,7 @@ import java.util.Map;
  * <pre>{@code
  * slos {
  *   "p99 response time" {
- *     metric = response-time-p99      # see Metric.NAMES
+ *     metric = response-time-p99      # see Metric.RECORDED and MetricSource
  *     scope = "phase:peak"            # run, phase:NAME, label:NAME, window:10s, or several; default run
  *     must-pass = "< 15 ms"           # <, <=, >, >=; ns, us, ms, s, %, /s, x or no unit
  *     target = "< 10 ms"
@@ -55,7 +55,7 @@ public final class Slos {
   private Slos() {}
 
   /**
-   * Reads the object {@code slos}.
+   * Reads the object {@code slos}, on metrics that modules at hand or the object {@code metrics} name.
    *
    * @param config with {@code slos} at its top
    * @return latencies first, then errors, throughput and the rest; none without {@code slos}
@@ -70,8 +70,9 @@ public final class Slos {
       throw new IllegalArgumentException(
           "slos = %s must be an object of named SLOs".formatted(value.render()));
     }
+    MetricCatalogue metrics = MetricCatalogue.of(config);
     return object.entrySet().stream()
-        .map(entry -> read(entry.getKey(), entry.getValue()))
+        .map(entry -> read(entry.getKey(), entry.getValue(), metrics))
         .sorted(FOR_PEOPLE)
         .toList();
   }
@@ -87,7 +88,7 @@ public final class Slos {
     };
   }
 
-  private static Slo read(String name, ConfigValue value) {
+  private static Slo read(String name, ConfigValue value, MetricCatalogue metrics) {
     String path = "slos.\"%s\"".formatted(name);
     if (!(value instanceof ConfigObject object)) {
       throw new IllegalArgumentException(
@@ -101,7 +102,7 @@ public final class Slos {
       }
     }
     Config config = object.toConfig();
-    Metric metric = metric(path, config);
+    Metric metric = metric(path, config, metrics);
     try {
       return new Slo(
           name,
@@ -122,17 +123,17 @@ public final class Slos {
     }
   }
 
-  private static Metric metric(String path, Config config) {
+  private static Metric metric(String path, Config config, MetricCatalogue metrics) {
     if (!config.hasPath("metric")) {
       throw new IllegalArgumentException(
-          "%s.metric is missing; valid are %s".formatted(path, String.join(", ", Metric.NAMES)));
+          "%s.metric is missing; valid are %s".formatted(path, String.join(", ", metrics.names())));
     }
     String name = text(path, config, "metric");
-    return Metric.of(name)
+    return metrics.find(name)
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "%s.metric = '%s' is unknown; %s (any percentile p1 to p99.999)"
-                    .formatted(path, name, DidYouMean.hint(Metric.NAMES, name))));
+                    .formatted(path, name, DidYouMean.hint(metrics.names(), name))));
   }
 
   private static Scope scope(String path, Config config) {

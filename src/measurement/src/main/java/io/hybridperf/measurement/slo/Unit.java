@@ -66,6 +66,17 @@ public enum Unit {
     return this == PERCENT ? base * 100 : base / size;
   }
 
+  /**
+   * A value in another unit of the same dimension.
+   *
+   * @param value in this unit
+   * @param other what it is wanted in
+   * @return the same in the other unit
+   */
+  public double convert(double value, Unit other) {
+    return this == other ? value : other.fromBase(toBase(value));
+  }
+
   /** A value in this unit in the smallest unit of the dimension. */
   double toBase(double value) {
     return this == PERCENT ? value / 100 : value * size;

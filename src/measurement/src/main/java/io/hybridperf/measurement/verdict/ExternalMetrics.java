@@ -13,7 +13,7 @@ public final class ExternalMetrics {
   /**
    * A value from elsewhere.
    *
-   * @param value the value in the unit of its SLO's thresholds, as 63.0 for 63 %
+   * @param value the value in the unit of its metric, as 63.0 for 63 %
    * @param samples how many measurements are behind it
    */
   public record Measured(double value, long samples) implements Measurement {}
@@ -49,7 +49,7 @@ public final class ExternalMetrics {
    * Adds a measured value.
    *
    * @param name the metric's name, as {@code gpu-utilisation}
-   * @param value the value in the unit of its SLO's thresholds
+   * @param value the value in the unit of its metric
    * @param samples how many measurements are behind it
    * @return a new set
    */

@@ -44,7 +44,7 @@ public record Findings(ExternalMetrics metrics, List<String> lines, Map<String, 
    * Adds a measured value.
    *
    * @param metric the metric's name, as {@code speed-up}
-   * @param value the value in the unit of its SLO's thresholds
+   * @param value the value in the unit of its metric
    * @param samples how many measurements are behind it
    * @return new findings
    */

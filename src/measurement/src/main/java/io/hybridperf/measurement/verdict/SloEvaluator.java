@@ -61,8 +61,8 @@ final class SloEvaluator {
   }
 
   SloResult evaluate(Slo slo) {
-    if (slo.metric() instanceof Metric.External) {
-      return externalMetric(slo);
+    if (slo.metric() instanceof Metric.External metric) {
+      return externalMetric(slo, metric);
     }
     if (select(slo.scope()).phases().isEmpty()) {
       return SloResult.notMeasured(
@@ -75,18 +75,17 @@ final class SloEvaluator {
       case Metric.ErrorRate _ -> byWindow ? worstShareByWindow(slo) : share(slo);
       case Metric.ShedRate _ -> byWindow ? worstShareByWindow(slo) : share(slo);
       case Metric.Throughput _ -> byWindow ? worstThroughput(slo) : throughput(slo);
-      case Metric.External _ -> externalMetric(slo);
+      case Metric.External metric -> externalMetric(slo, metric);
     };
   }
 
-  private SloResult externalMetric(Slo slo) {
-    String name = slo.metric().name();
-    return switch (external.get(name).orElse(new NotMeasured("nothing in this run measures it"))) {
+  private SloResult externalMetric(Slo slo, Metric.External metric) {
+    return switch (external.get(metric.name()).orElse(new NotMeasured("nothing in this run measures it"))) {
       case Measured(double _, long samples) when samples < slo.minSamples() ->
           tooFew(slo, samples, "measurements", Double.NaN);
       case Measured(double value, long _) when Double.isNaN(value) ->
           SloResult.notMeasured(slo, 0, "the measurement gave no number", Double.NaN);
-      case Measured(double value, long samples) -> judged(slo, value, samples, Double.NaN);
+      case Measured(double value, long samples) -> judged(slo, metric.unit().convert(value, slo.unit()), samples, Double.NaN);
       case NotMeasured(String reason) -> SloResult.notMeasured(slo, 0, reason, Double.NaN);
     };
   }

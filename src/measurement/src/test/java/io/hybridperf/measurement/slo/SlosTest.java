@@ -3,6 +3,7 @@ package io.hybridperf.measurement.slo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.hybridperf.measurement.run.Scope;
 import java.time.Duration;
@@ -14,7 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SlosTest {
 
   private static List<Slo> parse(String text) {
-    return Slos.from(ConfigFactory.parseString("slos { " + text + " }"));
+    return Slos.from(
+        ConfigFactory.parseString(
+            "metrics.gpu-utilisation { unit = \"%\", better = higher, description = \"of GPUs\" }\n"
+                + "slos { "
+                + text
+                + " }"));
   }
 
   @Test
@@ -28,7 +34,7 @@ class SlosTest {
             "recall@10" { metric = "recall@10", must-pass=">= 0.95" }
             "coordination" { metric = "value:coordination-p50", scope = "label:hybrid, window:10s", must-pass = "< 2 ms" }
             "GPU" { metric = gpu-utilisation, must-pass = "> 40 %", gated = false, reason = "no GPU" }
-            "speed-up" { metric = speed-up, must-pass = ">= 1.5 x" }
+            "speed-up" { metric = speed-up-p99, must-pass = ">= 1.5 x" }
             """);
 
     assertThat(slos)
@@ -89,6 +95,8 @@ class SlosTest {
           metric = error-rate, target = "1 %"                       | slos."x".target = '1 %': expected a comparison
           metric = error-rate, target = "< 1 percent"               | slos."x".target = '< 1 percent': unknown unit 'percent'
           metric = error-rate, target = "< 1 ms"                    | slos."x": target = "< 1 ms" does not suit metric error-rate
+          metric = gpu-utilisation, target = "> 1 x"                | slos."x": target = "> 1 x" does not suit metric gpu-utilisation
+          metric = gpu-utilization, target = "> 1 %"                | slos."x".metric = 'gpu-utilization' is unknown; did you mean 'gpu-utilisation'? valid:
           metric = error-rate, target = 5                           | slos."x".target = 5 must be a text in quotes
           metric = error-rate, must-pass = "< 1 %", target = "> 2 %" | slos."x": target = "> 2 %" and "< 1 %" must have the same kind of unit and the same direction
           metric = error-rate, must-pass = "< 1 %", target = "< 2 %" | slos."x": "< 2 %" is easier than the tier below it, "< 1 %"
@@ -96,7 +104,7 @@ class SlosTest {
           metric = error-rate, target = "< 1 %", gated = false      | slos."x".gated = false needs a reason
           metric = error-rate, target = "< 1 %", reason = because   | slos."x".reason is only for an SLO with gated = false
           metric = error-rate, target = "< 1 %", min-samples = 0    | slos."x": min-samples = 0 must be 1 or more
-          metric = speed-up, target = "> 1 x", scope = "window:10s" | slos."x": metric speed-up cannot be judged by window
+          metric = speed-up-p99, target = "> 1 x", scope = "window:10s" | slos."x": metric speed-up-p99 cannot be judged by window
           """)
   void mistakesAreNamedInOneLine(String body, String message) {
     assertThatIllegalArgumentException()
@@ -131,5 +139,17 @@ class SlosTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tier.gate("fail"))
         .withMessage("gate = 'fail' is none of must-pass, target, stretch");
+  }
+
+  @Test
+  void aRunsSettingsDescribeTheMetricsThatModulesMeasure() {
+    Config settings =
+        MetricCatalogue.describe(
+            ConfigFactory.parseString("slos.a { metric = speed-up-p99, target = \"> 1 x\" }"));
+
+    assertThat(settings.getString("metrics.speed-up-p99.unit")).isEqualTo("x");
+    assertThat(settings.getString("metrics.speed-up-p99.better")).isEqualTo("higher");
+    assertThat(MetricCatalogue.describe(settings)).isEqualTo(settings);
+    assertThat(Slos.from(settings)).hasSize(1);
   }
 }

@@ -46,7 +46,12 @@ class JudgeTest {
   }
 
   private static List<Slo> slos(String... entries) {
-    return Slos.from(ConfigFactory.parseString("slos {\n" + String.join("\n", entries) + "\n}"));
+    return Slos.from(
+        ConfigFactory.parseString(
+            "metrics.gpu-utilisation { unit = \"%\", better = higher, description = \"of GPUs\" }\n"
+                + "slos {\n"
+                + String.join("\n", entries)
+                + "\n}"));
   }
 
   private static Verdict judge(RunLog log, String... entries) {

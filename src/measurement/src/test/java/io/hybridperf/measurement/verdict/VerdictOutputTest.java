@@ -27,6 +27,7 @@ class VerdictOutputTest {
 
   private static final String SLOS =
       """
+      metrics.gpu-utilisation { unit = "%", better = higher, description = "of GPUs" }
       slos {
         "p99 response time" { metric = response-time-p99, must-pass = "< 15 ms", target = "< 10 ms", stretch = "< 8.7 ms" }
         "p99 response time in every window of the run" { metric = response-time-p99, scope = "phase:steady, label:simple, window:2s", must-pass = "< 15 ms", min-samples = 100 }

@@ -9,6 +9,8 @@ import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
 import io.hybridperf.gatling.grpc.check.Wording;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.watch.Analysis;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlaggedAnswers implements Analysis {
   private static final String METRIC = "unflagged-answers";
+
+  /** The metric {@code unflagged-answers}. */
+  public static final Metric.External MEASURED =
+      Metric.External.lowerIsBetter(METRIC, Unit.RATIO, "answers that lack a stage and do not say so");
+
 
   private final LongAdder looked = new LongAdder();
   private final LongAdder flagged = new LongAdder();

@@ -13,6 +13,8 @@ import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
 import io.hybridperf.gatling.grpc.check.Wording;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.watch.Analysis;
 import java.util.List;
@@ -35,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TenantIsolation implements Analysis {
   private static final String METRIC = "tenant-leaks";
+
+  /** The metric {@code tenant-leaks}. */
+  public static final Metric.External MEASURED =
+      Metric.External.lowerIsBetter(METRIC, Unit.RATIO, "answers ranked by another tenant's policy");
+
   private static final String DEFAULT_CONTEXT = "default";
   private static final int MOST_EXAMPLES = 10;
 

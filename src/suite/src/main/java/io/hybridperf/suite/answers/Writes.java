@@ -19,6 +19,8 @@ import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
 import io.hybridperf.gatling.grpc.check.Wording;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.watch.Analysis;
 import java.time.Duration;
@@ -45,7 +47,17 @@ import org.jspecify.annotations.Nullable;
 public final class Writes implements Analysis {
   private static final String WRITE = "write";
   private static final String LOST = "lost-writes";
+
+  /** The metric {@code lost-writes}. */
+  public static final Metric.External LOST_MEASURED =
+      Metric.External.lowerIsBetter(LOST, Unit.RATIO, "acknowledged writes that are missing after the load");
+
   private static final String STALE = "stale-reads";
+
+  /** The metric {@code stale-reads}. */
+  public static final Metric.External STALE_MEASURED =
+      Metric.External.lowerIsBetter(STALE, Unit.RATIO, "writes that were not there when promised");
+
   private static final String TENANT = "hybrid-perf";
   private static final int USERS = 1_000;
 

@@ -12,6 +12,8 @@ import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +59,11 @@ public final class CapacityRun implements AutoCloseable {
   }
 
   private static final String METRIC = "capacity";
+
+  /** The metric {@code capacity}. */
+  public static final Metric.External MEASURED =
+      Metric.External.higherIsBetter(METRIC, Unit.PER_SECOND, "the highest rate that was held");
+
   private static final Duration SETTLE = Duration.ofSeconds(1);
   private static final Duration REST = Duration.ofSeconds(1);
   private static final Duration LEAST_HOLD = Duration.ofSeconds(2);

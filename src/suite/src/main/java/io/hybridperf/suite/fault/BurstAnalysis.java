@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.measurement.analysis.Bursts;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.watch.Analysis;
 import java.util.List;
@@ -16,6 +18,11 @@ import java.util.OptionalDouble;
  */
 public final class BurstAnalysis implements Analysis {
   private static final String RATIO = "peak-to-baseline";
+
+  /** The metric {@code peak-to-baseline}. */
+  public static final Metric.External RATIO_MEASURED =
+      Metric.External.lowerIsBetter(RATIO, Unit.TIMES, "p99 at the peak over p99 before it, of the worst burst");
+
 
   private final RecoveryTarget target;
 

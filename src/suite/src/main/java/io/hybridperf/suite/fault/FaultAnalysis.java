@@ -9,6 +9,8 @@ import io.hybridperf.measurement.analysis.AnswerWindow;
 import io.hybridperf.measurement.analysis.Recovery;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.watch.Analysis;
 import java.util.ArrayList;
@@ -32,9 +34,19 @@ import java.util.function.Supplier;
  *       milliseconds, worst of the phases in which most of them do; 0 if there is no such phase.
  * </ul>
  */
-final class FaultAnalysis implements Analysis {
+public final class FaultAnalysis implements Analysis {
   private static final String ERROR_RATE = "fault-error-rate";
+
+  /** The metric {@code fault-error-rate}. */
+  public static final Metric.External ERROR_RATE_MEASURED =
+      Metric.External.lowerIsBetter(ERROR_RATE, Unit.PERCENT, "errors of searches in the worst phase with or after a fault");
+
   private static final String TIME_TO_FAIL = "time-to-fail";
+
+  /** The metric {@code time-to-fail}. */
+  public static final Metric.External TIME_TO_FAIL_MEASURED =
+      Metric.External.lowerIsBetter(TIME_TO_FAIL, Unit.MILLISECONDS, "median time of an error in the worst phase in which most fail");
+
   private static final List<String> SEARCHES =
       Arrays.stream(QueryType.values()).map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
   private static final double NANOS_PER_SECOND = 1e9;

@@ -3,6 +3,8 @@ package io.hybridperf.suite.fault;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.hybridperf.measurement.analysis.Recovery;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
@@ -19,6 +21,11 @@ import java.util.OptionalDouble;
 public record RecoveryTarget(Recovery.Target answers, double windowSeconds, double limitSeconds) {
   /** The metric that recovery times are judged as. */
   static final String METRIC = "recovery-time";
+
+  /** The metric {@code recovery-time}. */
+  public static final Metric.External MEASURED =
+      Metric.External.lowerIsBetter(METRIC, Unit.SECONDS, "time until all is well after the slowest fault or burst");
+
 
   private static final double NANOS_PER_SECOND = 1e9;
 

@@ -8,6 +8,8 @@ import io.hybridperf.measurement.run.ResourceLog;
 import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class GpuWatch implements Analysis {
   private static final String SETTINGS = "gpu";
   private static final String METRIC = "gpu-utilisation";
+
+  /** The metric {@code gpu-utilisation}. */
+  public static final Metric.External MEASURED =
+      Metric.External.higherIsBetter(METRIC, Unit.PERCENT, "mean utilisation of the GPUs in the judged phases");
+
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final List<GpuEndpoint> endpoints;

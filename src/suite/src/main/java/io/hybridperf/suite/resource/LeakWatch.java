@@ -15,6 +15,8 @@ import io.hybridperf.measurement.run.ResourceLog;
 import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.stats.Trend;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.settings.Settings;
@@ -38,6 +40,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeakWatch implements Analysis {
   private static final String METRIC = "leaks";
+
+  /** The metric {@code leaks}. */
+  public static final Metric.External MEASURED =
+      Metric.External.lowerIsBetter(METRIC, Unit.RATIO, "resources of generator and target that leak");
+
   private static final double SECONDS_PER_HOUR = 3600;
   // Enough for what queued up behind a full collection to be gone when the warm-up ends.
   private static final double SETTLE_SECONDS = 4;

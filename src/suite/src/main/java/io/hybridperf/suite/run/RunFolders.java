@@ -3,6 +3,7 @@ package io.hybridperf.suite.run;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.slo.MetricCatalogue;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class RunFolders {
 
   /** So that a run can be judged again, or for the first time if it was killed. */
   static void writeSettings(Config config, RunFolder folder) {
-    String text = config.root().render(ConfigRenderOptions.concise().setFormatted(true));
+    String text = MetricCatalogue.describe(config).root().render(ConfigRenderOptions.concise().setFormatted(true));
     try {
       Files.writeString(folder.path().resolve("settings.json"), text + "\n");
     } catch (IOException e) {

@@ -1,0 +1,37 @@
+package io.hybridperf.suite.run;
+
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.MetricSource;
+import io.hybridperf.suite.answers.FlaggedAnswers;
+import io.hybridperf.suite.answers.TenantIsolation;
+import io.hybridperf.suite.answers.Writes;
+import io.hybridperf.suite.capacity.CapacityRun;
+import io.hybridperf.suite.fault.BurstAnalysis;
+import io.hybridperf.suite.fault.FaultAnalysis;
+import io.hybridperf.suite.fault.RecoveryTarget;
+import io.hybridperf.suite.resource.GpuWatch;
+import io.hybridperf.suite.resource.LeakWatch;
+import java.util.List;
+
+/** The metrics that the suite's analyses measure: a new one is described where it is measured. */
+public final class SuiteMetrics implements MetricSource {
+
+  /** For the service loader. */
+  public SuiteMetrics() {}
+
+  @Override
+  public List<Metric.External> metrics() {
+    return List.of(
+        FlaggedAnswers.MEASURED,
+        TenantIsolation.MEASURED,
+        Writes.LOST_MEASURED,
+        Writes.STALE_MEASURED,
+        CapacityRun.MEASURED,
+        BurstAnalysis.RATIO_MEASURED,
+        FaultAnalysis.ERROR_RATE_MEASURED,
+        FaultAnalysis.TIME_TO_FAIL_MEASURED,
+        RecoveryTarget.MEASURED,
+        GpuWatch.MEASURED,
+        LeakWatch.MEASURED);
+  }
+}
