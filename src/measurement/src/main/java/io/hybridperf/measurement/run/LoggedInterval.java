@@ -72,13 +72,11 @@ public record LoggedInterval(
           ByteBuffer.wrap(Base64.getDecoder().decode(payload)), 0);
     } catch (DataFormatException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "the histogram of %s/%s at %.3f s is damaged".formatted(series, tag, startSeconds),
-          e);
+          "the histogram of %s/%s at %.3f s is damaged".formatted(series, tag, startSeconds), e);
     }
   }
 
   LoggedInterval laterBy(double seconds) {
-    return new LoggedInterval(
-        series, tag, startSeconds + seconds, endSeconds + seconds, payload);
+    return new LoggedInterval(series, tag, startSeconds + seconds, endSeconds + seconds, payload);
   }
 }

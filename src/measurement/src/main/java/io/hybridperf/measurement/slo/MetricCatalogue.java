@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * The metrics that objectives can be set on: those of recorded series; those that the modules at
  * hand measure beside them ({@link MetricSource}); and those that a run's settings describe.
  *
- * <p>A run keeps in its settings what its metrics were ({@link #describe}), so that it can be judged
- * again where the modules that measured them are not at hand.
+ * <p>A run keeps in its settings what its metrics were ({@link #describe}), so that it can be
+ * judged again where the modules that measured them are not at hand.
  */
 public final class MetricCatalogue {
 

@@ -55,7 +55,8 @@ public final class Slos {
   private Slos() {}
 
   /**
-   * Reads the object {@code slos}, on metrics that modules at hand or the object {@code metrics} name.
+   * Reads the object {@code slos}, on metrics that modules at hand or the object {@code metrics}
+   * name.
    *
    * @param config with {@code slos} at its top
    * @return latencies first, then errors, throughput and the rest; none without {@code slos}
@@ -129,7 +130,8 @@ public final class Slos {
           "%s.metric is missing; valid are %s".formatted(path, String.join(", ", metrics.names())));
     }
     String name = text(path, config, "metric");
-    return metrics.find(name)
+    return metrics
+        .find(name)
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "%s.metric = '%s' is unknown; %s (any percentile p1 to p99.999)"

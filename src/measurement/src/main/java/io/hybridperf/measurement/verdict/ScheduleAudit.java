@@ -2,8 +2,8 @@ package io.hybridperf.measurement.verdict;
 
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
-import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Scope;
+import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.Numbers;
@@ -85,8 +85,7 @@ public record ScheduleAudit(
           "%s of the requests were sent more than 1 ms early, limit %s"
               .formatted(percent(earlyShare), percent(limits.maxEarlyShare())));
     }
-    return new ScheduleAudit(
-        limits, rows, planned, sent, judged.dropped(), early, violations);
+    return new ScheduleAudit(limits, rows, planned, sent, judged.dropped(), early, violations);
   }
 
   private static Row row(String label, Selection part, AuditLimits limits) {

@@ -80,12 +80,15 @@ final class SloEvaluator {
   }
 
   private SloResult externalMetric(Slo slo, Metric.External metric) {
-    return switch (external.get(metric.name()).orElse(new NotMeasured("nothing in this run measures it"))) {
+    return switch (external
+        .get(metric.name())
+        .orElse(new NotMeasured("nothing in this run measures it"))) {
       case Measured(double _, long samples) when samples < slo.minSamples() ->
           tooFew(slo, samples, "measurements", Double.NaN);
       case Measured(double value, long _) when Double.isNaN(value) ->
           SloResult.notMeasured(slo, 0, "the measurement gave no number", Double.NaN);
-      case Measured(double value, long samples) -> judged(slo, metric.unit().convert(value, slo.unit()), samples, Double.NaN);
+      case Measured(double value, long samples) ->
+          judged(slo, metric.unit().convert(value, slo.unit()), samples, Double.NaN);
       case NotMeasured(String reason) -> SloResult.notMeasured(slo, 0, reason, Double.NaN);
     };
   }
@@ -289,8 +292,7 @@ final class SloEvaluator {
       int whole = (int) (stretch.seconds() / length + 1e-6);
       for (Selection window : part.windows(stretch.start(), length, whole)) {
         long ok = window.answers().ok();
-        results.add(
-            judged(slo, (double) ok / length, ok, errorRate).because(startOf(window)));
+        results.add(judged(slo, (double) ok / length, ok, errorRate).because(startOf(window)));
       }
     }
     return worst(slo, results)

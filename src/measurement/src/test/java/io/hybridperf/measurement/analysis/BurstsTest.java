@@ -126,10 +126,7 @@ class BurstsTest {
               100 + 2 * n,
               102 + 2 * n,
               new AnswerSummary(
-                  new Answers(10, 10, 0, new TreeMap<>(), 0),
-                  good[n] ? MILLI : 99 * MILLI,
-                  0,
-                  0)));
+                  new Answers(10, 10, 0, new TreeMap<>(), 0), good[n] ? MILLI : 99 * MILLI, 0, 0)));
     }
 
     OptionalDouble seconds = Recovery.seconds(windows, TARGET);

@@ -45,9 +45,7 @@ class SelectionTest {
     assertThat(log.select(Scope.parse("phase:peak")).answers().sent()).isEqualTo(300);
     assertThat(log.select("warm-up"::equals, _ -> true).answers().sent()).isEqualTo(200);
     assertThat(
-            log.select(Scope.RUN)
-                .histogram(Series.RESPONSE_TIME, Status::isError)
-                .getTotalCount())
+            log.select(Scope.RUN).histogram(Series.RESPONSE_TIME, Status::isError).getTotalCount())
         .isEqualTo(70);
     assertThat(log.select(Scope.RUN).histogram(Series.RESPONSE_TIME, Status::isOk).getTotalCount())
         .isEqualTo(595);

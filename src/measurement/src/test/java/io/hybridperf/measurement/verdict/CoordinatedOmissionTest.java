@@ -3,14 +3,14 @@ package io.hybridperf.measurement.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.hybridperf.measurement.SimulatedRun.Fate;
 import io.hybridperf.measurement.SimulatedRun;
+import io.hybridperf.measurement.SimulatedRun.Fate;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Scope;
-import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.slo.AuditLimits;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -28,8 +28,8 @@ public final class FlaggedAnswers implements Analysis {
 
   /** The metric {@code unflagged-answers}. */
   public static final Metric.External MEASURED =
-      Metric.External.lowerIsBetter(METRIC, Unit.RATIO, "answers that lack a stage and do not say so");
-
+      Metric.External.lowerIsBetter(
+          METRIC, Unit.RATIO, "answers that lack a stage and do not say so");
 
   private final LongAdder looked = new LongAdder();
   private final LongAdder flagged = new LongAdder();

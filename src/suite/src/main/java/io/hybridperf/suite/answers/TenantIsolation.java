@@ -40,7 +40,8 @@ public final class TenantIsolation implements Analysis {
 
   /** The metric {@code tenant-leaks}. */
   public static final Metric.External MEASURED =
-      Metric.External.lowerIsBetter(METRIC, Unit.RATIO, "answers ranked by another tenant's policy");
+      Metric.External.lowerIsBetter(
+          METRIC, Unit.RATIO, "answers ranked by another tenant's policy");
 
   private static final String DEFAULT_CONTEXT = "default";
   private static final int MOST_EXAMPLES = 10;

@@ -50,7 +50,8 @@ public final class Writes implements Analysis {
 
   /** The metric {@code lost-writes}. */
   public static final Metric.External LOST_MEASURED =
-      Metric.External.lowerIsBetter(LOST, Unit.RATIO, "acknowledged writes that are missing after the load");
+      Metric.External.lowerIsBetter(
+          LOST, Unit.RATIO, "acknowledged writes that are missing after the load");
 
   private static final String STALE = "stale-reads";
 

@@ -21,8 +21,8 @@ public final class BurstAnalysis implements Analysis {
 
   /** The metric {@code peak-to-baseline}. */
   public static final Metric.External RATIO_MEASURED =
-      Metric.External.lowerIsBetter(RATIO, Unit.TIMES, "p99 at the peak over p99 before it, of the worst burst");
-
+      Metric.External.lowerIsBetter(
+          RATIO, Unit.TIMES, "p99 at the peak over p99 before it, of the worst burst");
 
   private final RecoveryTarget target;
 

@@ -39,13 +39,17 @@ public final class FaultAnalysis implements Analysis {
 
   /** The metric {@code fault-error-rate}. */
   public static final Metric.External ERROR_RATE_MEASURED =
-      Metric.External.lowerIsBetter(ERROR_RATE, Unit.PERCENT, "errors of searches in the worst phase with or after a fault");
+      Metric.External.lowerIsBetter(
+          ERROR_RATE, Unit.PERCENT, "errors of searches in the worst phase with or after a fault");
 
   private static final String TIME_TO_FAIL = "time-to-fail";
 
   /** The metric {@code time-to-fail}. */
   public static final Metric.External TIME_TO_FAIL_MEASURED =
-      Metric.External.lowerIsBetter(TIME_TO_FAIL, Unit.MILLISECONDS, "median time of an error in the worst phase in which most fail");
+      Metric.External.lowerIsBetter(
+          TIME_TO_FAIL,
+          Unit.MILLISECONDS,
+          "median time of an error in the worst phase in which most fail");
 
   private static final List<String> SEARCHES =
       Arrays.stream(QueryType.values()).map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
@@ -180,7 +184,8 @@ public final class FaultAnalysis implements Analysis {
       if (outcome.fault().leavesAnswers()) {
         errorRate =
             Math.max(
-                errorRate, Math.max(
+                errorRate,
+                Math.max(
                     outcome.during().answers().errorRate(), outcome.after().answers().errorRate()));
       }
       if (outcome.during().answers().errorRate() > MOST) {

@@ -24,8 +24,8 @@ public record RecoveryTarget(Recovery.Target answers, double windowSeconds, doub
 
   /** The metric {@code recovery-time}. */
   public static final Metric.External MEASURED =
-      Metric.External.lowerIsBetter(METRIC, Unit.SECONDS, "time until all is well after the slowest fault or burst");
-
+      Metric.External.lowerIsBetter(
+          METRIC, Unit.SECONDS, "time until all is well after the slowest fault or burst");
 
   private static final double NANOS_PER_SECOND = 1e9;
 

@@ -194,7 +194,8 @@ public final class HybridDsl {
    * @return the check, which cannot be compared by size; messages never show what it found
    */
   @SuppressWarnings("unchecked") // The class serves only to choose how values are compared.
-  public static <X> CheckBuilder.Find<X> response(Function<SearchResponse, @Nullable X> extraction) {
+  public static <X> CheckBuilder.Find<X> response(
+      Function<SearchResponse, @Nullable X> extraction) {
     return GrpcDsl.response((Class<X>) Object.class, extraction);
   }
 

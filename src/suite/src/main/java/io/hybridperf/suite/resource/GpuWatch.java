@@ -34,7 +34,8 @@ public final class GpuWatch implements Analysis {
 
   /** The metric {@code gpu-utilisation}. */
   public static final Metric.External MEASURED =
-      Metric.External.higherIsBetter(METRIC, Unit.PERCENT, "mean utilisation of the GPUs in the judged phases");
+      Metric.External.higherIsBetter(
+          METRIC, Unit.PERCENT, "mean utilisation of the GPUs in the judged phases");
 
   private static final double NANOS_PER_SECOND = 1e9;
 

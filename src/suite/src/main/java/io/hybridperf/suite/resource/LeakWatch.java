@@ -43,7 +43,8 @@ public final class LeakWatch implements Analysis {
 
   /** The metric {@code leaks}. */
   public static final Metric.External MEASURED =
-      Metric.External.lowerIsBetter(METRIC, Unit.RATIO, "resources of generator and target that leak");
+      Metric.External.lowerIsBetter(
+          METRIC, Unit.RATIO, "resources of generator and target that leak");
 
   private static final double SECONDS_PER_HOUR = 3600;
   // Enough for what queued up behind a full collection to be gone when the warm-up ends.

@@ -43,7 +43,10 @@ public final class RunFolders {
 
   /** So that a run can be judged again, or for the first time if it was killed. */
   static void writeSettings(Config config, RunFolder folder) {
-    String text = MetricCatalogue.describe(config).root().render(ConfigRenderOptions.concise().setFormatted(true));
+    String text =
+        MetricCatalogue.describe(config)
+            .root()
+            .render(ConfigRenderOptions.concise().setFormatted(true));
     try {
       Files.writeString(folder.path().resolve("settings.json"), text + "\n");
     } catch (IOException e) {
