@@ -23,8 +23,10 @@ class ArchitectureTest {
     assertThat(ModuleMap.MODULES)
         .allSatisfy(module -> {
           assertThat(module.classes()).matches(Files::isDirectory, "built");
-          assertThat(classes.containPackage(module.root())
-                  || classes.stream().anyMatch(c -> c.getPackageName().startsWith(module.root())))
+          assertThat(
+                  classes.containPackage(module.root())
+                      || classes.stream()
+                          .anyMatch(c -> c.getPackageName().startsWith(module.root())))
               .as("classes in " + module.root())
               .isTrue();
         });

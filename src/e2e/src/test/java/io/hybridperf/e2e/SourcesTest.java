@@ -38,7 +38,7 @@ class SourcesTest {
       for (Path file : module.sources()) {
         for (String imported : imports(Files.readString(file))) {
           Module owner = ownerOf(imported);
-          if (owner != null && owner != module && !module.mayKnow().contains(owner.name())) {
+          if (owner != null && !owner.equals(module) && !module.mayKnow().contains(owner.name())) {
             wrong.add(ROOT.relativize(file) + " imports from " + imported);
           }
         }
@@ -120,19 +120,15 @@ class SourcesTest {
     return IMPORT
         .matcher(source)
         .results()
-        .filter(found -> Pattern.compile("\\b" + found.group(2) + "\\b").matcher(code).find()
-            || found.group().startsWith("import static"))
+        .filter(found ->
+            Pattern.compile("\\b" + found.group(2) + "\\b").matcher(code).find()
+                || found.group().startsWith("import static"))
         .map(found -> found.group(1))
         .toList();
   }
 
   private static String packageOf(String source) {
-    return PACKAGE
-        .matcher(source)
-        .results()
-        .map(found -> found.group(1))
-        .findFirst()
-        .orElseThrow();
+    return PACKAGE.matcher(source).results().map(found -> found.group(1)).findFirst().orElseThrow();
   }
 
   /** The module of ours that a package is in; null: a library's. */
