@@ -51,7 +51,7 @@ final class FakeStores {
   final Map<Long, Content> contents = new ConcurrentHashMap<>();
   final Map<PolicyKey, Policy> policies = new ConcurrentHashMap<>();
   final List<FeedbackEvent> events = new CopyOnWriteArrayList<>();
-  final List<RewardSignal> lessons = new CopyOnWriteArrayList<>();
+  final List<RewardSignal> signals = new CopyOnWriteArrayList<>();
   final Vectors vectors = new Vectors();
   final Graph graph = new Graph();
   final Policies policyStore = new Policies();
@@ -284,10 +284,11 @@ final class FakeStores {
   /** Ranks by similarity alone: the rest is the real store's business. */
   final class Baseline extends Moody implements BaselineStore {
 
-    final Map<PolicyKey, PolicyStore.Learned> taken = new ConcurrentHashMap<>();
+    final Map<PolicyKey, PolicyStore.VersionedPolicy> taken = new ConcurrentHashMap<>();
 
     @Override
-    public void take(List<PolicyStore.Learned> learned, Deadline deadline) throws StoreException {
+    public void replicate(List<PolicyStore.VersionedPolicy> learned, Deadline deadline)
+        throws StoreException {
       enter(deadline);
       learned.forEach(policy -> taken.put(policy.key(), policy));
     }
@@ -330,16 +331,16 @@ final class FakeStores {
         events.add(event);
         ids.add((long) events.size());
       }
-      lessons.addAll(taught);
+      signals.addAll(taught);
       return new Recorded(
           ids,
           taught.stream()
-              .filter(lesson -> policies.containsKey(lesson.user()))
-              .map(lesson ->
-                  new Learned(
-                      lesson.user(),
-                      Objects.requireNonNull(policies.get(lesson.user())),
-                      lessons.size()))
+              .filter(signal -> policies.containsKey(signal.user()))
+              .map(signal ->
+                  new VersionedPolicy(
+                      signal.user(),
+                      Objects.requireNonNull(policies.get(signal.user())),
+                      signals.size()))
               .toList());
     }
   }

@@ -10,7 +10,6 @@ import io.hybridperf.api.v1.Edge;
 import io.hybridperf.coordinator.RealNeo4j;
 import io.hybridperf.coordinator.RealPostgres;
 import io.hybridperf.coordinator.RealStores;
-import io.hybridperf.coordinator.statements.StatementCatalogue;
 import io.hybridperf.coordinator.store.neo4j.Neo4jSchema;
 import io.hybridperf.coordinator.store.neo4j.Neo4jStore;
 import io.hybridperf.coordinator.store.postgres.PostgresSchema;
@@ -32,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neo4j.driver.Driver;
+import org.neo4j.driver.Query;
 
 /** The command on real stores: what we run is clean there, and what would hurt is found. */
 @ExtendWith(RealStores.class)
@@ -180,7 +180,8 @@ class QueryPlansTest {
       })
   void aBadQueryOfNeo4jIsFlagged(String kind, String cypher) {
     Report.Row row =
-        new Neo4jPlans(driver, "neo4j").profile("planted", cypher, Map.of(), Limits.DEFAULT);
+        new Neo4jPlans(driver, "neo4j")
+            .profile(new CypherStatement("planted", new Query(cypher)), Limits.DEFAULT);
 
     assertThat(row.findings()).anySatisfy(finding -> assertThat(finding.kind()).startsWith(kind));
   }
@@ -197,7 +198,7 @@ class QueryPlansTest {
     try (Connection connection = postgres.connect()) {
       Report.Row row =
           new PostgresPlans(connection)
-              .explain(new StatementCatalogue.Sql("planted", sql, List.of("")), Limits.DEFAULT);
+              .explain(new SqlStatement("planted", sql, List.of("")), Limits.DEFAULT);
 
       assertThat(row.findings()).anySatisfy(finding -> assertThat(finding.kind()).startsWith(kind));
     }
@@ -215,8 +216,8 @@ class QueryPlansTest {
     List<String> scanning = new ArrayList<>();
     try (Connection connection = postgres.connect()) {
       PostgresPlans plans = new PostgresPlans(connection);
-      StatementCatalogue.Sample sample = new Neo4jPlans(driver, "neo4j").sample(plans.somePolicy());
-      for (StatementCatalogue.Sql sql : StatementCatalogue.sql(sample)) {
+      Sample sample = new Neo4jPlans(driver, "neo4j").sample(plans.somePolicy());
+      for (SqlStatement sql : SqlStatements.all(sample)) {
         if (plans.explain(sql, Limits.DEFAULT).findings().stream()
             .anyMatch(finding -> finding.kind().equals("sequential scan"))) {
           scanning.add(sql.name());
@@ -255,7 +256,13 @@ class QueryPlansTest {
     assertThat(run(config, "--rows", "none"))
         .isEqualTo(
             new Outcome(
-                QueryPlans.MISTAKE, "", "--rows is \"none\": expected a number from 1 on\n"));
+                QueryPlans.MISTAKE,
+                "",
+                "Invalid value for option '--rows': 'none' is not a long\n"));
+    assertThat(run(config, "--rows", "0"))
+        .isEqualTo(
+            new Outcome(
+                QueryPlans.MISTAKE, "", "--rows and --error are numbers from 1 on; try --help\n"));
     assertThat(run(config, "--what").status()).isEqualTo(QueryPlans.MISTAKE);
     assertThat(QueryPlans.run(new String[] {"/no/such/file"}, System.out, System.err))
         .isEqualTo(QueryPlans.MISTAKE);

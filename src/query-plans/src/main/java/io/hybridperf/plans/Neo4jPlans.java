@@ -1,7 +1,6 @@
 package io.hybridperf.plans;
 
 import io.hybridperf.api.v1.Content;
-import io.hybridperf.coordinator.statements.StatementCatalogue;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.neo4j.Neo4jSchema;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ final class Neo4jPlans {
   }
 
   /** Parameters for everything that is run: contents spread over the data set, and some policy. */
-  StatementCatalogue.Sample sample(PolicyKey policy) throws PlansException {
+  Sample sample(PolicyKey policy) throws PlansException {
     List<Content> contents = new ArrayList<>();
     try (Session session = driver.session(database)) {
       for (Record row : session.run(CONTENTS, Map.of("samples", SAMPLES)).list()) {
@@ -72,7 +71,7 @@ final class Neo4jPlans {
       throw new PlansException(
           "Neo4j has no MediaContent with an embedding and SIMILAR_TO edges; load the data first");
     }
-    return new StatementCatalogue.Sample(contents, policy);
+    return new Sample(contents, policy);
   }
 
   private static List<String> names(Record row, String column) {
@@ -80,25 +79,26 @@ final class Neo4jPlans {
   }
 
   /** Runs a statement and shows how. */
-  Report.Row profile(String name, String cypher, Map<String, Object> parameters, Limits limits) {
+  Report.Row profile(CypherStatement statement, Limits limits) {
+    String cypher = statement.query().text();
     String profiled =
         cypher.startsWith(LANGUAGE)
             ? LANGUAGE + "PROFILE " + cypher.substring(LANGUAGE.length())
             : "PROFILE " + cypher;
     try (Session session = driver.session(database);
         Transaction transaction = session.beginTransaction()) {
-      Result result = transaction.run(profiled, Values.value(parameters));
+      Result result = transaction.run(profiled, statement.query().parameters());
       // There is no profile before the last row.
       result.forEachRemaining(row -> {});
       QueryProfile profile = result.consume().queryProfile().orElseThrow();
       transaction.rollback();
       PlanStep plan = step(profile);
-      return new Report.Row(STORE, name, plan, CypherRules.findings(plan, limits));
+      return new Report.Row(STORE, statement.name(), plan, CypherRules.findings(plan, limits));
     } catch (ClientException e) {
       // For example an index that the statement names is gone.
       Finding refused =
           new Finding("refused", String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-      return new Report.Row(STORE, name, PlanStep.NONE, List.of(refused));
+      return new Report.Row(STORE, statement.name(), PlanStep.NONE, List.of(refused));
     }
   }
 

@@ -3,7 +3,6 @@ package io.hybridperf.plans;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hybridperf.coordinator.statements.StatementCatalogue;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.postgres.PostgresSchema;
 import java.sql.Connection;
@@ -46,8 +45,7 @@ final class PostgresPlans {
   }
 
   /** Runs a statement and shows how. */
-  Report.Row explain(StatementCatalogue.Sql sql, Limits limits)
-      throws SQLException, JsonProcessingException {
+  Report.Row explain(SqlStatement sql, Limits limits) throws SQLException, JsonProcessingException {
     try (PreparedStatement statement =
         connection.prepareStatement("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql.text())) {
       for (int i = 0; i < sql.parameters().size(); i++) {

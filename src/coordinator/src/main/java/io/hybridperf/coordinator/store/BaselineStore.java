@@ -53,5 +53,6 @@ public interface BaselineStore {
    *
    * @throws StoreException if it is not certain that they are durable
    */
-  void take(List<PolicyStore.Learned> policies, Deadline deadline) throws StoreException;
+  void replicate(List<PolicyStore.VersionedPolicy> policies, Deadline deadline)
+      throws StoreException;
 }

@@ -20,12 +20,12 @@ public interface PolicyStore extends AutoCloseable {
 
   /**
    * Stores events and what policies learn from them, all or nothing. Both are durable on return,
-   * and no other lesson of the same time is lost.
+   * and no other signal of the same time is lost.
    *
-   * @param lessons what the events teach, in their order
+   * @param signals what the events teach, in their order
    * @throws StoreException if that is not certain
    */
-  Recorded record(List<FeedbackEvent> events, List<RewardSignal> lessons, Deadline deadline)
+  Recorded record(List<FeedbackEvent> events, List<RewardSignal> signals, Deadline deadline)
       throws StoreException;
 
   /**
@@ -34,7 +34,7 @@ public interface PolicyStore extends AutoCloseable {
    * @param eventIds the events' ids, in the order given
    * @param learned the policies that have changed
    */
-  record Recorded(List<Long> eventIds, List<Learned> learned) {}
+  record Recorded(List<Long> eventIds, List<VersionedPolicy> learned) {}
 
   /**
    * A policy that has learned.
@@ -43,7 +43,7 @@ public interface PolicyStore extends AutoCloseable {
    * @param policy as it is now
    * @param version grows with every change: microseconds since 1970 at the store
    */
-  record Learned(PolicyKey key, Policy policy, long version) {}
+  record VersionedPolicy(PolicyKey key, Policy policy, long version) {}
 
   /**
    * Asks whether the store can answer.

@@ -3,7 +3,7 @@ package io.hybridperf.coordinator.write;
 import io.grpc.Deadline;
 import io.hybridperf.coordinator.store.BaselineStore;
 import io.hybridperf.coordinator.store.PolicyKey;
-import io.hybridperf.coordinator.store.PolicyStore.Learned;
+import io.hybridperf.coordinator.store.PolicyStore.VersionedPolicy;
 import io.hybridperf.coordinator.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class PolicyReplication implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final BaselineStore baseline;
-  private final Map<PolicyKey, Learned> pending = new ConcurrentHashMap<>();
+  private final Map<PolicyKey, VersionedPolicy> pending = new ConcurrentHashMap<>();
   private final AtomicBoolean working = new AtomicBoolean();
   private volatile boolean full;
   private volatile boolean closed;
@@ -42,8 +42,8 @@ public final class PolicyReplication implements AutoCloseable {
   }
 
   /** Takes note of policies, and returns at once. */
-  void enqueue(List<Learned> policies) {
-    for (Learned learned : policies) {
+  void enqueue(List<VersionedPolicy> policies) {
+    for (VersionedPolicy learned : policies) {
       if (pending.size() < MAX_PENDING || pending.containsKey(learned.key())) {
         pending.merge(learned.key(), learned, PolicyReplication::newer);
       } else if (!full) {
@@ -56,7 +56,7 @@ public final class PolicyReplication implements AutoCloseable {
     work();
   }
 
-  private static Learned newer(Learned a, Learned b) {
+  private static VersionedPolicy newer(VersionedPolicy a, VersionedPolicy b) {
     return a.version() >= b.version() ? a : b;
   }
 
@@ -70,9 +70,9 @@ public final class PolicyReplication implements AutoCloseable {
     boolean failed = false;
     try {
       while (!pending.isEmpty() && !closed) {
-        List<Learned> batch = pending.values().stream().limit(BATCH).toList();
+        List<VersionedPolicy> batch = pending.values().stream().limit(BATCH).toList();
         try {
-          baseline.take(batch, Deadline.after(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+          baseline.replicate(batch, Deadline.after(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
           batch.forEach(learned -> pending.remove(learned.key(), learned));
           failed = false;
           full = false;

@@ -1,14 +1,15 @@
 package io.hybridperf.embedded.data;
 
 import io.hybridperf.api.v1.Content;
-import io.hybridperf.coordinator.statements.StatementCatalogue;
-import io.hybridperf.coordinator.statements.StatementCatalogue.Cypher;
-import io.hybridperf.coordinator.store.PolicyKey;
+import io.hybridperf.api.v1.Edge;
+import io.hybridperf.coordinator.store.neo4j.Neo4jStatements;
+import java.util.ArrayList;
 import java.util.List;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
+import org.neo4j.driver.Query;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.Transaction;
@@ -31,21 +32,28 @@ public final class PlannedWrites {
           .addThemes("theme")
           .addMoods("mood")
           .addCulturalContexts("region")
+          .addEdges(edge(Edge.Type.SIMILAR_TO))
+          .addEdges(edge(Edge.Type.RELATED_TO))
+          .addEdges(edge(Edge.Type.SEQUEL_OF))
           .build();
 
   private PlannedWrites() {}
 
+  private static Edge.Builder edge(Edge.Type type) {
+    return Edge.newBuilder().setType(type).setToContentId(CONTENT_ID).setStrength(0.5);
+  }
+
   /** Plans all of them; returns how many they are. */
   public static int plan(String neo4j) {
-    PolicyKey nobody = new PolicyKey("", "", "");
-    List<Cypher> writes =
-        StatementCatalogue.cypherOfIngest(new StatementCatalogue.Sample(List.of(CONTENT), nobody));
+    List<Query> writes = new ArrayList<>();
+    writes.add(Neo4jStatements.unknown(List.of(CONTENT_ID)));
+    writes.addAll(Neo4jStatements.replace(List.of(CONTENT)));
     try (Driver driver = GraphDatabase.driver(neo4j, AuthTokens.none());
         Session session =
             driver.session(SessionConfig.forDatabase(GraphDatabaseSettings.DEFAULT_DATABASE_NAME));
         Transaction transaction = session.beginTransaction()) {
-      for (Cypher write : writes) {
-        transaction.run(write.text(), write.parameters()).consume();
+      for (Query write : writes) {
+        transaction.run(write).consume();
       }
       transaction.rollback();
     }

@@ -9,14 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.neo4j.driver.Query;
 import org.neo4j.driver.Values;
 
 /**
  * Writes one search as one statement: policy, vector index with its filters, ranking, and only for
- * the k best what they are related to. The text depends on which conditions there are and never on
- * their values, so that Neo4j plans each kind of search once.
+ * the k best what they are related to.
  */
-public final class BaselineCypher {
+final class BaselineCypher {
 
   private static final String POLICY =
       """
@@ -52,14 +52,6 @@ public final class BaselineCypher {
             ELSE byGenre END)\
       """;
 
-  /**
-   * A statement.
-   *
-   * @param text Cypher 25
-   * @param parameters all that the text names
-   */
-  public record Statement(String text, Map<String, Object> parameters) {}
-
   private final BaselineStore.Query query;
   private final SearchRequest request;
   private final boolean bySeed;
@@ -78,11 +70,11 @@ public final class BaselineCypher {
    *
    * @param searchList how many neighbours the vector index looks for at least; the best are kept
    */
-  public static Statement of(BaselineStore.Query query, int searchList) {
+  static Query of(BaselineStore.Query query, int searchList) {
     return new BaselineCypher(query).statement(searchList);
   }
 
-  private Statement statement(int searchList) {
+  private Query statement(int searchList) {
     parameters.put("k", query.k());
     parameters.put("candidates", query.candidates());
     query
@@ -99,7 +91,7 @@ public final class BaselineCypher {
             + ranked(found)
             + candidates(found)
             + "RETURN %s AS known, hits, candidates".formatted(personal ? "known" : "false");
-    return new Statement(text, parameters);
+    return new Query(text, parameters);
   }
 
   /**

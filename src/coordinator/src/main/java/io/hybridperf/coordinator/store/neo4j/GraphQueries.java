@@ -8,7 +8,7 @@ import java.util.Set;
  * The Cypher that the coordinator runs. Every query starts at the unique index on MediaContent.id,
  * and every subquery yields one row, so rows never multiply.
  */
-public final class GraphQueries {
+final class GraphQueries {
 
   private static final String EDGE = "SIMILAR_TO|RELATED_TO|SEQUEL_OF";
 
@@ -117,7 +117,7 @@ public final class GraphQueries {
     "", SEED, SEED + deeper(2), SEED + deeper(2) + deeper(3)
   };
 
-  public static final String UNKNOWN =
+  static final String UNKNOWN =
       """
       UNWIND $ids AS id
       OPTIONAL MATCH (n:MediaContent {id: id})
@@ -156,7 +156,7 @@ public final class GraphQueries {
   private GraphQueries() {}
 
   /** Facts of {@code $ids} with up to {@code $limit} related contents each, 0..3 hops away. */
-  public static String facts(int hops) {
+  static String facts(int hops) {
     return BY_HOPS[hops];
   }
 
@@ -186,7 +186,7 @@ public final class GraphQueries {
    *
    * @param required which lists of required names there are, as parameters of their variables' name
    */
-  public static String similar(int depth, Set<NodeNames> required, boolean excluding) {
+  static String similar(int depth, Set<NodeNames> required, boolean excluding) {
     List<String> conditions = new ArrayList<>();
     for (NodeNames names : required) {
       conditions.add(names.anyAround("n", "$" + names.variable()));

@@ -15,11 +15,11 @@ import org.neo4j.driver.Query;
 import org.neo4j.driver.TransactionContext;
 
 /** Replaces contents in the graph, within a transaction of the caller's. */
-public final class GraphWriter {
+final class GraphWriter {
 
   private final List<Content> contents;
 
-  public GraphWriter(List<Content> contents) {
+  GraphWriter(List<Content> contents) {
     // In one order everywhere, so that concurrent writers do not wait for each other in a circle.
     this.contents =
         contents.stream().sorted(Comparator.comparingLong(Content::getContentId)).toList();
@@ -43,7 +43,7 @@ public final class GraphWriter {
   }
 
   /** What is run, in this order. */
-  public List<Query> queries() {
+  List<Query> queries() {
     List<Long> ids = contents.stream().map(Content::getContentId).toList();
     List<Query> queries = new ArrayList<>();
     queries.add(

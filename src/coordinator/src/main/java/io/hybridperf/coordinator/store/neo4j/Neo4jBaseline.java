@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
-import org.neo4j.driver.Values;
 
 /** Neo4j with its native vector index: a search is one query, one round trip. */
 public final class Neo4jBaseline implements BaselineStore {
@@ -57,8 +56,7 @@ public final class Neo4jBaseline implements BaselineStore {
       List<Record> rows =
           store.read(
               Access.WRITE,
-              DIMENSION,
-              Values.parameters("name", Neo4jSchema.VECTOR_INDEX),
+              new org.neo4j.driver.Query(DIMENSION, Map.of("name", Neo4jSchema.VECTOR_INDEX)),
               deadline);
       if (!rows.isEmpty()) {
         return rows.getFirst().get("dimension").asInt();
@@ -74,9 +72,7 @@ public final class Neo4jBaseline implements BaselineStore {
 
   @Override
   public Found search(Query query, Deadline deadline) throws StoreException {
-    BaselineCypher.Statement statement = BaselineCypher.of(query, searchList);
-    Record row =
-        store.read(statement.text(), Values.value(statement.parameters()), deadline).getFirst();
+    Record row = store.read(Neo4jStatements.search(query, searchList), deadline).getFirst();
     List<Hit> hits = new ArrayList<>(row.get("hits").size());
     boolean bySeed = query.request().getEmbeddingCount() == 0;
     for (Value found : row.get("hits").values()) {
@@ -96,19 +92,10 @@ public final class Neo4jBaseline implements BaselineStore {
   }
 
   @Override
-  public void take(List<PolicyStore.Learned> policies, Deadline deadline) throws StoreException {
-    org.neo4j.driver.Query query = taking(policies);
+  public void replicate(List<PolicyStore.VersionedPolicy> policies, Deadline deadline)
+      throws StoreException {
+    org.neo4j.driver.Query query = Neo4jStatements.replicate(policies);
     store.write(transaction -> transaction.run(query).consume(), deadline);
-  }
-
-  public static org.neo4j.driver.Query taking(List<PolicyStore.Learned> policies) {
-    List<Map<String, Object>> nodes = new ArrayList<>(policies.size());
-    for (PolicyStore.Learned learned : policies) {
-      Map<String, Object> node = PolicyNode.properties(learned.key(), learned.policy());
-      node.put(PolicyNode.VERSION, learned.version());
-      nodes.add(node);
-    }
-    return new org.neo4j.driver.Query(PolicyNode.TAKE, Map.of("policies", nodes));
   }
 
   private static Hit hit(Value found, boolean bySeed) {

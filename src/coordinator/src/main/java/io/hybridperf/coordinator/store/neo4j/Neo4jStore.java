@@ -16,7 +16,6 @@ import io.hybridperf.coordinator.store.guard.StoreGuard;
 import io.hybridperf.coordinator.store.guard.TimeLimiter;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,6 @@ import org.neo4j.driver.TransactionCallback;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
-import org.neo4j.driver.Values;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.Neo4jException;
@@ -116,11 +114,7 @@ public final class Neo4jStore implements GraphStore {
     if (contentIds.isEmpty()) {
       return Map.of();
     }
-    List<Record> rows =
-        read(
-            GraphQueries.facts(scope.hops()),
-            Values.parameters("ids", contentIds, "limit", scope.limit()),
-            deadline);
+    List<Record> rows = read(Neo4jStatements.facts(contentIds, scope), deadline);
     Map<Long, GraphFacts> facts = HashMap.newHashMap(rows.size());
     for (Record row : rows) {
       Hit hit = hit(row);
@@ -160,20 +154,7 @@ public final class Neo4jStore implements GraphStore {
 
   @Override
   public List<Scored> similar(Around around, int limit, Deadline deadline) throws StoreException {
-    Map<String, Object> parameters = new HashMap<>();
-    parameters.put("seed", around.seed());
-    parameters.put("limit", limit);
-    parameters.put("excluded", List.copyOf(around.excludedGenres()));
-    Set<NodeNames> required = EnumSet.noneOf(NodeNames.class);
-    for (NodeNames names : NodeNames.values()) {
-      if (!names.required(around.required()).isEmpty()) {
-        required.add(names);
-        parameters.put(names.variable(), names.required(around.required()));
-      }
-    }
-    String cypher =
-        GraphQueries.similar(around.depth(), required, !around.excludedGenres().isEmpty());
-    return scored(read(cypher, Values.value(parameters), deadline));
+    return scored(read(Neo4jStatements.similar(around, limit), deadline));
   }
 
   private static List<Scored> scored(List<Record> rows) {
@@ -184,8 +165,7 @@ public final class Neo4jStore implements GraphStore {
 
   @Override
   public List<Scored> titled(Titled titled, int limit, Deadline deadline) throws StoreException {
-    TitleQuery query = TitleQuery.of(titled, limit);
-    return scored(read(query.text(), Values.value(query.parameters()), deadline));
+    return scored(read(Neo4jStatements.titled(titled, limit), deadline));
   }
 
   @Override
@@ -195,8 +175,7 @@ public final class Neo4jStore implements GraphStore {
     }
     // A part of a write: without it there is none.
     return Set.copyOf(
-        read(Access.WRITE, GraphQueries.UNKNOWN, Values.parameters("ids", contentIds), deadline)
-            .stream()
+        read(Access.WRITE, Neo4jStatements.unknown(contentIds), deadline).stream()
             .map(row -> row.get(0).asLong())
             .toList());
   }
@@ -207,7 +186,7 @@ public final class Neo4jStore implements GraphStore {
   }
 
   <T> T write(TransactionCallback<T> work, Deadline requested) throws StoreException {
-    return pass(
+    return call(
         Access.WRITE,
         requested,
         (used, deadline) -> {
@@ -220,7 +199,7 @@ public final class Neo4jStore implements GraphStore {
                     }
                   },
                   task -> Thread.ofVirtual().start(task));
-          return new UnderWay<>(written, written);
+          return new Started<>(written, written);
         });
   }
 
@@ -244,7 +223,7 @@ public final class Neo4jStore implements GraphStore {
 
   @Override
   public void check(Deadline deadline) throws StoreException {
-    read("RETURN 1", Values.parameters(), deadline);
+    read(new Query("RETURN 1"), deadline);
   }
 
   /** Its circuit breaker and bulkhead. */
@@ -257,55 +236,53 @@ public final class Neo4jStore implements GraphStore {
     driver.close();
   }
 
-  List<Record> read(String cypher, Value parameters, Deadline requested) throws StoreException {
-    return read(Access.READ, cypher, parameters, requested);
+  List<Record> read(Query query, Deadline requested) throws StoreException {
+    return read(Access.READ, query, requested);
   }
 
-  List<Record> read(Access access, String cypher, Value parameters, Deadline requested)
-      throws StoreException {
-    return pass(
+  List<Record> read(Access access, Query query, Deadline requested) throws StoreException {
+    return call(
         access,
         requested,
         (used, deadline) -> {
           AsyncSession session = used.session(AsyncSession.class, reading);
           CompletionStage<List<Record>> rows =
-              session
-                  .runAsync(new Query(cypher, parameters), limit(deadline))
-                  .thenCompose(ResultCursor::listAsync);
-          return new UnderWay<>(
+              session.runAsync(query, limit(deadline)).thenCompose(ResultCursor::listAsync);
+          return new Started<>(
               rows,
               rows.handle((read, failure) -> session.closeAsync()).thenCompose(close -> close));
         });
   }
 
   /**
-   * An operation that was begun.
+   * An operation in flight.
    *
-   * @param over when it has let go of its connection
+   * @param result its outcome
+   * @param released completes when it has let go of its connection
    */
-  private record UnderWay<T>(CompletionStage<T> result, CompletionStage<?> over) {}
+  private record Started<T>(CompletionStage<T> result, CompletionStage<?> released) {}
 
-  private <T> T pass(
-      Access access, Deadline requested, BiFunction<Driver, Deadline, UnderWay<T>> operation)
+  private <T> T call(
+      Access access, Deadline requested, BiFunction<Driver, Deadline, Started<T>> operation)
       throws StoreException {
     return guard.call(
         access,
         requested,
         deadline -> {
           Driver used = driver.current();
-          UnderWay<T> underWay;
+          Started<T> started;
           try {
-            underWay = operation.apply(used, deadline);
+            started = operation.apply(used, deadline);
           } catch (RuntimeException e) {
             guard.release();
             throw StoreException.unavailable(NAME, e);
           }
-          // The slot is free when the connection is, not when the caller stops waiting.
-          var _ = underWay.over().whenComplete((ignored, failure) -> guard.release());
+          // The permit is free when the connection is, not when the caller stops waiting.
+          var _ = started.released().whenComplete((ignored, failure) -> guard.release());
           try {
-            return TimeLimiter.await(NAME, deadline, underWay.result());
+            return TimeLimiter.await(NAME, deadline, started.result());
           } catch (StoreException e) {
-            driver.abandoned(used, underWay.over());
+            driver.abandoned(used, started.released());
             throw e;
           }
         });

@@ -4,7 +4,7 @@ import io.hybridperf.api.v1.GraphOptions;
 import java.util.List;
 
 /** The lists of names that the graph holds around a content. */
-public enum NodeNames {
+enum NodeNames {
   GENRES("genres", "BELONGS_TO", "Genre", "name"),
   THEMES("themes", "HAS_THEME", "Theme", "name"),
   MOODS("moods", "HAS_MOOD", "Mood", "name"),

@@ -2,8 +2,12 @@ package io.hybridperf.coordinator.store.neo4j;
 
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
+import io.hybridperf.coordinator.store.PolicyStore.VersionedPolicy;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.neo4j.driver.Query;
 
 /**
  * How a policy is kept in Neo4j, for searches of Neo4j alone: a node {@code UserPolicy} with the
@@ -16,10 +20,10 @@ public final class PolicyNode {
   public static final String LABEL = "UserPolicy";
 
   /** The property that says which of two copies is newer. */
-  static final String VERSION = "version";
+  private static final String VERSION = "version";
 
   /** The first SET takes the node's lock, so that the version that is read next is the last. */
-  static final String TAKE =
+  private static final String REPLICATE =
       """
       UNWIND $policies AS policy
       MERGE (p:UserPolicy {
@@ -36,6 +40,17 @@ public final class PolicyNode {
       """;
 
   private PolicyNode() {}
+
+  /** The statement that writes policies, those that are newer than what the graph has. */
+  static Query replicate(List<VersionedPolicy> policies) {
+    List<Map<String, Object>> nodes = new ArrayList<>(policies.size());
+    for (VersionedPolicy policy : policies) {
+      Map<String, Object> node = properties(policy.key(), policy.policy());
+      node.put(VERSION, policy.version());
+      nodes.add(node);
+    }
+    return new Query(REPLICATE, Map.of("policies", nodes));
+  }
 
   /** The node's properties, the key included; values are what Neo4j's APIs take. */
   public static Map<String, Object> properties(PolicyKey key, Policy policy) {

@@ -6,15 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.neo4j.driver.Query;
 
-/**
- * The statement that looks through the titles. Like the others its text depends on which conditions
- * there are and never on their values.
- *
- * @param text Cypher
- * @param parameters all that the text names
- */
-public record TitleQuery(String text, Map<String, Object> parameters) {
+/** Writes the statement that looks through the titles. */
+final class TitleQuery {
 
   /**
    * How many titles are looked at, the best first. Also without conditions more than are wanted:
@@ -23,7 +18,9 @@ public record TitleQuery(String text, Map<String, Object> parameters) {
    */
   private static final int MAX_MATCHES = 10_000;
 
-  public static TitleQuery of(GraphStore.Titled titled, int limit) {
+  private TitleQuery() {}
+
+  static Query of(GraphStore.Titled titled, int limit) {
     Map<String, Object> parameters = new HashMap<>();
     List<String> conditions = conditions(titled, parameters);
     parameters.put("words", words(titled.text()));
@@ -38,7 +35,7 @@ public record TitleQuery(String text, Map<String, Object> parameters) {
             .formatted(
                 Neo4jSchema.TITLE_INDEX,
                 conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
-    return new TitleQuery(text, parameters);
+    return new Query(text, parameters);
   }
 
   private static List<String> conditions(GraphStore.Titled titled, Map<String, Object> parameters) {

@@ -3,7 +3,7 @@ package io.hybridperf.coordinator.store.postgres;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
-import io.hybridperf.coordinator.store.PolicyStore.Learned;
+import io.hybridperf.coordinator.store.PolicyStore.VersionedPolicy;
 import io.hybridperf.coordinator.store.RewardSignal;
 import java.sql.Array;
 import java.sql.Connection;
@@ -18,34 +18,9 @@ import java.util.function.Function;
 import org.postgresql.jdbc.PgStatement;
 
 /** Teaches policies, within a transaction of the caller's. */
-public final class PolicyLearning {
+final class PolicyLearning {
 
-  /**
-   * Locks policies in one order everywhere, so that writers do not wait for each other in a circle.
-   */
-  public static final String LOCK =
-      """
-      SELECT p.tenant_id, p.user_id, p.context, p.preferences::text, p.constraints::text,
-        p.learning_rate,
-        (1000000 * greatest(
-          extract(epoch FROM clock_timestamp()), extract(epoch FROM p.updated_at) + 0.000001))::bigint
-      FROM unnest(?::text[], ?::text[], ?::text[]) AS taught(tenant_id, user_id, context)
-      JOIN user_policies p USING (tenant_id, user_id, context)
-      ORDER BY p.tenant_id, p.user_id, p.context
-      FOR NO KEY UPDATE OF p
-      """;
-
-  public static final String UPDATE =
-      """
-      UPDATE user_policies p SET preferences = learned.preferences::jsonb,
-        updated_at = timestamptz 'epoch' + learned.version * interval '1 microsecond'
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
-        AS learned(tenant_id, user_id, context, preferences, version)
-      WHERE p.tenant_id = learned.tenant_id AND p.user_id = learned.user_id
-        AND p.context = learned.context
-      """;
-
-  private record Row(Learned learned, String preferences) {}
+  private record Row(VersionedPolicy learned, String preferences) {}
 
   private final Connection connection;
   private final int timeoutMillis;
@@ -55,16 +30,17 @@ public final class PolicyLearning {
     this.timeoutMillis = timeoutMillis;
   }
 
-  /** Takes the lessons in, and returns the policies that there are, as they are then. */
-  List<Learned> learn(List<RewardSignal> lessons) throws SQLException, JsonProcessingException {
+  /** Applies the signals, and returns the policies that there are, as they are then. */
+  List<VersionedPolicy> learn(List<RewardSignal> signals)
+      throws SQLException, JsonProcessingException {
     Map<PolicyKey, List<RewardSignal>> byUser = new LinkedHashMap<>();
-    lessons.forEach(
-        lesson -> byUser.computeIfAbsent(lesson.user(), any -> new ArrayList<>()).add(lesson));
-    List<Row> rows = taught(byUser);
+    signals.forEach(
+        signal -> byUser.computeIfAbsent(signal.user(), any -> new ArrayList<>()).add(signal));
+    List<Row> rows = learned(byUser);
     if (rows.isEmpty()) {
       return List.of();
     }
-    try (PreparedStatement update = prepare(UPDATE)) {
+    try (PreparedStatement update = prepare(PostgresStatements.UPDATE_POLICIES)) {
       keys(update, rows.stream().map(row -> row.learned().key()).toList());
       update.setArray(4, array("text", rows, Row::preferences));
       update.setArray(5, array("bigint", rows, row -> row.learned().version()));
@@ -73,10 +49,10 @@ public final class PolicyLearning {
     return rows.stream().map(Row::learned).toList();
   }
 
-  private List<Row> taught(Map<PolicyKey, List<RewardSignal>> byUser)
+  private List<Row> learned(Map<PolicyKey, List<RewardSignal>> byUser)
       throws SQLException, JsonProcessingException {
-    List<Row> taught = new ArrayList<>();
-    try (PreparedStatement lock = prepare(LOCK)) {
+    List<Row> learned = new ArrayList<>();
+    try (PreparedStatement lock = prepare(PostgresStatements.LOCK_POLICIES)) {
       keys(lock, List.copyOf(byUser.keySet()));
       try (ResultSet rows = lock.executeQuery()) {
         while (rows.next()) {
@@ -85,14 +61,14 @@ public final class PolicyLearning {
           double learningRate = rows.getDouble(6);
           byUser
               .getOrDefault(key, List.of())
-              .forEach(lesson -> preferences.learn(lesson, learningRate));
+              .forEach(signal -> preferences.learn(signal, learningRate));
           String column = preferences.column();
           Policy policy = PolicyJson.read(column, rows.getString(5));
-          taught.add(new Row(new Learned(key, policy, rows.getLong(7)), column));
+          learned.add(new Row(new VersionedPolicy(key, policy, rows.getLong(7)), column));
         }
       }
     }
-    return taught;
+    return learned;
   }
 
   private PreparedStatement prepare(String sql) throws SQLException {

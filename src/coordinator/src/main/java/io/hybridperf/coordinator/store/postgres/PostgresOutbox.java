@@ -26,80 +26,25 @@ import java.util.stream.LongStream;
 public final class PostgresOutbox implements Outbox {
 
   private static final int STRIPES = 64;
-  // Any number that nobody else's advisory locks in this database begin with.
-  private static final int LOCKS = 0x6f7574;
-
   // For a commit that is under way when its time is up.
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  public static final String LOCK =
-      "SELECT pg_advisory_xact_lock(" + LOCKS + ", stripe) FROM unnest(?::int[]) AS stripe";
-
-  // Whoever else is visible came earlier; the statement does not see its own row.
-  public static final String ADD =
-      """
-      INSERT INTO ingest_outbox (content_ids, request, due)
-      VALUES (?, ?, clock_timestamp() + make_interval(secs => ?))
-      RETURNING id, attempt,
-        NOT EXISTS (SELECT FROM ingest_outbox earlier WHERE earlier.content_ids && ?)
-      """;
-
-  public static final String IS_FIRST =
-      """
-      SELECT NOT EXISTS (
-        SELECT FROM ingest_outbox earlier
-        WHERE earlier.id < entry.id AND earlier.content_ids && entry.content_ids)
-      FROM ingest_outbox entry WHERE entry.id = ? AND entry.attempt = ?
-      """;
-
-  public static final String CLAIM =
-      """
-      UPDATE ingest_outbox
-      SET attempt = attempt + 1, due = clock_timestamp() + make_interval(secs => ?)
-      WHERE id = (
-        SELECT entry.id FROM ingest_outbox entry
-        WHERE entry.due <= clock_timestamp() AND NOT EXISTS (
-          SELECT FROM ingest_outbox earlier
-          WHERE earlier.id < entry.id AND earlier.content_ids && entry.content_ids)
-        ORDER BY entry.id LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, attempt, request
-      """;
-
-  // A deletion that a crash undoes costs one more write of the same; no need to wait for the disk.
-  public static final String DONE =
-      """
-      WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-      DELETE FROM ingest_outbox USING relaxed WHERE id = ? AND attempt = ?
-      """;
-
-  public static final String POSTPONE =
-      """
-      UPDATE ingest_outbox SET due = clock_timestamp() + make_interval(secs => ?)
-      WHERE id = ? AND attempt = ?
-      """;
-
-  public static final String DEPTH =
-      """
-      SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(added_at)), 0)
-      FROM ingest_outbox
-      """;
-
   private final PostgresStore store;
-  private final Duration longest;
+  private final Duration longestWrite;
 
   /**
    * @param store whose connections are used
-   * @param longest how long a write may take whose caller has all the time in the world
+   * @param longestWrite how long a write may take whose caller has all the time in the world
    */
-  public PostgresOutbox(PostgresStore store, Duration longest) {
+  public PostgresOutbox(PostgresStore store, Duration longestWrite) {
     this.store = store;
-    this.longest = longest;
+    this.longestWrite = longestWrite;
   }
 
   /** A hold lasts longer than its holder writes, which nobody does past the caller's deadline. */
   private double leaseSeconds(Deadline caller) {
     Duration left = Duration.ofMillis(Math.max(0, caller.timeRemaining(TimeUnit.MILLISECONDS)));
-    return seconds((left.compareTo(longest) < 0 ? left : longest).plus(GRACE));
+    return seconds((left.compareTo(longestWrite) < 0 ? left : longestWrite).plus(GRACE));
   }
 
   private static double seconds(Duration duration) {
@@ -136,8 +81,8 @@ public final class PostgresOutbox implements Outbox {
             .sorted()
             .boxed()
             .toArray(Integer[]::new);
-    try (PreparedStatement lock = prepare(connection, LOCK, deadline);
-        PreparedStatement add = prepare(connection, ADD, deadline)) {
+    try (PreparedStatement lock = prepare(connection, PostgresStatements.OUTBOX_LOCK, deadline);
+        PreparedStatement add = prepare(connection, PostgresStatements.OUTBOX_ADD, deadline)) {
       lock.setArray(1, connection.createArrayOf("int4", stripes));
       lock.execute();
       add.setArray(1, connection.createArrayOf("int8", ids));
@@ -154,7 +99,7 @@ public final class PostgresOutbox implements Outbox {
   @Override
   public boolean isFirst(Entry entry, Deadline deadline) throws StoreException {
     return run(
-        IS_FIRST,
+        PostgresStatements.OUTBOX_IS_FIRST,
         deadline,
         statement -> {
           statement.setLong(1, entry.id());
@@ -168,10 +113,10 @@ public final class PostgresOutbox implements Outbox {
   @Override
   public Optional<Entry> claim(Deadline deadline) throws StoreException {
     return run(
-        CLAIM,
+        PostgresStatements.OUTBOX_CLAIM,
         deadline,
         statement -> {
-          statement.setDouble(1, seconds(longest.plus(GRACE)));
+          statement.setDouble(1, seconds(longestWrite.plus(GRACE)));
           try (ResultSet row = statement.executeQuery()) {
             return row.next()
                 ? Optional.of(
@@ -188,7 +133,7 @@ public final class PostgresOutbox implements Outbox {
   @Override
   public void done(Entry entry, Deadline deadline) throws StoreException {
     run(
-        DONE,
+        PostgresStatements.OUTBOX_DONE,
         deadline,
         statement -> {
           statement.setLong(1, entry.id());
@@ -200,7 +145,7 @@ public final class PostgresOutbox implements Outbox {
   @Override
   public void postpone(Entry entry, Duration pause, Deadline deadline) throws StoreException {
     run(
-        POSTPONE,
+        PostgresStatements.OUTBOX_POSTPONE,
         deadline,
         statement -> {
           statement.setDouble(1, seconds(pause));
@@ -213,7 +158,7 @@ public final class PostgresOutbox implements Outbox {
   @Override
   public Depth depth(Deadline deadline) throws StoreException {
     return run(
-        DEPTH,
+        PostgresStatements.OUTBOX_DEPTH,
         deadline,
         statement -> {
           try (ResultSet row = statement.executeQuery()) {

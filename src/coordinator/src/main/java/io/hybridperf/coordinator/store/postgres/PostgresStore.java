@@ -45,24 +45,6 @@ public final class PostgresStore implements PolicyStore {
   // is up.
   private static final long GRACE_MILLIS = 10;
 
-  public static final String FIND =
-      """
-      SELECT preferences::text, constraints::text FROM user_policies
-      WHERE tenant_id = ? AND user_id = ? AND context = ?
-      """;
-
-  // One statement, so all or nothing; identities are given out, and returned, in the order of the
-  // input.
-  public static final String RECORD =
-      """
-      INSERT INTO learning_events (tenant_id, user_id, content_id, event_type, reward, context)
-      SELECT tenant_id, user_id, content_id, event_type, reward, jsonb_build_object('context', context)
-      FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::float8[], ?::text[])
-        WITH ORDINALITY AS event(tenant_id, user_id, content_id, event_type, reward, context, place)
-      ORDER BY place
-      RETURNING id
-      """;
-
   private final PostgresConfig config;
   private final HikariDataSource pool;
   private final StoreGuard guard;
@@ -122,7 +104,7 @@ public final class PostgresStore implements PolicyStore {
     }
     return query(
         Access.READ,
-        FIND,
+        PostgresStatements.FIND_POLICY,
         deadline,
         (statement, limit) -> {
           statement.setString(1, key.tenantId());
@@ -141,16 +123,16 @@ public final class PostgresStore implements PolicyStore {
   }
 
   @Override
-  public Recorded record(List<FeedbackEvent> events, List<RewardSignal> lessons, Deadline deadline)
+  public Recorded record(List<FeedbackEvent> events, List<RewardSignal> signals, Deadline deadline)
       throws StoreException {
     return query(
         Access.WRITE,
-        RECORD,
+        PostgresStatements.INSERT_EVENTS,
         deadline,
         (statement, limit) -> {
           Connection connection = statement.getConnection();
           // The pool rolls back what is not committed, and sets this back.
-          connection.setAutoCommit(lessons.isEmpty());
+          connection.setAutoCommit(signals.isEmpty());
           array(connection, statement, 1, "text", events, FeedbackEvent::getTenantId);
           array(connection, statement, 2, "text", events, FeedbackEvent::getUserId);
           array(connection, statement, 3, "bigint", events, FeedbackEvent::getContentId);
@@ -163,12 +145,13 @@ public final class PostgresStore implements PolicyStore {
               ids.add(rows.getLong(1));
             }
           }
-          if (lessons.isEmpty()) {
+          if (signals.isEmpty()) {
             return new Recorded(ids, List.of());
           }
           int timeoutMillis =
               (int) Math.max(1, limit.timeRemaining(TimeUnit.MILLISECONDS) + GRACE_MILLIS);
-          List<Learned> learned = new PolicyLearning(connection, timeoutMillis).learn(lessons);
+          List<VersionedPolicy> learned =
+              new PolicyLearning(connection, timeoutMillis).learn(signals);
           if (limit.isExpired()) {
             // Nobody waits any more: who was told that it failed shall not find that it did not.
             throw new SQLTimeoutException("out of time before the commit");

@@ -38,14 +38,14 @@ final class Preferences {
   }
 
   /**
-   * Takes a lesson in.
+   * Moves the preferences of the content's genres and themes.
    *
    * @param learningRate of the policy, taken as 0..1
    */
-  void learn(RewardSignal lesson, double learningRate) {
-    double step = Math.clamp(learningRate, 0, 1) * lesson.reward();
-    move("genres", lesson.genres(), step);
-    move("themes", lesson.themes(), step);
+  void learn(RewardSignal signal, double learningRate) {
+    double step = Math.clamp(learningRate, 0, 1) * signal.reward();
+    move("genres", signal.genres(), step);
+    move("themes", signal.themes(), step);
   }
 
   private void move(String kind, List<String> names, double step) {

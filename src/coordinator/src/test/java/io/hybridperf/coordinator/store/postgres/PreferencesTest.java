@@ -21,14 +21,14 @@ class PreferencesTest {
 
   private static final PolicyKey USER = new PolicyKey("t", "u", "default");
 
-  private static RewardSignal lesson(double reward, List<String> genres, List<String> themes) {
+  private static RewardSignal signal(double reward, List<String> genres, List<String> themes) {
     return new RewardSignal(USER, reward, genres, themes);
   }
 
-  private static Policy learned(String column, double rate, List<RewardSignal> lessons)
+  private static Policy learned(String column, double rate, List<RewardSignal> signals)
       throws JsonProcessingException {
     Preferences preferences = Preferences.read(column);
-    lessons.forEach(lesson -> preferences.learn(lesson, rate));
+    signals.forEach(signal -> preferences.learn(signal, rate));
     return PolicyJson.read(preferences.column(), "{}");
   }
 
@@ -38,7 +38,7 @@ class PreferencesTest {
         learned(
             "{\"genres\": {\"Drama\": 0.5, \"War\": 0.5}, \"kept\": [1]}",
             0.25,
-            List.of(lesson(-1, List.of("Drama", "Comedy"), List.of("noir"))));
+            List.of(signal(-1, List.of("Drama", "Comedy"), List.of("noir"))));
 
     assertThat(policy.genres())
         .containsOnlyKeys("Drama", "War", "Comedy")
@@ -51,7 +51,7 @@ class PreferencesTest {
   @Test
   void whatElseTheColumnHoldsIsKept() throws Exception {
     Preferences preferences = Preferences.read("{\"kept\": [1], \"genres\": null}");
-    preferences.learn(lesson(1, List.of("Drama"), List.of()), 0.5);
+    preferences.learn(signal(1, List.of("Drama"), List.of()), 0.5);
 
     assertThat(preferences.column()).isEqualTo("{\"kept\":[1],\"genres\":{\"Drama\":0.5}}");
   }
@@ -65,7 +65,7 @@ class PreferencesTest {
         learned(
             "{}",
             rate,
-            rewards.stream().map(r -> lesson(r, List.of("Drama"), List.of("noir"))).toList());
+            rewards.stream().map(r -> signal(r, List.of("Drama"), List.of("noir"))).toList());
 
     assertThat(policy.genres().getOrDefault("Drama", 0.0))
         .isBetween(Preferences.MIN, Preferences.MAX)
@@ -77,24 +77,24 @@ class PreferencesTest {
       @ForAll @Size(max = 20) List<@DoubleRange(min = -1, max = 1) Double> rewards,
       @ForAll long seed)
       throws Exception {
-    List<RewardSignal> lessons =
+    List<RewardSignal> signals =
         new java.util.ArrayList<>(
-            rewards.stream().map(r -> lesson(r, List.of("Drama"), List.of())).toList());
-    double inOrder = learned("{}", 0.04, lessons).genres().getOrDefault("Drama", 0.0);
-    Collections.shuffle(lessons, new Random(seed));
+            rewards.stream().map(r -> signal(r, List.of("Drama"), List.of())).toList());
+    double inOrder = learned("{}", 0.04, signals).genres().getOrDefault("Drama", 0.0);
+    Collections.shuffle(signals, new Random(seed));
 
-    assertThat(learned("{}", 0.04, lessons).genres().getOrDefault("Drama", 0.0))
+    assertThat(learned("{}", 0.04, signals).genres().getOrDefault("Drama", 0.0))
         .isCloseTo(inOrder, within(1e-12));
   }
 
   @Test
   void onlyTheStrongestPreferencesAreKept() throws Exception {
-    List<RewardSignal> lessons =
+    List<RewardSignal> signals =
         IntStream.rangeClosed(1, 300)
-            .mapToObj(i -> lesson(i / 300.0, List.of(), List.of("theme " + i)))
+            .mapToObj(i -> signal(i / 300.0, List.of(), List.of("theme " + i)))
             .toList();
 
-    assertThat(learned("{}", 1, lessons).themes())
+    assertThat(learned("{}", 1, signals).themes())
         .hasSize(Preferences.MAX_NAMES)
         .containsKey("theme 300")
         .doesNotContainKey("theme 1");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.neo4j.driver.Values;
+import org.neo4j.driver.Query;
 import org.neo4j.harness.Neo4j;
 import org.neo4j.harness.Neo4jBuilders;
 
@@ -108,8 +108,7 @@ class SilentConnectionsTest {
   private void openAll(Neo4jStore store, ForgetfulRouter router) throws Exception {
     while (router.connections() < CONNECTIONS) {
       together(() ->
-          store.read(
-              "UNWIND range(1, 1000000) AS i RETURN sum(i)", Values.parameters(), in(LIMIT)));
+          store.read(new Query("UNWIND range(1, 1000000) AS i RETURN sum(i)"), in(LIMIT)));
     }
   }
 

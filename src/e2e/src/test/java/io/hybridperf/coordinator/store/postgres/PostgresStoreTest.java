@@ -120,7 +120,7 @@ class PostgresStoreTest {
         .build();
   }
 
-  private static RewardSignal lesson(String user, double reward, String genre, String theme) {
+  private static RewardSignal signal(String user, double reward, String genre, String theme) {
     return new RewardSignal(
         new PolicyKey("learning", user, "default"), reward, List.of(genre), List.of(theme));
   }
@@ -138,9 +138,9 @@ class PostgresStoreTest {
         store.record(
             List.of(event("fast", 1), event("slow", -1), event("nobody", 1)),
             List.of(
-                lesson("fast", 1, "Drama", "noir"),
-                lesson("slow", -1, "Drama", "noir"),
-                lesson("nobody", 1, "Drama", "noir")),
+                signal("fast", 1, "Drama", "noir"),
+                signal("slow", -1, "Drama", "noir"),
+                signal("nobody", 1, "Drama", "noir")),
             soon());
 
     assertThat(recorded.eventIds()).hasSize(3);
@@ -165,11 +165,11 @@ class PostgresStoreTest {
         INSERT INTO user_policies (tenant_id, user_id, learning_rate)
         SELECT 'learning', 'many-' || i, 1 FROM generate_series(1, 5) AS i
         """);
-    int lessons = 200;
-    Map<PolicyKey, PolicyStore.Learned> newest = new ConcurrentHashMap<>();
+    int signals = 200;
+    Map<PolicyKey, PolicyStore.VersionedPolicy> newest = new ConcurrentHashMap<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Future<?>> calls = new ArrayList<>();
-      for (int i = 0; i < lessons; i++) {
+      for (int i = 0; i < signals; i++) {
         // Two users each, in either order, as would deadlock without an order of locks.
         String one = "many-" + (1 + i % 5);
         String other = "many-" + (1 + (i + 1 + i % 3) % 5);
@@ -179,8 +179,8 @@ class PostgresStoreTest {
                   .record(
                       List.of(event(one, 1)),
                       List.of(
-                          lesson(one, 0.001953125, "Drama", "a"),
-                          lesson(other, 0.001953125, "Drama", "b")),
+                          signal(one, 0.001953125, "Drama", "a"),
+                          signal(other, 0.001953125, "Drama", "b")),
                       soon())
                   .learned()
                   .forEach(learned ->
@@ -200,10 +200,10 @@ class PostgresStoreTest {
       sum += policy.genres().getOrDefault("Drama", 0.0);
       assertThat(newest.get(key))
           .isNotNull()
-          .extracting(PolicyStore.Learned::policy)
+          .extracting(PolicyStore.VersionedPolicy::policy)
           .isEqualTo(policy);
     }
-    assertThat(sum).isEqualTo(2 * lessons * 0.001953125);
+    assertThat(sum).isEqualTo(2 * signals * 0.001953125);
   }
 
   @Test
@@ -219,7 +219,7 @@ class PostgresStoreTest {
               () ->
                   store.record(
                       List.of(event("locked", 1)),
-                      List.of(lesson("locked", 1, "Drama", "a")),
+                      List.of(signal("locked", 1, "Drama", "a")),
                       Deadline.after(100, TimeUnit.MILLISECONDS)));
       assertThat(late.reason()).isEqualTo(StoreException.Reason.TIMEOUT);
       try (ResultSet row =

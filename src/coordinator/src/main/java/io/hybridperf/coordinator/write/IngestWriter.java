@@ -236,9 +236,9 @@ public final class Writer {
    */
   public FeedbackResponse feedback(FeedbackRequest request, Deadline deadline)
       throws StoreException {
-    List<RewardSignal> lessons = lessons(request, deadline);
+    List<RewardSignal> signals = signals(request, deadline);
     try {
-      PolicyStore.Recorded recorded = policies.record(request.getEventsList(), lessons, deadline);
+      PolicyStore.Recorded recorded = policies.record(request.getEventsList(), signals, deadline);
       replication.enqueue(recorded.learned());
       return FeedbackResponse.newBuilder().addAllEventIds(recorded.eventIds()).build();
     } finally {
@@ -252,7 +252,7 @@ public final class Writer {
   }
 
   /** What the graph makes of the events: without it they are kept, but teach nothing. */
-  private List<RewardSignal> lessons(FeedbackRequest request, Deadline deadline) {
+  private List<RewardSignal> signals(FeedbackRequest request, Deadline deadline) {
     Set<Long> contents = new HashSet<>();
     for (FeedbackEvent event : request.getEventsList()) {
       if (event.getReward() != 0) {
@@ -269,13 +269,13 @@ public final class Writer {
       LOG.warn("{} events teach nothing: {}", request.getEventsCount(), e.getMessage());
       return List.of();
     }
-    List<RewardSignal> lessons = new ArrayList<>();
+    List<RewardSignal> signals = new ArrayList<>();
     for (FeedbackEvent event : request.getEventsList()) {
       GraphFacts of = known.get(event.getContentId());
       if (of != null && !(of.genres().isEmpty() && of.themes().isEmpty())) {
-        lessons.add(new RewardSignal(user(event), event.getReward(), of.genres(), of.themes()));
+        signals.add(new RewardSignal(user(event), event.getReward(), of.genres(), of.themes()));
       }
     }
-    return lessons;
+    return signals;
   }
 }
