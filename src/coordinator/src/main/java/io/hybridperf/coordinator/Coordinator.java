@@ -9,15 +9,18 @@ import io.hybridperf.coordinator.config.CacheConfig;
 import io.hybridperf.coordinator.config.CoordinatorConfig;
 import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
 import io.hybridperf.coordinator.metrics.MetricsServer;
+import io.hybridperf.coordinator.metrics.StateMetrics;
 import io.hybridperf.coordinator.search.SearchEngine;
 import io.hybridperf.coordinator.server.AdaptiveConcurrencyLimit;
 import io.hybridperf.coordinator.server.CoordinatorService;
 import io.hybridperf.coordinator.server.GrpcServer;
 import io.hybridperf.coordinator.server.Readiness;
+import io.hybridperf.coordinator.server.RequestExecutor;
 import io.hybridperf.coordinator.store.guard.StoreGuard;
+import io.hybridperf.coordinator.write.FeedbackWriter;
+import io.hybridperf.coordinator.write.IngestWriter;
 import io.hybridperf.coordinator.write.OutboxReplay;
 import io.hybridperf.coordinator.write.PolicyReplication;
-import io.hybridperf.coordinator.write.Writer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -74,17 +77,16 @@ public final class Coordinator implements AutoCloseable {
             stores.vectors(), stores.graph(), stores.baseline(), facts, policies, metrics);
     PolicyReplication replication = new PolicyReplication(stores.baseline());
     closing.push(replication::close);
-    Writer writer =
-        new Writer(
+    FeedbackWriter feedback =
+        new FeedbackWriter(stores.policies(), policies, facts, replication);
+    IngestWriter ingest =
+        new IngestWriter(
             stores.vectors(),
             stores.graph(),
-            stores.policies(),
             stores.outbox(),
             stores.guards().values(),
             results,
             facts,
-            policies,
-            replication,
             staleness);
     AdaptiveConcurrencyLimit limit =
         new AdaptiveConcurrencyLimit(
@@ -94,14 +96,16 @@ public final class Coordinator implements AutoCloseable {
     CoordinatorService service =
         new CoordinatorService(
             engine,
-            writer,
+            ingest,
+            feedback,
             results,
-            metrics,
-            limit,
-            config.limits().retryAfter(),
+            new RequestExecutor(
+                limit,
+                config.limits().retryAfter(),
+                metrics,
+                config.server().defaultDeadline()),
             stores.vectors().dimension(),
-            config.storage(),
-            config.server().defaultDeadline());
+            config.storage());
 
     MetricsServer metricsServer = new MetricsServer(config.metrics(), metrics.registry());
     closing.push(metricsServer::close);
@@ -114,17 +118,18 @@ public final class Coordinator implements AutoCloseable {
             stores.policies(),
             config.storage(),
             config.readinessInterval());
-    metrics.watchPools(stores.pools());
-    metrics.watchBreakers(stores.guards());
-    metrics.watchFactsBatcher(batcher::queries, batcher::callers);
-    metrics.watchLimit(limit::inFlight, limit::limit);
-    metrics.watchStores(readiness.gauges());
-    metrics.watchCaches(
+    StateMetrics state = new StateMetrics(metrics.registry());
+    state.watchPools(stores.pools());
+    state.watchBreakers(stores.guards());
+    state.watchFactsBatcher(batcher::queries, batcher::callers);
+    state.watchLimit(limit::inFlight, limit::limit);
+    state.watchStores(readiness.gauges());
+    state.watchCaches(
         Map.of("result", results::entries, "policy", policies::entries, "graph", facts::entries),
         Map.of("result", results::bytes, "policy", policies::bytes, "graph", facts::bytes));
-    OutboxReplay replay = new OutboxReplay(stores.outbox(), writer, config.outboxInterval());
+    OutboxReplay replay = new OutboxReplay(stores.outbox(), ingest, config.outboxInterval());
     closing.push(replay::close);
-    metrics.watchOutbox(
+    state.watchOutbox(
         () -> replay.depth().entries(), () -> replay.depth().oldest().toMillis() / 1000.0);
     GrpcServer server;
     try {

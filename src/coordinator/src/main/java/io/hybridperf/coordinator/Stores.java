@@ -13,7 +13,7 @@ import io.hybridperf.coordinator.store.neo4j.Neo4jBaseline;
 import io.hybridperf.coordinator.store.neo4j.Neo4jStore;
 import io.hybridperf.coordinator.store.postgres.PostgresOutbox;
 import io.hybridperf.coordinator.store.postgres.PostgresStore;
-import io.hybridperf.coordinator.write.Writer;
+import io.hybridperf.coordinator.write.IngestWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -80,9 +80,9 @@ record Stores(
         Map.of("milvus", vectors.guard(), "neo4j", graph.guard(), "postgresql", policies.guard()));
   }
 
-  /** It is kept, waits for its turn, and is made in both stores. */
+  /** An ingest is kept in the outbox, waits for its turn, and is written to both stores. */
   private static Duration longestWrite(CoordinatorConfig config) {
-    return Writer.TURN
+    return IngestWriter.MAX_WAIT_FOR_TURN
         .plus(config.postgresql().timeouts().write())
         .plus(config.milvus().timeouts().write())
         .plus(config.neo4j().timeouts().write());

@@ -82,7 +82,7 @@ public final class FactsBatcher {
    *
    * @throws StoreException if there is no answer by the deadline
    */
-  public Map<Long, GraphFacts> facts(
+  Map<Long, GraphFacts> facts(
       Collection<Long> contentIds, RelatedScope scope, Deadline requested) throws StoreException {
     callers.increment();
     if (scope.hops() > MAX_HOPS || contentIds.size() > MAX_BATCH) {
@@ -122,7 +122,7 @@ public final class FactsBatcher {
    *
    * @throws StoreException if there is no answer by the deadline
    */
-  public Map<Long, GraphFacts> factsAlone(
+  Map<Long, GraphFacts> factsAlone(
       Collection<Long> contentIds, RelatedScope scope, Deadline deadline) throws StoreException {
     callers.increment();
     return ask(contentIds, scope, deadline);

@@ -1,7 +1,5 @@
 package io.hybridperf.coordinator.cache;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.grpc.Deadline;
 import io.hybridperf.coordinator.config.CacheConfig;
 import io.hybridperf.coordinator.store.GraphFacts;
@@ -12,24 +10,18 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Graph facts by content id, so that the graph is asked only for what is missing. Concurrent misses
- * ask once.
- */
+/** Graph facts by content id, so that the graph is asked only for what is missing. */
 public final class GraphCache {
 
   /** As many contents per query as there are, and those of other requests too. */
   public static final int ANY_BATCH_SIZE = Integer.MAX_VALUE;
 
   private final FactsBatcher batcher;
-  private final AsyncCache<Key, GraphFacts> cache;
-  private final boolean enabled;
+  private final SingleFlightCache<Key, GraphFacts> cache;
   private final CacheStats stats;
   private final AtomicLong distantEpoch = new AtomicLong();
   private final Set<RelatedScope> nearScopes = ConcurrentHashMap.newKeySet();
@@ -41,14 +33,7 @@ public final class GraphCache {
    */
   public GraphCache(FactsBatcher batcher, CacheConfig.Bounds bounds, CacheStats stats) {
     this.batcher = batcher;
-    this.enabled = bounds.maxBytes() > 0;
-    this.cache =
-        Caffeine.newBuilder()
-            .maximumWeight(bounds.maxBytes())
-            .weigher((Key key, GraphFacts facts) -> facts.estimatedBytes())
-            .expireAfterWrite(bounds.ttl())
-            .executor(Runnable::run)
-            .buildAsync();
+    this.cache = new SingleFlightCache<>(bounds, (key, facts) -> facts.estimatedBytes());
     this.stats = stats;
   }
 
@@ -82,89 +67,35 @@ public final class GraphCache {
       int batchSize,
       Deadline deadline)
       throws StoreException {
-    Map<Long, GraphFacts> facts = HashMap.newHashMap(contentIds.size());
-    if (bypass || !enabled) {
-      load(List.copyOf(contentIds), scope, batchSize, deadline, facts);
-      return new Found(facts, 0, contentIds.size());
+    if (bypass || !cache.isEnabled()) {
+      return new Found(
+          load(List.copyOf(contentIds), scope, batchSize, deadline), 0, contentIds.size());
     }
-    Map<Long, CompletableFuture<GraphFacts>> ours = new HashMap<>();
-    Map<Long, CompletableFuture<GraphFacts>> theirs = new HashMap<>();
     long epoch = epoch(scope);
-    for (Long id : contentIds) {
-      Key key = new Key(id, scope, epoch);
-      CompletableFuture<GraphFacts> known = cache.getIfPresent(key);
-      if (known == null) {
-        CompletableFuture<GraphFacts> promise = new CompletableFuture<>();
-        known = cache.asMap().putIfAbsent(key, promise);
-        if (known == null) {
-          ours.put(id, promise);
-          continue;
-        }
-      }
-      if (known.isDone() && !known.isCompletedExceptionally()) {
-        facts.put(id, known.join());
-      } else {
-        theirs.put(id, known);
-      }
-    }
-    keepPromises(ours, scope, batchSize, deadline, facts);
-    int misses = ours.size() + await(theirs, scope, batchSize, deadline, facts);
-    int hits = contentIds.size() - misses;
-    stats.count(hits, misses);
-    return new Found(facts, hits, misses);
+    List<Key> keys = new ArrayList<>(contentIds.size());
+    contentIds.forEach(id -> keys.add(new Key(id, scope, epoch)));
+    SingleFlightCache.Found<Key, GraphFacts> found =
+        cache.get(
+            keys,
+            deadline,
+            missing -> {
+              List<Long> ids = missing.stream().map(Key::contentId).toList();
+              Map<Key, GraphFacts> loaded = HashMap.newHashMap(ids.size());
+              load(ids, scope, batchSize, deadline)
+                  .forEach((id, facts) -> loaded.put(new Key(id, scope, epoch), facts));
+              return loaded;
+            });
+    Map<Long, GraphFacts> facts = HashMap.newHashMap(keys.size());
+    found.values().forEach((key, value) -> facts.put(key.contentId(), value));
+    int hits = contentIds.size() - found.loaded();
+    stats.count(hits, found.loaded());
+    return new Found(facts, hits, found.loaded());
   }
 
-  private void keepPromises(
-      Map<Long, CompletableFuture<GraphFacts>> promises,
-      RelatedScope scope,
-      int batchSize,
-      Deadline deadline,
-      Map<Long, GraphFacts> facts)
+  private Map<Long, GraphFacts> load(
+      List<Long> contentIds, RelatedScope scope, int batchSize, Deadline deadline)
       throws StoreException {
-    if (promises.isEmpty()) {
-      return;
-    }
-    try {
-      load(List.copyOf(promises.keySet()), scope, batchSize, deadline, facts);
-      for (Map.Entry<Long, CompletableFuture<GraphFacts>> promise : promises.entrySet()) {
-        promise.getValue().complete(facts.get(promise.getKey()));
-      }
-    } finally {
-      // A failure leaves the cache with it; after a success this changes nothing.
-      promises.values().forEach(promise -> promise.cancel(false));
-    }
-  }
-
-  /**
-   * Waits for what other requests load; returns how many of these had to be asked for after all.
-   */
-  private int await(
-      Map<Long, CompletableFuture<GraphFacts>> pending,
-      RelatedScope scope,
-      int batchSize,
-      Deadline deadline,
-      Map<Long, GraphFacts> facts)
-      throws StoreException {
-    List<Long> failed = new ArrayList<>();
-    for (Map.Entry<Long, CompletableFuture<GraphFacts>> entry : pending.entrySet()) {
-      Optional<GraphFacts> loaded = Pending.await(entry.getValue(), deadline);
-      if (loaded.isPresent()) {
-        facts.put(entry.getKey(), loaded.get());
-      } else {
-        failed.add(entry.getKey());
-      }
-    }
-    load(failed, scope, batchSize, deadline, facts);
-    return failed.size();
-  }
-
-  private void load(
-      List<Long> contentIds,
-      RelatedScope scope,
-      int batchSize,
-      Deadline deadline,
-      Map<Long, GraphFacts> facts)
-      throws StoreException {
+    Map<Long, GraphFacts> facts = HashMap.newHashMap(contentIds.size());
     for (int from = 0; from < contentIds.size(); ) {
       int to = from + Math.min(batchSize, contentIds.size() - from);
       List<Long> batch = contentIds.subList(from, to);
@@ -178,6 +109,7 @@ public final class GraphCache {
       }
       from = to;
     }
+    return facts;
   }
 
   private long epoch(RelatedScope scope) {
@@ -197,7 +129,7 @@ public final class GraphCache {
     distantEpoch.incrementAndGet();
     for (RelatedScope scope : nearScopes) {
       for (Long id : contentIds) {
-        cache.asMap().remove(new Key(id, scope, 0));
+        cache.invalidate(new Key(id, scope, 0));
       }
     }
   }
@@ -205,16 +137,16 @@ public final class GraphCache {
   /** Forgets everything, also what is being loaded. */
   public void invalidateAll() {
     distantEpoch.incrementAndGet();
-    cache.asMap().clear();
+    cache.invalidateAll();
   }
 
   /** Entries kept. */
   public long entries() {
-    return cache.synchronous().estimatedSize();
+    return cache.entries();
   }
 
   /** Estimated bytes of the entries kept. */
   public long bytes() {
-    return Weights.of(cache.synchronous());
+    return cache.bytes();
   }
 }

@@ -1,27 +1,22 @@
 package io.hybridperf.coordinator.cache;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.grpc.Deadline;
 import io.hybridperf.coordinator.config.CacheConfig;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.PolicyStore;
 import io.hybridperf.coordinator.store.StoreException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
-/**
- * Policies by tenant, user and context, and the knowledge that there is none. Concurrent misses ask
- * once.
- */
+/** Policies by tenant, user and context, and the knowledge that there is none. */
 public final class PolicyCache {
 
   private static final int FIXED_BYTES = 200;
 
   private final PolicyStore store;
-  private final AsyncCache<PolicyKey, Optional<Policy>> cache;
-  private final boolean enabled;
+  private final SingleFlightCache<PolicyKey, Optional<Policy>> cache;
   private final CacheStats stats;
 
   /**
@@ -31,14 +26,7 @@ public final class PolicyCache {
    */
   public PolicyCache(PolicyStore store, CacheConfig.Bounds bounds, CacheStats stats) {
     this.store = store;
-    this.enabled = bounds.maxBytes() > 0;
-    this.cache =
-        Caffeine.newBuilder()
-            .maximumWeight(bounds.maxBytes())
-            .weigher((PolicyKey key, Optional<Policy> policy) -> bytes(key, policy))
-            .expireAfterWrite(bounds.ttl())
-            .executor(Runnable::run)
-            .buildAsync();
+    this.cache = new SingleFlightCache<>(bounds, PolicyCache::bytes);
     this.stats = stats;
   }
 
@@ -62,49 +50,33 @@ public final class PolicyCache {
    * @throws StoreException if the store was needed and did not answer by the deadline
    */
   public Found find(PolicyKey key, boolean bypass, Deadline deadline) throws StoreException {
-    if (bypass || !enabled) {
+    if (bypass || !cache.isEnabled()) {
       return new Found(store.find(key, deadline), false);
     }
-    CompletableFuture<Optional<Policy>> known = cache.getIfPresent(key);
-    if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
-      stats.count(1, 0);
-      return new Found(known.join(), true);
-    }
-    stats.count(0, 1);
-    CompletableFuture<Optional<Policy>> ours = new CompletableFuture<>();
-    CompletableFuture<Optional<Policy>> theirs = cache.asMap().putIfAbsent(key, ours);
-    if (theirs == null) {
-      return new Found(load(key, ours, deadline), false);
-    }
-    Optional<Optional<Policy>> loaded = Pending.await(theirs, deadline);
-    return new Found(loaded.isPresent() ? loaded.get() : store.find(key, deadline), false);
-  }
-
-  private Optional<Policy> load(
-      PolicyKey key, CompletableFuture<Optional<Policy>> promise, Deadline deadline)
-      throws StoreException {
+    SingleFlightCache.Found<PolicyKey, Optional<Policy>> found;
     try {
-      Optional<Policy> policy = store.find(key, deadline);
-      promise.complete(policy);
-      return policy;
-    } finally {
-      // A failure leaves the cache with it; after a success this changes nothing.
-      promise.cancel(false);
+      found = cache.get(List.of(key), deadline, _ -> Map.of(key, store.find(key, deadline)));
+    } catch (StoreException e) {
+      stats.count(0, 1);
+      throw e;
     }
+    stats.count(found.cached(), 1 - found.cached());
+    return new Found(
+        found.values().getOrDefault(key, Optional.empty()), found.cached() == 1);
   }
 
   /** Forgets a policy, also one that is being loaded. */
   public void invalidate(PolicyKey key) {
-    cache.asMap().remove(key);
+    cache.invalidate(key);
   }
 
   /** Entries kept. */
   public long entries() {
-    return cache.synchronous().estimatedSize();
+    return cache.entries();
   }
 
   /** Estimated bytes of the entries kept. */
   public long bytes() {
-    return Weights.of(cache.synchronous());
+    return cache.bytes();
   }
 }

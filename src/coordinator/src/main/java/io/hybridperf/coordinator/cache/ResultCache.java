@@ -1,7 +1,6 @@
 package io.hybridperf.coordinator.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.coordinator.config.CacheConfig;
 import java.time.Duration;
@@ -26,12 +25,7 @@ public final class ResultCache {
    */
   public ResultCache(CacheConfig.Bounds bounds, Duration maxStaleness, CacheStats stats) {
     this.cache =
-        Caffeine.newBuilder()
-            .maximumWeight(bounds.maxBytes())
-            .weigher((ResultKey key, SearchResponse answer) -> bytes(key, answer))
-            .expireAfterWrite(bounds.ttl())
-            .executor(Runnable::run)
-            .build();
+        BoundedCaches.<ResultKey, SearchResponse>builder(bounds, ResultCache::bytes).build();
     this.maxStalenessNanos = maxStaleness.toNanos();
     this.stats = stats;
   }
@@ -84,6 +78,6 @@ public final class ResultCache {
 
   /** Estimated bytes of the entries kept. */
   public long bytes() {
-    return Weights.of(cache);
+    return BoundedCaches.bytes(cache);
   }
 }

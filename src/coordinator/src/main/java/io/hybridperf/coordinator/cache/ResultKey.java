@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an anonymous answer depends on: the query vector, k, whether the candidates are in it, and
- * which storage answered, though answers should be alike: a comparison must not mix them.
+ * which storage answered. The storages should answer alike, but a comparison must not mix them.
  */
 public final class ResultKey {
 

@@ -1,7 +1,6 @@
 package io.hybridperf.coordinator.search;
 
 import io.grpc.Deadline;
-import io.grpc.StatusException;
 import io.hybridperf.api.v1.CacheUse;
 import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.PolicyRef;
@@ -16,7 +15,7 @@ import io.hybridperf.coordinator.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An answer in the making. Stages may report from threads of their own, one after the other. */
+/** Collects what the stages find into the response of one search. Not for several threads at once. */
 final class Answer {
 
   private final SearchPlan plan;
@@ -49,11 +48,12 @@ final class Answer {
   /**
    * Leaves a stage out, unless there is no time left to go on in.
    *
-   * @throws StatusException DEADLINE_EXCEEDED
+   * @param e why it has no result
+   * @throws StoreException that failure, past the request's deadline
    */
-  void goOnWithout(Stage stage, StoreException e, Deadline deadline) throws StatusException {
+  void goOnWithout(Stage stage, StoreException e, Deadline deadline) throws StoreException {
     if (deadline.isExpired()) {
-      throw StoreFailure.of(e, deadline);
+      throw e;
     }
     degraded(stage);
   }
@@ -78,7 +78,7 @@ final class Answer {
             .setContext(key.context()));
   }
 
-  /** Ranks, assembles the hits and closes the books. */
+  /** Ranks, and completes the response with the best. */
   SearchResponse finish(List<Ranker.Item> items, Requirements requirements, Policy policy) {
     long start = System.nanoTime();
     for (Ranker.Ranked ranked : Ranker.rank(items, requirements, policy, plan.k())) {
@@ -89,20 +89,20 @@ final class Answer {
               .setVectorScore(ranked.item().candidate().vectorScore())
               .build());
     }
-    return close(start);
+    return complete(start);
   }
 
-  /** Closes the books over hits that a store has ranked. */
+  /** Completes the response with hits that a store has ranked. */
   SearchResponse finish(BaselineStore.Found found) {
     long start = System.nanoTime();
     response.addAllHits(found.hits()).addAllVectorCandidates(found.candidates());
     if (found.policy()) {
       policy(plan.user().orElseThrow());
     }
-    return close(start);
+    return complete(start);
   }
 
-  private SearchResponse close(long startNanos) {
+  private SearchResponse complete(long startNanos) {
     response.addAllDegraded(degraded).setCacheUse(cacheUse);
     times.aggregationNanos = System.nanoTime() - startNanos;
     return response.setStageMicros(times.toMicros()).build();

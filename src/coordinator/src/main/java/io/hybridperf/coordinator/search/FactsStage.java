@@ -1,7 +1,6 @@
 package io.hybridperf.coordinator.search;
 
 import io.grpc.Deadline;
-import io.grpc.StatusException;
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.coordinator.cache.GraphCache;
@@ -21,7 +20,7 @@ final class FactsStage {
 
   /** The facts of those that the graph knows; none if the stage is left out. */
   Map<Long, GraphFacts> find(SearchPlan plan, List<Long> ids, Deadline deadline, Answer answer)
-      throws StatusException {
+      throws StoreException {
     long start = System.nanoTime();
     try {
       GraphCache.Found found =

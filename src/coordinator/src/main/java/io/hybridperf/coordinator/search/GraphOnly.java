@@ -1,8 +1,6 @@
 package io.hybridperf.coordinator.search;
 
 import io.grpc.Deadline;
-import io.grpc.Status;
-import io.grpc.StatusException;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.coordinator.store.Candidate;
@@ -39,7 +37,7 @@ final class GraphOnly {
     this.policies = policies;
   }
 
-  SearchResponse search(SearchPlan plan, Deadline deadline, Answer answer) throws StatusException {
+  SearchResponse search(SearchPlan plan, Deadline deadline, Answer answer) throws StoreException {
     Policy policy = policies.find(plan, deadline, answer);
     // Without the vector store there are no scalars to filter by either.
     boolean scalars =
@@ -55,7 +53,7 @@ final class GraphOnly {
             : withoutScalars(plan, scores.keySet());
     Map<Long, GraphFacts> known = facts.find(plan, List.copyOf(passed.keySet()), deadline, answer);
     if (answer.isDegraded(Stage.STAGE_GRAPH)) {
-      throw Status.UNAVAILABLE.withDescription("the graph store is unavailable").asException();
+      throw StoreException.unavailable("the graph store");
     }
     List<Ranker.Item> items = new ArrayList<>(passed.size());
     passed.forEach((id, candidate) ->
@@ -69,12 +67,12 @@ final class GraphOnly {
   }
 
   /**
-   * Scores of what is around the seed and passes all that the graph can tell, best first: as many
-   * as are wanted, or as many as may be needed if another store has a say too.
+   * Scores of what is around the seed and passes all conditions on the graph, best first: as many
+   * as are wanted, or more if the vector store's fields filter them afterwards.
    */
   private Map<Long, Double> around(
       SearchPlan plan, Policy policy, boolean scalars, Deadline deadline, Answer answer)
-      throws StatusException {
+      throws StoreException {
     GraphStore.Around around =
         new GraphStore.Around(
             plan.request().getSeedContentId(),
@@ -82,30 +80,30 @@ final class GraphOnly {
             plan.request().getGraph(),
             policy.excludedGenres());
     int limit = scalars ? Math.max(MAX_NEIGHBOURS, plan.candidates()) : plan.candidates();
-    return scores(() -> graph.similar(around, limit, deadline), deadline, answer);
+    return scores(() -> graph.similar(around, limit, deadline), answer);
   }
 
   /**
-   * Scores of what has words of the text in its title and passes filters and constraints too, for
-   * this is asked only where no other store has a say.
+   * Scores of what has words of the text in its title and passes filters and constraints too: they
+   * are applied in the graph, since the vector store is away where this is asked.
    */
   private Map<Long, Double> titled(SearchPlan plan, Policy policy, Deadline deadline, Answer answer)
-      throws StatusException {
+      throws StoreException {
     GraphStore.Titled titled =
         new GraphStore.Titled(
             plan.request().getQueryText(),
             plan.request().getGraph(),
             plan.request().getFiltersList(),
             policy);
-    return scores(() -> graph.titled(titled, plan.candidates(), deadline), deadline, answer);
+    return scores(() -> graph.titled(titled, plan.candidates(), deadline), answer);
   }
 
   private interface Question {
     List<GraphStore.Scored> ask() throws StoreException;
   }
 
-  private static Map<Long, Double> scores(Question question, Deadline deadline, Answer answer)
-      throws StatusException {
+  private static Map<Long, Double> scores(Question question, Answer answer)
+      throws StoreException {
     long start = System.nanoTime();
     try {
       Map<Long, Double> scores = new LinkedHashMap<>();
@@ -113,8 +111,6 @@ final class GraphOnly {
         scores.put(found.contentId(), found.score());
       }
       return scores;
-    } catch (StoreException e) {
-      throw StoreFailure.of(e, deadline);
     } finally {
       answer.times.graphNanos = System.nanoTime() - start;
     }
@@ -126,7 +122,7 @@ final class GraphOnly {
    */
   private Map<Long, Candidate> passing(
       SearchPlan plan, List<Long> ids, Policy policy, Deadline deadline, Answer answer)
-      throws StatusException {
+      throws StoreException {
     long start = System.nanoTime();
     Deadline budget = StageBudget.of(deadline, 1);
     try {

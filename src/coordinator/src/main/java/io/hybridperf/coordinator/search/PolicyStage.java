@@ -1,7 +1,6 @@
 package io.hybridperf.coordinator.search;
 
 import io.grpc.Deadline;
-import io.grpc.StatusException;
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.Strategy;
@@ -28,25 +27,25 @@ final class PolicyStage {
       PolicyCache.@Nullable Found found, @Nullable StoreException failure, long nanos) {}
 
   /** A policy that is being asked for, while other stages run. */
-  interface Asked {
+  interface PendingPolicy {
 
     /**
      * Waits for it; neutral if there is none or the stage is left out.
      *
-     * @throws StatusException if there is no time left to go on in
+     * @throws StoreException if there is no time left to go on in
      */
-    Policy noted(Answer answer) throws StatusException;
+    Policy await(Answer answer) throws StoreException;
   }
 
   /** The policy; neutral for anonymous requests, if there is none or the stage is left out. */
-  Policy find(SearchPlan plan, Deadline deadline, Answer answer) throws StatusException {
+  Policy find(SearchPlan plan, Deadline deadline, Answer answer) throws StoreException {
     return plan.user().isEmpty()
         ? Policy.NEUTRAL
         : note(plan, ask(plan, deadline), deadline, answer);
   }
 
-  /** Begins to ask; the answer hears of it only where it is awaited. */
-  Asked start(SearchPlan plan, Deadline deadline) {
+  /** Starts to ask on a thread of its own; the answer is told of the outcome where it is awaited. */
+  PendingPolicy start(SearchPlan plan, Deadline deadline) {
     if (plan.user().isEmpty()) {
       return answer -> Policy.NEUTRAL;
     }
@@ -69,7 +68,8 @@ final class PolicyStage {
   }
 
   private static int stagesAfter(SearchPlan plan) {
-    // In the graph it comes first: what it excludes, the graph leaves out.
+    // For GRAPH_ONLY it comes first, since the graph leaves out what the policy excludes; graph and
+    // facts follow.
     return plan.strategy() == Strategy.STRATEGY_GRAPH_ONLY ? 2 : 0;
   }
 
@@ -82,7 +82,7 @@ final class PolicyStage {
   }
 
   private static Policy note(SearchPlan plan, Outcome outcome, Deadline deadline, Answer answer)
-      throws StatusException {
+      throws StoreException {
     answer.times.policyNanos = outcome.nanos();
     if (outcome.failure() != null) {
       answer.goOnWithout(Stage.STAGE_POLICY, outcome.failure(), deadline);

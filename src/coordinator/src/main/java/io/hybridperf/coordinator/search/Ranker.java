@@ -15,7 +15,7 @@ import java.util.List;
  * preference) over the themes; then requirements and policy constraints filter; order is by score,
  * highest first, then by content id, lowest first.
  */
-public final class Ranker {
+final class Ranker {
 
   private static final double THEME_WEIGHT = 0.5;
 
@@ -33,7 +33,7 @@ public final class Ranker {
    * @param facts what the graph knows, or stands in for it
    * @param baseScore the score before any policy
    */
-  public record Item(Candidate candidate, GraphFacts facts, double baseScore) {}
+  record Item(Candidate candidate, GraphFacts facts, double baseScore) {}
 
   /**
    * An item with its score.
@@ -41,7 +41,7 @@ public final class Ranker {
    * @param item the item
    * @param score what it is ordered by
    */
-  public record Ranked(Item item, double score) {}
+  record Ranked(Item item, double score) {}
 
   /**
    * The best items.
@@ -51,7 +51,7 @@ public final class Ranker {
    * @param policy preferences and constraints
    * @param k how many at most
    */
-  public static List<Ranked> rank(
+  static List<Ranked> rank(
       List<Item> items, Requirements requirements, Policy policy, int k) {
     List<Ranked> kept = new ArrayList<>(items.size());
     for (Item item : items) {

@@ -15,11 +15,11 @@ import java.util.Set;
  * @param themes one of these themes
  * @param moods one of these moods
  */
-public record Requirements(
+record Requirements(
     Set<String> genres, Set<String> culturalContexts, Set<String> themes, Set<String> moods) {
 
   /** Everything is kept. */
-  public static final Requirements NONE = new Requirements(Set.of(), Set.of(), Set.of(), Set.of());
+  static final Requirements NONE = new Requirements(Set.of(), Set.of(), Set.of(), Set.of());
 
   static Requirements of(GraphOptions graph) {
     return new Requirements(
@@ -30,12 +30,12 @@ public record Requirements(
   }
 
   /** Whether nothing is required. */
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return genres.isEmpty() && culturalContexts.isEmpty() && themes.isEmpty() && moods.isEmpty();
   }
 
   /** Whether content with these facts is kept. */
-  public boolean holdFor(GraphFacts facts) {
+  boolean holdFor(GraphFacts facts) {
     Hit hit = facts.unscored();
     return holds(genres, hit.getGenresList())
         && holds(culturalContexts, hit.getCulturalContextsList())

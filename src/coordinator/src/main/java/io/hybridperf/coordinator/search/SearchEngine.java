@@ -1,7 +1,6 @@
 package io.hybridperf.coordinator.search;
 
 import io.grpc.Deadline;
-import io.grpc.StatusException;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.coordinator.cache.GraphCache;
@@ -17,6 +16,7 @@ import io.hybridperf.coordinator.store.VectorStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs plans. It blocks while stores work, so it belongs on virtual threads. */
 public final class SearchEngine {
@@ -26,7 +26,6 @@ public final class SearchEngine {
   private final FactsStage facts;
   private final PolicyStage policies;
   private final GraphOnly graphOnly;
-  private final Fallback fallback;
   private final CoordinatorMetrics metrics;
 
   /**
@@ -49,7 +48,6 @@ public final class SearchEngine {
     this.facts = new FactsStage(facts);
     this.policies = new PolicyStage(policies);
     this.graphOnly = new GraphOnly(vectors, graph, this.facts, this.policies);
-    this.fallback = new Fallback(graphOnly);
     this.metrics = metrics;
   }
 
@@ -59,56 +57,67 @@ public final class SearchEngine {
    * @param plan what to do
    * @param deadline by when
    * @param arrivalNanos when the request arrived, on {@link System#nanoTime()}
-   * @throws StatusException DEADLINE_EXCEEDED, or UNAVAILABLE if a store is missing without which
-   *     there is no answer
+   * @throws StoreException if a store failed without which there is no answer
    */
   public SearchResponse search(SearchPlan plan, Deadline deadline, long arrivalNanos)
-      throws StatusException {
+      throws StoreException {
     StageTimes times = new StageTimes(arrivalNanos);
-    SearchResponse response;
-    try {
-      response = run(plan, deadline, new Answer(plan, times));
-    } catch (NoVectorsException e) {
-      response = fallback.search(plan, e, deadline, times);
-    }
+    Answer answer = new Answer(plan, times);
+    SearchResponse response =
+        switch (plan.strategy()) {
+          case STRATEGY_GRAPH_ONLY -> graphOnly.search(plan, deadline, answer);
+          case STRATEGY_NEO4J_ONLY -> neo4jOnly(plan, deadline, answer);
+          default -> byVectors(plan, deadline, answer);
+        };
     time(times);
     response.getDegradedList().forEach(metrics::degraded);
     return response;
   }
 
-  private SearchResponse run(SearchPlan plan, Deadline deadline, Answer answer)
-      throws StatusException {
+  private SearchResponse byVectors(SearchPlan plan, Deadline deadline, Answer answer)
+      throws StoreException {
+    List<Candidate> candidates;
+    try {
+      candidates = candidates(plan, deadline, answer);
+    } catch (StoreException e) {
+      return withoutVectors(plan, e, deadline, answer.times);
+    }
     return switch (plan.strategy()) {
-      case STRATEGY_VECTOR_ONLY -> vectorOnly(plan, deadline, answer);
-      case STRATEGY_HYBRID_SEQUENTIAL -> sequential(plan, deadline, answer);
-      case STRATEGY_HYBRID_PARALLEL -> parallel(plan, deadline, answer);
-      case STRATEGY_GRAPH_ONLY -> graphOnly.search(plan, deadline, answer);
-      case STRATEGY_NEO4J_ONLY -> neo4jOnly(plan, deadline, answer);
+      case STRATEGY_VECTOR_ONLY -> {
+        Policy policy = policies.find(plan, deadline, answer);
+        yield answer.finish(withoutGraph(candidates), Requirements.NONE, policy);
+      }
+      case STRATEGY_HYBRID_SEQUENTIAL -> {
+        Map<Long, GraphFacts> known = facts.find(plan, ids(candidates), deadline, answer);
+        Policy policy = policies.find(plan, deadline, answer);
+        yield finish(plan, candidates, known, policy, answer);
+      }
+      case STRATEGY_HYBRID_PARALLEL -> {
+        PolicyStage.PendingPolicy policy = policies.start(plan, deadline);
+        Map<Long, GraphFacts> known = facts.find(plan, ids(candidates), deadline, answer);
+        yield finish(plan, candidates, known, policy.await(answer), answer);
+      }
       default -> throw new IllegalStateException("no such plan: " + plan.strategy());
     };
   }
 
-  private SearchResponse vectorOnly(SearchPlan plan, Deadline deadline, Answer answer)
-      throws StatusException {
-    List<Candidate> candidates = candidates(plan, deadline, answer);
-    Policy policy = policies.find(plan, deadline, answer);
-    return answer.finish(withoutGraph(candidates), Requirements.NONE, policy);
-  }
-
-  private SearchResponse sequential(SearchPlan plan, Deadline deadline, Answer answer)
-      throws StatusException {
-    List<Candidate> candidates = candidates(plan, deadline, answer);
-    Map<Long, GraphFacts> known = facts.find(plan, ids(candidates), deadline, answer);
-    Policy policy = policies.find(plan, deadline, answer);
-    return finish(plan, candidates, known, policy, answer);
-  }
-
-  private SearchResponse parallel(SearchPlan plan, Deadline deadline, Answer answer)
-      throws StatusException {
-    List<Candidate> candidates = candidates(plan, deadline, answer);
-    PolicyStage.Asked policy = policies.start(plan, deadline);
-    Map<Long, GraphFacts> known = facts.find(plan, ids(candidates), deadline, answer);
-    return finish(plan, candidates, known, policy.noted(answer), answer);
+  /**
+   * Answers from the graph instead, if the request has a seed or a text and there is time left.
+   *
+   * @param reason why there are no vectors
+   * @param times of what was tried
+   * @throws StoreException that reason, if there is no such answer
+   */
+  private SearchResponse withoutVectors(
+      SearchPlan plan, StoreException reason, Deadline deadline, StageTimes times)
+      throws StoreException {
+    Optional<SearchPlan> fromGraph = plan.withoutVectors();
+    if (fromGraph.isEmpty() || deadline.isExpired()) {
+      throw reason;
+    }
+    Answer answer = new Answer(fromGraph.get(), times);
+    answer.degraded(Stage.STAGE_VECTOR);
+    return graphOnly.search(fromGraph.get(), deadline, answer);
   }
 
   private static SearchResponse finish(
@@ -118,7 +127,7 @@ public final class SearchEngine {
       Policy policy,
       Answer answer) {
     if (answer.isDegraded(Stage.STAGE_GRAPH)) {
-      // What the graph would have to vouch for cannot be required.
+      // Requirements cannot be checked without the graph's facts.
       return answer.finish(withoutGraph(candidates), Requirements.NONE, policy);
     }
     List<Ranker.Item> items = new ArrayList<>(candidates.size());
@@ -139,7 +148,7 @@ public final class SearchEngine {
 
   /** One query does it all, so its time cannot be told apart: it is the graph's. */
   private SearchResponse neo4jOnly(SearchPlan plan, Deadline deadline, Answer answer)
-      throws StatusException {
+      throws StoreException {
     long start = System.nanoTime();
     BaselineStore.Found found;
     try {
@@ -153,8 +162,6 @@ public final class SearchEngine {
                   plan.related(),
                   plan.user()),
               deadline);
-    } catch (StoreException e) {
-      throw StoreFailure.of(e, deadline);
     } finally {
       answer.times.graphNanos = System.nanoTime() - start;
     }
@@ -162,7 +169,7 @@ public final class SearchEngine {
   }
 
   private List<Candidate> candidates(SearchPlan plan, Deadline deadline, Answer answer)
-      throws StatusException {
+      throws StoreException {
     long start = System.nanoTime();
     try {
       List<Candidate> candidates =
@@ -175,8 +182,6 @@ public final class SearchEngine {
               vectorDeadline(plan, deadline));
       answer.candidates(candidates);
       return candidates;
-    } catch (StoreException e) {
-      throw new NoVectorsException(StoreFailure.of(e, deadline).getStatus());
     } finally {
       answer.times.vectorNanos = System.nanoTime() - start;
     }

@@ -123,12 +123,12 @@ public record SearchPlan(
     if (request.getUserId().isEmpty()) {
       return Optional.empty();
     }
-    String context = request.getContext().isEmpty() ? "default" : request.getContext();
-    return Optional.of(new PolicyKey(request.getTenantId(), request.getUserId(), context));
+    return Optional.of(
+        PolicyKey.of(request.getTenantId(), request.getUserId(), request.getContext()));
   }
 
   /** Whether the request leaves a cache alone. */
-  public boolean bypasses(Cache cache) {
+  boolean bypasses(Cache cache) {
     return bypasses(request, cache);
   }
 
@@ -142,13 +142,13 @@ public record SearchPlan(
   }
 
   /** Contents per enrichment query. */
-  public int batchSize() {
+  int batchSize() {
     int asked = request.getGraph().getBatchSize();
     return asked == 0 ? GraphCache.ANY_BATCH_SIZE : asked;
   }
 
   /** The plan that needs no vectors: from the seed, if there is one, or else by the text. */
-  public Optional<SearchPlan> withoutVectors() {
+  Optional<SearchPlan> withoutVectors() {
     return request.getSeedContentId() == 0 && request.getQueryText().isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -165,7 +165,7 @@ public record SearchPlan(
   }
 
   /** How far GRAPH_ONLY searches, 1..3 edges. */
-  public int depth() {
+  int depth() {
     return Math.max(1, request.getGraph().getHops());
   }
 }

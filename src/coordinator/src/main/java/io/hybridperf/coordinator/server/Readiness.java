@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the stores regularly whether they are there. Without the one that must answer the API's
- * service is NOT_SERVING; without another one it still answers, degraded. The server as a whole,
- * service name "", is alive as long as it can say so.
+ * Checks the stores regularly. While the store that every answer needs is away, the API's service is
+ * NOT_SERVING; without another one it still answers, degraded. The service name "" stands for the
+ * process, which is SERVING for as long as it runs.
  */
 public final class Readiness implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(1);
   private static final String VECTOR = "milvus";
   private static final String GRAPH = "neo4j";
 
@@ -88,7 +88,7 @@ public final class Readiness implements AutoCloseable {
   private void check(String store, Probe probe) {
     String reason = "";
     try {
-      probe.check(Deadline.after(PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
+      probe.check(Deadline.after(CHECK_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS));
     } catch (StoreException | RuntimeException e) {
       reason = reason(e);
     }

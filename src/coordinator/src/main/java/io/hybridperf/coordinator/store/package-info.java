@@ -1,4 +1,4 @@
-/** What the coordinator asks of its three stores, in its own words: ports and values. */
+/** Ports to the three stores and the values that pass them; nothing of an engine. */
 @NullMarked
 package io.hybridperf.coordinator.store;
 

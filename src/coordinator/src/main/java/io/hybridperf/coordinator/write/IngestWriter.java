@@ -2,92 +2,67 @@ package io.hybridperf.coordinator.write;
 
 import io.grpc.Deadline;
 import io.hybridperf.api.v1.Content;
-import io.hybridperf.api.v1.FeedbackEvent;
-import io.hybridperf.api.v1.FeedbackRequest;
-import io.hybridperf.api.v1.FeedbackResponse;
 import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.api.v1.IngestResponse;
 import io.hybridperf.coordinator.cache.GraphCache;
-import io.hybridperf.coordinator.cache.PolicyCache;
 import io.hybridperf.coordinator.cache.ResultCache;
 import io.hybridperf.coordinator.request.InvalidRequestException;
-import io.hybridperf.coordinator.store.GraphFacts;
 import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.Outbox;
-import io.hybridperf.coordinator.store.PolicyKey;
-import io.hybridperf.coordinator.store.PolicyStore;
-import io.hybridperf.coordinator.store.RelatedScope;
-import io.hybridperf.coordinator.store.RewardSignal;
 import io.hybridperf.coordinator.store.StoreException;
 import io.hybridperf.coordinator.store.VectorStore;
 import io.hybridperf.coordinator.store.guard.StoreGuard;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the stores and drops what the caches know of it. It blocks, so it belongs on virtual
- * threads.
+ * Ingest: writes content to the stores by way of the outbox, and drops what the caches know of it.
+ * It blocks, so it belongs on virtual threads.
  */
-public final class Writer {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+public final class IngestWriter {
 
   /** How long a write waits for an earlier one of the same content. */
-  public static final Duration TURN = Duration.ofSeconds(2);
+  public static final Duration MAX_WAIT_FOR_TURN = Duration.ofSeconds(2);
 
-  private static final long FIRST_LOOK_NANOS = Duration.ofMillis(5).toNanos();
-  private static final long LONGEST_LOOK_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long TIDY_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long BOOKKEEPING_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final VectorStore vectors;
   private final GraphStore graph;
-  private final PolicyStore policies;
   private final Outbox outbox;
   private final Collection<StoreGuard> needed;
   private final ResultCache results;
   private final GraphCache facts;
-  private final PolicyCache policyCache;
-  private final PolicyReplication replication;
   private final Duration maxStaleness;
 
   /**
    * Wires the stores to the caches before them.
    *
-   * @param replication where policies that have learned go on to
    * @param outbox where ingests are kept until they are in both stores
-   * @param needed what stands before the stores that an ingest needs
+   * @param needed the guards of the stores that an ingest needs
    * @param maxStaleness how old the data may be that a search of the vector store sees
    */
-  public Writer(
+  public IngestWriter(
       VectorStore vectors,
       GraphStore graph,
-      PolicyStore policies,
       Outbox outbox,
       Collection<StoreGuard> needed,
       ResultCache results,
       GraphCache facts,
-      PolicyCache policyCache,
-      PolicyReplication replication,
       Duration maxStaleness) {
     this.vectors = vectors;
     this.graph = graph;
-    this.policies = policies;
     this.outbox = outbox;
     this.needed = needed;
     this.results = results;
     this.facts = facts;
-    this.policyCache = policyCache;
-    this.replication = replication;
     this.maxStaleness = maxStaleness;
   }
 
@@ -103,19 +78,19 @@ public final class Writer {
   public IngestResponse ingest(IngestRequest request, Deadline deadline)
       throws InvalidRequestException, StoreException {
     refuseUnknownTargets(request, deadline);
-    // What cannot be completed for the time being need not pile up.
+    // What cannot be completed for now must not fill the outbox.
     requireNotOpen();
     Outbox.Entry entry = outbox.add(request, deadline);
     try {
       awaitTurn(entry, deadline);
       write(request, false, deadline);
     } catch (StoreException e) {
-      letGo(entry);
+      releaseLease(entry);
       throw new StoreException(
           e.reason(), e.getMessage() + "; the items are kept and will be written", e);
     }
     try {
-      outbox.done(entry, Deadline.after(TIDY_NANOS, TimeUnit.NANOSECONDS));
+      outbox.done(entry, Deadline.after(BOOKKEEPING_NANOS, TimeUnit.NANOSECONDS));
     } catch (StoreException e) {
       // Everything is in place; it will be written once more.
     }
@@ -136,29 +111,29 @@ public final class Writer {
     }
   }
 
-  /** Earlier writes of the same content come first, also those that a replay has to complete. */
+  /** Waits until earlier writes of the same content are made, also those left to the replay. */
   private void awaitTurn(Outbox.Entry entry, Deadline deadline) throws StoreException {
-    Deadline patience = deadline.minimum(Deadline.after(TURN.toNanos(), TimeUnit.NANOSECONDS));
+    Deadline patience = deadline.minimum(Deadline.after(MAX_WAIT_FOR_TURN.toNanos(), TimeUnit.NANOSECONDS));
     boolean first = entry.first();
-    long pauseNanos = FIRST_LOOK_NANOS;
+    long pauseNanos = FIRST_PAUSE_NANOS;
     while (!first) {
       if (patience.isExpired()) {
         throw new StoreException(
             StoreException.Reason.TIMEOUT, "an earlier write of the same content is not complete");
       }
-      // Less and less often, and not in step: many may wait for one.
+      // With exponential backoff and jitter: many may wait for one.
       LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pauseNanos / 2, pauseNanos));
-      pauseNanos = Math.min(2 * pauseNanos, LONGEST_LOOK_NANOS);
+      pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
       first = outbox.isFirst(entry, patience);
     }
   }
 
-  private void letGo(Outbox.Entry entry) {
+  private void releaseLease(Outbox.Entry entry) {
     try {
       outbox.postpone(
           entry,
           OutboxReplay.pause(entry.attempt()),
-          Deadline.after(TIDY_NANOS, TimeUnit.NANOSECONDS));
+          Deadline.after(BOOKKEEPING_NANOS, TimeUnit.NANOSECONDS));
     } catch (StoreException e) {
       // Its lease ends by itself.
     }
@@ -226,56 +201,5 @@ public final class Writer {
         }
       }
     }
-  }
-
-  /**
-   * Stores what users did, all events or none, and what their policies learn from it.
-   *
-   * @param request a request that keeps the rules
-   * @throws StoreException if it is not certain that the events are durable
-   */
-  public FeedbackResponse feedback(FeedbackRequest request, Deadline deadline)
-      throws StoreException {
-    List<RewardSignal> signals = signals(request, deadline);
-    try {
-      PolicyStore.Recorded recorded = policies.record(request.getEventsList(), signals, deadline);
-      replication.enqueue(recorded.learned());
-      return FeedbackResponse.newBuilder().addAllEventIds(recorded.eventIds()).build();
-    } finally {
-      request.getEventsList().forEach(event -> policyCache.invalidate(user(event)));
-    }
-  }
-
-  private static PolicyKey user(FeedbackEvent event) {
-    String context = event.getContext().isEmpty() ? "default" : event.getContext();
-    return new PolicyKey(event.getTenantId(), event.getUserId(), context);
-  }
-
-  /** What the graph makes of the events: without it they are kept, but teach nothing. */
-  private List<RewardSignal> signals(FeedbackRequest request, Deadline deadline) {
-    Set<Long> contents = new HashSet<>();
-    for (FeedbackEvent event : request.getEventsList()) {
-      if (event.getReward() != 0) {
-        contents.add(event.getContentId());
-      }
-    }
-    if (contents.isEmpty()) {
-      return List.of();
-    }
-    Map<Long, GraphFacts> known;
-    try {
-      known = facts.find(contents, RelatedScope.NONE, false, contents.size(), deadline).facts();
-    } catch (StoreException e) {
-      LOG.warn("{} events teach nothing: {}", request.getEventsCount(), e.getMessage());
-      return List.of();
-    }
-    List<RewardSignal> signals = new ArrayList<>();
-    for (FeedbackEvent event : request.getEventsList()) {
-      GraphFacts of = known.get(event.getContentId());
-      if (of != null && !(of.genres().isEmpty() && of.themes().isEmpty())) {
-        signals.add(new RewardSignal(user(event), event.getReward(), of.genres(), of.themes()));
-      }
-    }
-    return signals;
   }
 }

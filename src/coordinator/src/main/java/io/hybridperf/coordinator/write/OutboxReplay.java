@@ -20,25 +20,25 @@ public final class OutboxReplay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxReplay.class);
   private static final int WORKERS = 4;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-  private static final int MOST_DOUBLINGS = 6;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-  // An entry is written by its store's own timeouts; this only has to be longer.
-  private static final Duration WRITING = Duration.ofMinutes(5);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
+  private static final int MAX_DOUBLINGS = 6;
+  private static final Duration OUTBOX_TIMEOUT = Duration.ofSeconds(2);
+  // The stores' own write timeouts end a write; this only has to be longer than all of them.
+  private static final Duration MAX_WRITE = Duration.ofMinutes(5);
 
   private final Outbox outbox;
-  private final Writer writer;
+  private final IngestWriter writer;
   private final Duration interval;
   private final List<Thread> workers = new ArrayList<>();
   private volatile Outbox.Depth depth = new Outbox.Depth(0, Duration.ZERO);
-  private volatile boolean troubled;
+  private volatile boolean failing;
 
   /**
    * Starts at once, then looks regularly.
    *
    * @param interval between two looks when there is nothing to do
    */
-  public OutboxReplay(Outbox outbox, Writer writer, Duration interval) {
+  public OutboxReplay(Outbox outbox, IngestWriter writer, Duration interval) {
     this.outbox = outbox;
     this.writer = writer;
     this.interval = interval;
@@ -56,16 +56,16 @@ public final class OutboxReplay implements AutoCloseable {
         try {
           long now = System.nanoTime();
           if (counts && now - nextCountNanos >= 0) {
-            // It reads the whole table: not for each entry of a long one.
+            // Counting reads the whole table, so it is not done for each entry of a long outbox.
             nextCountNanos = now + interval.toNanos();
-            depth = outbox.depth(soon(PATIENCE));
+            depth = outbox.depth(soon(OUTBOX_TIMEOUT));
           }
           writer.requireNotOpen();
-          Optional<Outbox.Entry> entry = outbox.claim(soon(PATIENCE));
+          Optional<Outbox.Entry> entry = outbox.claim(soon(OUTBOX_TIMEOUT));
           found = entry.isPresent() && complete(entry.get());
           recovered();
         } catch (StoreException e) {
-          trouble(e);
+          failed(e);
         } catch (RuntimeException e) {
           LOG.error("Replaying the outbox failed on a defect of the coordinator", e);
         }
@@ -80,9 +80,9 @@ public final class OutboxReplay implements AutoCloseable {
 
   private boolean complete(Outbox.Entry entry) throws StoreException {
     try {
-      writer.rewrite(entry.request(), soon(WRITING));
+      writer.rewrite(entry.request(), soon(MAX_WRITE));
     } catch (StoreException e) {
-      outbox.postpone(entry, pause(entry.attempt()), soon(PATIENCE));
+      outbox.postpone(entry, pause(entry.attempt()), soon(OUTBOX_TIMEOUT));
       LOG.warn(
           "Ingest {} of the outbox is not complete after {} attempts: {}",
           entry.id(),
@@ -90,30 +90,30 @@ public final class OutboxReplay implements AutoCloseable {
           e.getMessage());
       return false;
     }
-    outbox.done(entry, soon(PATIENCE));
+    outbox.done(entry, soon(OUTBOX_TIMEOUT));
     LOG.info("Ingest {} of the outbox is complete now", entry.id());
     return true;
   }
 
-  /** How long to wait after so many attempts. */
+  /** Exponential backoff: how long to wait after so many attempts. */
   static Duration pause(int attempt) {
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.clamp(attempt, 0, MOST_DOUBLINGS));
-    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.clamp(attempt, 0, MAX_DOUBLINGS));
+    return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
   }
 
   private static Deadline soon(Duration duration) {
     return Deadline.after(duration.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void trouble(StoreException e) {
-    if (!troubled) {
-      troubled = true;
+  private void failed(StoreException e) {
+    if (!failing) {
+      failing = true;
       LOG.warn("The outbox is not looked after for now: {}", e.getMessage(), e.getCause());
     }
   }
 
   private void recovered() {
-    troubled = false;
+    failing = false;
   }
 
   /** How much was kept at the last look. */
@@ -127,7 +127,7 @@ public final class OutboxReplay implements AutoCloseable {
     workers.forEach(Thread::interrupt);
     for (Thread worker : workers) {
       try {
-        worker.join(PATIENCE);
+        worker.join(OUTBOX_TIMEOUT);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -16,16 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings policies that have learned to the baseline's store, in the background: nobody who gives
- * feedback waits for a copy. Several changes of one policy become one write. While the store is
- * away the newest copies are kept and tried again, as many as there is room for.
+ * Copies policies that have learned to the baseline's store, in the background, so that feedback
+ * does not wait for it. Several changes of one policy become one write. While the store is away the
+ * newest version of each policy is kept and tried again, up to {@value #MAX_PENDING} policies.
  */
 public final class PolicyReplication implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PolicyReplication.class);
   private static final int MAX_PENDING = 10_000;
   private static final int BATCH = 500;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final BaselineStore baseline;
@@ -41,7 +41,7 @@ public final class PolicyReplication implements AutoCloseable {
     this.baseline = baseline;
   }
 
-  /** Takes note of policies, and returns at once. */
+  /** Queues policies to be copied, and returns at once. */
   void enqueue(List<VersionedPolicy> policies) {
     for (VersionedPolicy learned : policies) {
       if (pending.size() < MAX_PENDING || pending.containsKey(learned.key())) {
@@ -72,7 +72,7 @@ public final class PolicyReplication implements AutoCloseable {
       while (!pending.isEmpty() && !closed) {
         List<VersionedPolicy> batch = pending.values().stream().limit(BATCH).toList();
         try {
-          baseline.replicate(batch, Deadline.after(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+          baseline.replicate(batch, Deadline.after(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
           batch.forEach(learned -> pending.remove(learned.key(), learned));
           failed = false;
           full = false;
@@ -87,7 +87,7 @@ public final class PolicyReplication implements AutoCloseable {
     } finally {
       working.set(false);
     }
-    // What came after the last look, before this was over.
+    // For policies that were queued after the loop ended and before the flag was cleared.
     work();
   }
 

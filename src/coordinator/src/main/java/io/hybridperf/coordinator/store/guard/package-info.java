@@ -1,4 +1,4 @@
-/** What stands before a store: circuit breaker, bulkhead and time limiter. */
+/** What protects a store, and the coordinator from it: circuit breaker, bulkhead, time limiter. */
 @NullMarked
 package io.hybridperf.coordinator.store.guard;
 

@@ -11,7 +11,7 @@ import org.neo4j.driver.SessionConfig;
 public final class Neo4jSchema {
 
   /** The vector index over {@code MediaContent.embedding}. */
-  public static final String VECTOR_INDEX = "media_embeddings";
+  static final String VECTOR_INDEX = "media_embeddings";
 
   /** The full-text index over {@code MediaContent.title}. */
   static final String TITLE_INDEX = "media_titles";

@@ -204,8 +204,8 @@ public final class Neo4jStore implements GraphStore {
   }
 
   /**
-   * The driver repeats a transaction that fails in passing. Once nobody waits any more none is
-   * begun or committed: who was told that it failed shall not have it overwrite what came later.
+   * The driver repeats a transaction that fails for a transient reason. Past the deadline none is
+   * begun or committed: its caller was told that it failed, and it might overwrite a later write.
    */
   private static <T> T inTime(
       TransactionCallback<T> work, TransactionContext transaction, Deadline deadline) {

@@ -153,7 +153,7 @@ public final class PostgresStore implements PolicyStore {
           List<VersionedPolicy> learned =
               new PolicyLearning(connection, timeoutMillis).learn(signals);
           if (limit.isExpired()) {
-            // Nobody waits any more: who was told that it failed shall not find that it did not.
+            // The caller has been told that it failed, so it must not be committed.
             throw new SQLTimeoutException("out of time before the commit");
           }
           connection.commit();
@@ -162,7 +162,7 @@ public final class PostgresStore implements PolicyStore {
   }
 
   private static String context(FeedbackEvent event) {
-    return event.getContext().isEmpty() ? "default" : event.getContext();
+    return PolicyKey.of(event.getTenantId(), event.getUserId(), event.getContext()).context();
   }
 
   private static void array(
@@ -299,7 +299,7 @@ public final class PostgresStore implements PolicyStore {
     throw StoreException.unavailable(NAME);
   }
 
-  /** Once an outage. A wrong password looks like a server that is gone to all but the log. */
+  /** Logs the reason once an outage: callers cannot tell a wrong password from a dead server. */
   private void tellWhy(SQLException failure) {
     if (!toldWhy) {
       toldWhy = true;
