@@ -77,8 +77,7 @@ public final class Coordinator implements AutoCloseable {
             stores.vectors(), stores.graph(), stores.baseline(), facts, policies, metrics);
     PolicyReplication replication = new PolicyReplication(stores.baseline());
     closing.push(replication::close);
-    FeedbackWriter feedback =
-        new FeedbackWriter(stores.policies(), policies, facts, replication);
+    FeedbackWriter feedback = new FeedbackWriter(stores.policies(), policies, facts, replication);
     IngestWriter ingest =
         new IngestWriter(
             stores.vectors(),
@@ -100,10 +99,7 @@ public final class Coordinator implements AutoCloseable {
             feedback,
             results,
             new RequestExecutor(
-                limit,
-                config.limits().retryAfter(),
-                metrics,
-                config.server().defaultDeadline()),
+                limit, config.limits().retryAfter(), metrics, config.server().defaultDeadline()),
             stores.vectors().dimension(),
             config.storage());
 

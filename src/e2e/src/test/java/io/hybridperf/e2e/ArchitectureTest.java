@@ -1,6 +1,7 @@
 package io.hybridperf.e2e;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +56,23 @@ class ArchitectureTest {
         .that(resideInAPackage("io.hybridperf.measurement.."))
         .should()
         .dependOnClassesThat(resideInAPackage("io.gatling..").or(resideInAPackage("io.grpc..")))
+        .check(classes);
+  }
+
+  @Test
+  void theCoordinatorsPortsKnowNoEngineAndNoEngineKnowsAnother() {
+    String ports = "io.hybridperf.coordinator.store";
+    noClasses()
+        .that(resideInAPackage(ports))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                ports + ".*..", "io.milvus..", "org.neo4j..", "java.sql..", "org.postgresql.."))
+        .check(classes);
+    SlicesRuleDefinition.slices()
+        .matching(ports + ".(milvus|neo4j|postgres)..")
+        .should()
+        .notDependOnEachOther()
         .check(classes);
   }
 

@@ -41,10 +41,9 @@ final class ModuleMap {
               "query plans",
               "src/query-plans",
               "io.hybridperf.plans",
-              "embedded",
               "coordinator",
-              "feeders",
-              "api"),
+              "api",
+              "stack client"),
           new Module(
               "jmh",
               "src/jmh",

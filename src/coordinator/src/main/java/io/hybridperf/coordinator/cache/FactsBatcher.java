@@ -82,8 +82,8 @@ public final class FactsBatcher {
    *
    * @throws StoreException if there is no answer by the deadline
    */
-  Map<Long, GraphFacts> facts(
-      Collection<Long> contentIds, RelatedScope scope, Deadline requested) throws StoreException {
+  Map<Long, GraphFacts> facts(Collection<Long> contentIds, RelatedScope scope, Deadline requested)
+      throws StoreException {
     callers.increment();
     if (scope.hops() > MAX_HOPS || contentIds.size() > MAX_BATCH) {
       return ask(contentIds, scope, requested);

@@ -61,8 +61,7 @@ public final class PolicyCache {
       throw e;
     }
     stats.count(found.cached(), 1 - found.cached());
-    return new Found(
-        found.values().getOrDefault(key, Optional.empty()), found.cached() == 1);
+    return new Found(found.values().getOrDefault(key, Optional.empty()), found.cached() == 1);
   }
 
   /** Forgets a policy, also one that is being loaded. */

@@ -82,8 +82,7 @@ final class SingleFlightCache<K, V> {
     return new Found<>(values, cached, ours.size() + failed);
   }
 
-  private void load(
-      Map<K, CompletableFuture<V>> promises, Loader<K, V> loader, Map<K, V> values)
+  private void load(Map<K, CompletableFuture<V>> promises, Loader<K, V> loader, Map<K, V> values)
       throws StoreException {
     if (promises.isEmpty()) {
       return;

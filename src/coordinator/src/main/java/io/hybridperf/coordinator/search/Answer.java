@@ -15,7 +15,9 @@ import io.hybridperf.coordinator.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what the stages find into the response of one search. Not for several threads at once. */
+/**
+ * Collects what the stages find into the response of one search. Not for several threads at once.
+ */
 final class Answer {
 
   private final SearchPlan plan;

@@ -102,8 +102,7 @@ final class GraphOnly {
     List<GraphStore.Scored> ask() throws StoreException;
   }
 
-  private static Map<Long, Double> scores(Question question, Answer answer)
-      throws StoreException {
+  private static Map<Long, Double> scores(Question question, Answer answer) throws StoreException {
     long start = System.nanoTime();
     try {
       Map<Long, Double> scores = new LinkedHashMap<>();

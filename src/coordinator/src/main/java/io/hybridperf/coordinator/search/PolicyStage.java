@@ -44,7 +44,9 @@ final class PolicyStage {
         : note(plan, ask(plan, deadline), deadline, answer);
   }
 
-  /** Starts to ask on a thread of its own; the answer is told of the outcome where it is awaited. */
+  /**
+   * Starts to ask on a thread of its own; the answer is told of the outcome where it is awaited.
+   */
   PendingPolicy start(SearchPlan plan, Deadline deadline) {
     if (plan.user().isEmpty()) {
       return answer -> Policy.NEUTRAL;

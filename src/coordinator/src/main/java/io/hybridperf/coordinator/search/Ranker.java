@@ -51,8 +51,7 @@ final class Ranker {
    * @param policy preferences and constraints
    * @param k how many at most
    */
-  static List<Ranked> rank(
-      List<Item> items, Requirements requirements, Policy policy, int k) {
+  static List<Ranked> rank(List<Item> items, Requirements requirements, Policy policy, int k) {
     List<Ranked> kept = new ArrayList<>(items.size());
     for (Item item : items) {
       if (requirements.holdFor(item.facts()) && allows(policy, item)) {

@@ -106,7 +106,8 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   }
 
   /** What was planned is not always what could be done. */
-  private static SearchResponse searched(RequestExecutor.Execution<SearchResponse> execution, SearchResponse answer) {
+  private static SearchResponse searched(
+      RequestExecutor.Execution<SearchResponse> execution, SearchResponse answer) {
     execution.strategy(answer.getStrategy());
     return answer;
   }
@@ -132,7 +133,8 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
 
   @Override
   public void ingest(IngestRequest request, StreamObserver<IngestResponse> out) {
-    RequestExecutor.Execution<IngestResponse> execution = executor.begin(Call.INGEST, System.nanoTime(), out);
+    RequestExecutor.Execution<IngestResponse> execution =
+        executor.begin(Call.INGEST, System.nanoTime(), out);
     try {
       TenantScope.requireNone(Authentication.TENANT.get());
     } catch (StatusException e) {
@@ -148,7 +150,8 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
 
   @Override
   public void feedback(FeedbackRequest request, StreamObserver<FeedbackResponse> out) {
-    RequestExecutor.Execution<FeedbackResponse> execution = executor.begin(Call.FEEDBACK, System.nanoTime(), out);
+    RequestExecutor.Execution<FeedbackResponse> execution =
+        executor.begin(Call.FEEDBACK, System.nanoTime(), out);
     FeedbackRequest scoped;
     try {
       scoped = TenantScope.of(Authentication.TENANT.get(), request);

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the stores regularly. While the store that every answer needs is away, the API's service is
- * NOT_SERVING; without another one it still answers, degraded. The service name "" stands for the
- * process, which is SERVING for as long as it runs.
+ * Checks the stores regularly. While the store that every answer needs is away, the API's service
+ * is NOT_SERVING; without another one it still answers, degraded. The service name "" stands for
+ * the process, which is SERVING for as long as it runs.
  */
 public final class Readiness implements AutoCloseable {
 

@@ -113,7 +113,8 @@ public final class IngestWriter {
 
   /** Waits until earlier writes of the same content are made, also those left to the replay. */
   private void awaitTurn(Outbox.Entry entry, Deadline deadline) throws StoreException {
-    Deadline patience = deadline.minimum(Deadline.after(MAX_WAIT_FOR_TURN.toNanos(), TimeUnit.NANOSECONDS));
+    Deadline patience =
+        deadline.minimum(Deadline.after(MAX_WAIT_FOR_TURN.toNanos(), TimeUnit.NANOSECONDS));
     boolean first = entry.first();
     long pauseNanos = FIRST_PAUSE_NANOS;
     while (!first) {

@@ -72,7 +72,8 @@ public final class PolicyReplication implements AutoCloseable {
       while (!pending.isEmpty() && !closed) {
         List<VersionedPolicy> batch = pending.values().stream().limit(BATCH).toList();
         try {
-          baseline.replicate(batch, Deadline.after(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+          baseline.replicate(
+              batch, Deadline.after(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
           batch.forEach(learned -> pending.remove(learned.key(), learned));
           failed = false;
           full = false;

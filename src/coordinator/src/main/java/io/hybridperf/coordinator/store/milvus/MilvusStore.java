@@ -210,8 +210,7 @@ public final class MilvusStore implements VectorStore {
 
   @Override
   public void check(Deadline deadline) throws StoreException {
-    GetLoadStateReq request =
-        GetLoadStateReq.builder().collectionName(config.collection()).build();
+    GetLoadStateReq request = GetLoadStateReq.builder().collectionName(config.collection()).build();
     boolean loaded = milvus.call(Access.READ, deadline, client -> client.getLoadState(request));
     if (!loaded) {
       throw new StoreException(

@@ -38,7 +38,7 @@ public final class PostgresSchema {
     Set<String> names = new TreeSet<>();
     Matcher created = CREATED.matcher(script());
     while (created.find()) {
-      names.add(created.group(2) + (created.group(1).equals("TABLE") ? "_pkey" : ""));
+      names.add(created.group(2) + ("TABLE".equals(created.group(1)) ? "_pkey" : ""));
     }
     return names;
   }

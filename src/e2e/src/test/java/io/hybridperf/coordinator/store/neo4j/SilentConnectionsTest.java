@@ -107,8 +107,8 @@ class SilentConnectionsTest {
 
   private void openAll(Neo4jStore store, ForgetfulRouter router) throws Exception {
     while (router.connections() < CONNECTIONS) {
-      together(() ->
-          store.read(new Query("UNWIND range(1, 1000000) AS i RETURN sum(i)"), in(LIMIT)));
+      together(
+          () -> store.read(new Query("UNWIND range(1, 1000000) AS i RETURN sum(i)"), in(LIMIT)));
     }
   }
 
