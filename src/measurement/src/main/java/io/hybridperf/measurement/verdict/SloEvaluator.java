@@ -13,6 +13,9 @@ import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Threshold;
 import io.hybridperf.measurement.slo.Unit;
+import io.hybridperf.measurement.stats.ConfidenceInterval;
+import io.hybridperf.measurement.stats.PercentileInterval;
+import io.hybridperf.measurement.stats.Second;
 import io.hybridperf.measurement.verdict.ExternalMetrics.Measured;
 import io.hybridperf.measurement.verdict.ExternalMetrics.NotMeasured;
 import java.util.ArrayList;
@@ -116,7 +119,7 @@ final class SloEvaluator {
             : samples < slo.minSamples()
                 ? tooFew(slo, samples, "OK answers", errorRate)
                 : judged(slo, statistic(ok, metric, slo.unit()), samples, errorRate)
-                    .with(interval(ok, metric, slo.unit()));
+                    .with(interval(slo, ok, metric));
     return metric.isLatency() ? pairedWithErrors(result, answers) : result;
   }
 
@@ -165,13 +168,22 @@ final class SloEvaluator {
         });
   }
 
-  private static @Nullable ConfidenceInterval interval(
-      Histogram histogram, Metric.Distribution metric, Unit unit) {
+  /** From the seconds of each phase of the scope: that phases differ is the plan's doing. */
+  private @Nullable ConfidenceInterval interval(
+      Slo slo, Histogram all, Metric.Distribution metric) {
     if (metric.statistic() != Metric.Statistic.PERCENTILE) {
       return null;
     }
-    ConfidenceInterval raw = ConfidenceInterval.of(histogram, metric.percentile());
-    return new ConfidenceInterval(unit.fromRecorded(raw.low()), unit.fromRecorded(raw.high()));
+    PercentileInterval interval = PercentileInterval.of(all, metric.percentile());
+    List<List<Second>> phases =
+        select(slo.scope()).phases().stream()
+            .map(phase ->
+                log.select(phase.name()::equals, slo.scope()::includesLabel).windows(1).stream()
+                    .map(second -> second.histogram(metric.series(), Status::isOk))
+                    .map(interval::beyond)
+                    .toList())
+            .toList();
+    return interval.interval(phases).map(ends -> ends.map(slo.unit()::fromRecorded)).orElse(null);
   }
 
   private SloResult worstWindow(Slo slo, Metric.Distribution metric) {
@@ -181,7 +193,6 @@ final class SloEvaluator {
       if (ok.getTotalCount() >= slo.minSamples()) {
         windows.add(
             judged(slo, statistic(ok, metric, slo.unit()), ok.getTotalCount(), Double.NaN)
-                .with(interval(ok, metric, slo.unit()))
                 .because(startOf(window)));
       }
     }

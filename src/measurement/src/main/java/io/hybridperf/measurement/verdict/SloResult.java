@@ -2,6 +2,7 @@ package io.hybridperf.measurement.verdict;
 
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.measurement.stats.ConfidenceInterval;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param samples how many measurements are behind the value
  * @param tier the tier reached
  * @param reason why the value was not measured or does not count, or another remark; may be empty
- * @param interval where the true percentile lies, for percentiles of at least the minimum of
- *     samples
+ * @param interval where the true percentile lies, in the unit of the SLO; null for what is no
+ *     percentile, for the worst of several windows, and for fewer than ten seconds
  * @param errorRate errors among the accepted requests of the scope, 0 to 1; NaN if not known
  */
 public record SloResult(

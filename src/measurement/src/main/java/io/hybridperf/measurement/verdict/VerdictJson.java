@@ -7,6 +7,7 @@ import io.hybridperf.measurement.run.Json;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.measurement.stats.ConfidenceInterval;
 
 /**
  * A verdict in the form that other tools read. Its JSON Schema is the resource {@code
@@ -84,10 +85,9 @@ public final class VerdictJson {
     if (interval == null) {
       json.putNull("confidenceInterval");
     } else {
-      json.putObject("confidenceInterval")
-          .put("level", ConfidenceInterval.LEVEL)
-          .put("low", interval.low())
-          .put("high", interval.high());
+      ObjectNode ends = json.putObject("confidenceInterval");
+      ends.put("level", ConfidenceInterval.LEVEL).put("low", interval.low());
+      putNumber(ends, "high", interval.high());
     }
     putNumber(json, "errorRate", result.errorRate());
     return json;
@@ -122,7 +122,7 @@ public final class VerdictJson {
   }
 
   private static void putNumber(ObjectNode json, String name, double value) {
-    if (Double.isNaN(value)) {
+    if (!Double.isFinite(value)) {
       json.putNull(name);
     } else {
       json.put(name, value);

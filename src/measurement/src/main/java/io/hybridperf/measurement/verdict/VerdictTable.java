@@ -5,9 +5,12 @@ import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.slo.Unit;
+import io.hybridperf.measurement.stats.ConfidenceInterval;
+import io.hybridperf.measurement.stats.RatioInterval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A verdict as plain text of at most {@value #WIDTH} columns. */
 public final class VerdictTable {
@@ -105,14 +108,7 @@ public final class VerdictTable {
     if (!result.reason().isEmpty()) {
       remarks.add(result.reason());
     }
-    ConfidenceInterval interval = result.interval();
-    if (interval != null) {
-      remarks.add(
-          "95 %% confident: %s to %s"
-              .formatted(
-                  Numbers.text(interval.low()),
-                  Numbers.text(interval.high(), result.slo().unit())));
-    }
+    confidence(result).ifPresent(remarks::add);
     if (result.slo().metric() instanceof Metric.Distribution distribution
         && distribution.isLatency()
         && !Double.isNaN(result.errorRate())) {
@@ -124,6 +120,29 @@ public final class VerdictTable {
     if (!remarks.isEmpty()) {
       wrap(text, "    ", String.join("; ", remarks));
     }
+  }
+
+  private static Optional<String> confidence(SloResult result) {
+    Slo slo = result.slo();
+    ConfidenceInterval interval = result.interval();
+    if (interval != null) {
+      return Optional.of(
+          interval.isBounded()
+              ? "95 %% confident: %s to %s"
+                  .formatted(
+                      Numbers.text(interval.low()), Numbers.text(interval.high(), slo.unit()))
+              : "95 %% confident: above %s; too few independent seconds for an upper end"
+                  .formatted(Numbers.text(interval.low(), slo.unit())));
+    }
+    boolean percentile =
+        slo.metric() instanceof Metric.Distribution metric
+            && metric.statistic() == Metric.Statistic.PERCENTILE;
+    return percentile && result.measuredValue().isPresent()
+        ? Optional.of(
+            slo.scope().windowSeconds() > 0
+                ? "no interval: the worst of several windows"
+                : "no interval: fewer than %d seconds".formatted(RatioInterval.FEWEST_SECONDS))
+        : Optional.empty();
   }
 
   private static void lag(StringBuilder text, ScheduleAudit audit) {

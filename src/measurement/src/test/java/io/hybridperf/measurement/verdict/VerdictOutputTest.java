@@ -44,7 +44,7 @@ class VerdictOutputTest {
     LoadProfile profile =
         LoadProfile.empty()
             .warmUp(500, Duration.ofSeconds(2))
-            .constant("steady", 500, Duration.ofSeconds(6));
+            .constant("steady", 500, Duration.ofSeconds(12));
     SimulatedRun run = new SimulatedRun(results, profile).scale(0.05);
     RunLog log = run.run(world, killedAt);
     Verdict verdict =
@@ -125,5 +125,31 @@ class VerdictOutputTest {
         .contains("schedule: kept")
         .contains("verdict: FAIL")
         .contains("recall: NOT MEASURED, MUST-PASS needed (nothing was recorded under this name)");
+  }
+
+  @Test
+  void aPercentileThatABurstDecidesHasNoUpperEnd() throws IOException {
+    SimulatedRun.World burst =
+        (arrival, planned) ->
+            Fate.ok(
+                planned / 1_000_000_000 == 7 ? 12_000_000 : 5_000_000 + 1_000 * (arrival % 997));
+    Verdict verdict = verdict(burst, Long.MAX_VALUE);
+
+    JsonNode interval = written(verdict).get("slos").get(0).get("confidenceInterval");
+
+    assertThat(interval.get("low").asDouble()).isBetween(5.0, 12.01);
+    assertThat(interval.get("high").isNull()).isTrue();
+    assertThat(schema().validate(written(verdict))).isEmpty();
+    assertThat(VerdictTable.of(verdict)).contains("; 95 % confident: above ");
+  }
+
+  @Test
+  void fewSecondsAndChosenWindowsHaveNoInterval() throws IOException {
+    Verdict verdict = verdict((_, _) -> Fate.ok(5_000_000), 8_000_000_000L);
+
+    assertThat(written(verdict).get("slos").get(0).get("confidenceInterval").isNull()).isTrue();
+    assertThat(VerdictTable.of(verdict))
+        .contains("no interval: fewer than 10 seconds")
+        .contains("no interval: the worst of several windows");
   }
 }
