@@ -31,8 +31,7 @@ public final class Smoke extends HybridSimulation {
                 // What is like the best answer, by the graph alone.
                 hybrid("graph-only")
                     .search()
-                    .seed(session -> Queries.of(session).query().trueIds()[0])
-                    .hops(2)
+                    .request(session -> Queries.of(session).likeTheBest(2))
                     .check(degraded().is(List.of())))
             .orElse(search().check(degraded().is(List.of()), recallAtK(10).optional())));
   }

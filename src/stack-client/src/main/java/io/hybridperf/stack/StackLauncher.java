@@ -120,7 +120,8 @@ public final class StackLauncher {
     command.addAll(jvm);
     command.addAll(options);
     try {
-      return new StackProcess(new ProcessBuilder(command).redirectError(errors).start(), progress);
+      return new StackProcess(
+          new ProcessBuilder(command).redirectError(errors).start(), errors.file(), progress);
     } catch (IOException e) {
       throw new StackStartException("the stack cannot be started: " + e.getMessage(), e);
     }

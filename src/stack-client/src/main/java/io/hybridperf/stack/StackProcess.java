@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An embedded stack in a process of its own, as its parent sees it. It stops when its standard
@@ -28,14 +30,16 @@ public final class StackProcess implements AutoCloseable {
   private static final String STOPPED = "STOPPED";
 
   private final Process process;
+  private final @Nullable File errors;
   private final Consumer<String> progress;
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final CompletableFuture<JsonNode> ready = new CompletableFuture<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread reader;
 
-  StackProcess(Process process, Consumer<String> progress) {
+  StackProcess(Process process, @Nullable File errors, Consumer<String> progress) {
     this.process = process;
+    this.errors = errors;
     this.progress = progress;
     // The reader lives as long as the process: closing it would break the pipe that it writes to.
     this.reader =
@@ -79,7 +83,10 @@ public final class StackProcess implements AutoCloseable {
 
   private void outputEnded() {
     boolean neverReady =
-        ready.completeExceptionally(new StackStartException("the stack ended before it was ready"));
+        ready.completeExceptionally(
+            new StackStartException(
+                "the stack ended before it was ready"
+                    + (errors == null ? "" : "; " + errors + " says why")));
     if (!neverReady && !ready.isCompletedExceptionally() && stopped.getCount() > 0) {
       progress.accept(
           "the embedded stack has ended by itself; what follows are the errors of its absence");

@@ -6,7 +6,6 @@ import io.gatling.javaapi.core.internal.Expressions;
 import io.grpc.MethodDescriptor;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import scala.Function1;
 
 /** A named request whose method is to be chosen. */
@@ -51,23 +50,15 @@ public final class Grpc {
   public <Q, R> UnaryActionBuilder<Q, R> unary(
       MethodDescriptor<Q, R> method, Function<io.gatling.javaapi.core.Session, Q> request) {
     return new UnaryActionBuilder<>(
-        call(method, Expressions.javaFunctionToExpression(request), null));
-  }
-
-  /**
-   * Describes a call of a unary method, for builders that add to it.
-   *
-   * @param method the method
-   * @param request makes the request
-   * @param values finds numbers in answers; null: none are looked for
-   * @param <Q> the request's type
-   * @param <R> the answer's type
-   * @return the call, with no checks
-   */
-  public <Q, R> UnaryCall<Q, R> call(
-      MethodDescriptor<Q, R> method,
-      Function1<Session, Validation<Q>> request,
-      @Nullable AnswerValues<R> values) {
-    return new UnaryCall<>(method, shownName, name, null, request, List.of(), false, 1, values);
+        new UnaryCall<>(
+            method,
+            shownName,
+            name,
+            null,
+            Expressions.javaFunctionToExpression(request),
+            List.of(),
+            false,
+            1,
+            null));
   }
 }

@@ -6,7 +6,7 @@ import io.gatling.core.protocol.Protocol;
 import io.gatling.core.protocol.ProtocolComponents;
 import io.gatling.core.protocol.ProtocolKey;
 import io.gatling.core.session.Session;
-import io.hybridperf.gatling.internal.ActorTurns;
+import io.hybridperf.gatling.internal.ActorBatching;
 import java.util.HashMap;
 import java.util.Map;
 import scala.Function1;
@@ -19,9 +19,9 @@ final class GrpcComponents implements ProtocolComponents {
   static final ProtocolKey<GrpcProtocol, GrpcComponents> KEY = new Key();
 
   private final GrpcProtocol protocol;
-  private final ConnectionPool pool;
+  private final ChannelPool pool;
 
-  private GrpcComponents(GrpcProtocol protocol, ConnectionPool pool) {
+  private GrpcComponents(GrpcProtocol protocol, ChannelPool pool) {
     this.protocol = protocol;
     this.pool = pool;
   }
@@ -30,7 +30,7 @@ final class GrpcComponents implements ProtocolComponents {
     return protocol;
   }
 
-  ConnectionPool pool() {
+  ChannelPool pool() {
     return pool;
   }
 
@@ -59,19 +59,18 @@ final class GrpcComponents implements ProtocolComponents {
 
     @Override
     public Function1<GrpcProtocol, GrpcComponents> newComponents(CoreComponents core) {
-      ActorTurns.begin(core.actorSystem());
+      ActorBatching.begin(core.actorSystem());
       // Asked once a scenario; scenarios with an equal protocol share its connections.
-      Map<GrpcProtocol, ConnectionPool> pools = new HashMap<>();
+      Map<GrpcProtocol, ChannelPool> pools = new HashMap<>();
       core.actorSystem()
           .registerOnTermination(() -> {
-            pools.values().forEach(ConnectionPool::close);
+            pools.values().forEach(ChannelPool::close);
             return BoxedUnit.UNIT;
           });
       return protocol ->
           new GrpcComponents(
               protocol,
-              pools.computeIfAbsent(
-                  protocol, key -> ConnectionPool.open(key, core.eventLoopGroup())));
+              pools.computeIfAbsent(protocol, key -> ChannelPool.open(key, core.eventLoopGroup())));
     }
   }
 }

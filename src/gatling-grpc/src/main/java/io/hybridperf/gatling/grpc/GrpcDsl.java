@@ -3,8 +3,8 @@ package io.hybridperf.gatling.grpc;
 import io.gatling.javaapi.core.CheckBuilder;
 import io.gatling.javaapi.core.Session;
 import io.grpc.Status;
+import io.hybridperf.gatling.grpc.check.ActualValue;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
-import io.hybridperf.gatling.grpc.check.Wording;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +56,6 @@ public final class GrpcDsl {
    */
   public static <R, X> CheckBuilder.Find<X> response(
       Class<X> valueType, Function<R, @Nullable X> extraction) {
-    return GrpcChecks.message("response", valueType, Wording.DISCREET, extraction);
+    return GrpcChecks.message("response", valueType, ActualValue.HIDDEN, extraction);
   }
 }

@@ -29,7 +29,7 @@ import scala.runtime.BoxedUnit;
  */
 final class UnaryAction<Q, R> extends ExitableLayer {
   private final UnaryCall<Q, R> call;
-  private final ConnectionPool pool;
+  private final ChannelPool pool;
   private final long deadlineNanos;
   private final StatsEngine statsEngine;
   private final Clock clock;
@@ -81,50 +81,50 @@ final class UnaryAction<Q, R> extends ExitableLayer {
 
   private void begin(Session session, int operations) {
     long readyNanos = System.nanoTime();
-    LoopConnections connections = pool.on(session.eventLoop());
-    long dueNanos = connections.recorder().dueNanos(session, readyNanos);
+    EventLoopChannels channels = pool.on(session.eventLoop());
+    long dueNanos = channels.recorder().dueNanos(session, readyNanos);
     String requestName = call.shownName();
-    Exchange<Q, R> exchange;
+    InFlightCall<Q, R> inFlight;
     try {
       requestName = resolved(call.name(), session);
       String label = call.label() == null ? requestName : resolved(call.label(), session);
       Q request = resolved(call.request(), session);
-      exchange =
-          new Exchange<>(
+      inFlight =
+          new InFlightCall<>(
               this,
-              connections,
+              channels,
               session,
               requestName,
               label,
               request,
-              headers(connections),
+              headers(channels),
               dueNanos,
               operations);
     } catch (Throwable e) {
-      unsendable(connections, session, requestName, Crash.message(e), dueNanos, operations);
+      unsendable(channels, session, requestName, Crash.message(e), dueNanos, operations);
       return;
     }
-    connections.departures().at(dueNanos, exchange);
+    channels.pacer().at(dueNanos, inFlight);
   }
 
   /** Sends a call that is due; where there is a throttler, when that lets it pass. */
-  void dispatch(Exchange<Q, R> exchange, Session session) {
+  void dispatch(InFlightCall<Q, R> inFlight, Session session) {
     if (throttler == null) {
-      orGoOn(session, exchange::send);
+      orGoOn(session, inFlight::send);
     } else {
       throttler.$bang(
           new io.gatling.core.controller.throttle.Throttler$Command$ThrottledRequest(
               session.scenario(),
               () -> {
-                session.eventLoop().execute(() -> orGoOn(session, exchange::send));
+                session.eventLoop().execute(() -> orGoOn(session, inFlight::send));
                 return BoxedUnit.UNIT;
               }));
     }
   }
 
-  private static Metadata headers(LoopConnections connections) {
+  private static Metadata headers(EventLoopChannels channels) {
     Metadata headers = new Metadata();
-    TokenHeader token = connections.token();
+    TokenHeader token = channels.token();
     if (token != null) {
       token.addTo(headers);
     }
@@ -140,7 +140,7 @@ final class UnaryAction<Q, R> extends ExitableLayer {
   }
 
   private void unsendable(
-      LoopConnections connections,
+      EventLoopChannels channels,
       Session session,
       String requestName,
       String reason,
@@ -153,9 +153,7 @@ final class UnaryAction<Q, R> extends ExitableLayer {
     }
     if (!call.silent()) {
       long now = clock.nowMillis();
-      connections
-          .recorder()
-          .unsendable(connections.recorder().phase(session, dueNanos), requestName);
+      channels.recorder().unsendable(channels.recorder().phase(session, dueNanos), requestName);
       statsEngine.logResponse(
           session.scenario(),
           session.groups(),

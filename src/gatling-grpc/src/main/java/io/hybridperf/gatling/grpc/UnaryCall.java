@@ -25,7 +25,7 @@ import scala.Function1;
  * @param <Q> the request's type
  * @param <R> the answer's type
  */
-public record UnaryCall<Q, R>(
+record UnaryCall<Q, R>(
     MethodDescriptor<Q, R> method,
     String shownName,
     Function1<Session, Validation<String>> name,
@@ -37,19 +37,25 @@ public record UnaryCall<Q, R>(
     @Nullable AnswerValues<R> values) {
 
   /** Another request. */
-  public UnaryCall<Q, R> withRequest(Function1<Session, Validation<Q>> value) {
+  UnaryCall<Q, R> withRequest(Function1<Session, Validation<Q>> value) {
     return new UnaryCall<>(
         method, shownName, name, label, value, checks, silent, operations, values);
   }
 
+  /** Other numbers that are looked for. */
+  UnaryCall<Q, R> withValues(AnswerValues<R> value) {
+    return new UnaryCall<>(
+        method, shownName, name, label, request, checks, silent, operations, value);
+  }
+
   /** Another label. */
-  public UnaryCall<Q, R> withLabel(Function1<Session, Validation<String>> value) {
+  UnaryCall<Q, R> withLabel(Function1<Session, Validation<String>> value) {
     return new UnaryCall<>(
         method, shownName, name, value, request, checks, silent, operations, values);
   }
 
   /** These checks too. */
-  public UnaryCall<Q, R> withChecks(List<Check<GrpcReply<R>>> added) {
+  UnaryCall<Q, R> withChecks(List<Check<GrpcReply<R>>> added) {
     List<Check<GrpcReply<R>>> all = new ArrayList<>(checks);
     all.addAll(added);
     return new UnaryCall<>(
@@ -57,7 +63,7 @@ public record UnaryCall<Q, R>(
   }
 
   /** Silent. */
-  public UnaryCall<Q, R> withSilence() {
+  UnaryCall<Q, R> withSilence() {
     return new UnaryCall<>(
         method, shownName, name, label, request, checks, true, operations, values);
   }
@@ -67,7 +73,7 @@ public record UnaryCall<Q, R>(
    *
    * @throws IllegalArgumentException if it is less than 1
    */
-  public UnaryCall<Q, R> withOperations(int value) {
+  UnaryCall<Q, R> withOperations(int value) {
     if (value < 1) {
       throw new IllegalArgumentException(
           "the number of operations of \""

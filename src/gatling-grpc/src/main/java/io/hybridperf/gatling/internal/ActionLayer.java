@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * super-accessor that the Scala compiler generates where the traits are mixed. Java has no such
  * mixing, so each layer implements one trait and hands its accessor to the layer below.
  */
-public abstract class ActionLayer implements Action {
+abstract class ActionLayer implements Action {
   private @Nullable Logger logger;
 
   /** Creates the layer. */

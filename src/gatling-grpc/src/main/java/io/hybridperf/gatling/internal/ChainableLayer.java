@@ -7,7 +7,7 @@ import io.gatling.core.session.Session;
  * The middle layer: a crash of the action marks the session as failed and goes on to the next
  * action.
  */
-public abstract class ChainableLayer extends ActionLayer implements ChainableAction {
+abstract class ChainableLayer extends ActionLayer implements ChainableAction {
 
   /** Creates the layer. */
   protected ChainableLayer() {}

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Departures} relies on: gRPC writes once for all calls of one task of the loop. */
+/** What {@link Pacer} relies on: gRPC writes once for all calls of one task of the loop. */
 class FlushTest {
   private static final int CALLS = 15;
 

@@ -5,9 +5,9 @@ import io.gatling.javaapi.core.CheckBuilder;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
+import io.hybridperf.gatling.grpc.check.ActualValue;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
-import io.hybridperf.gatling.grpc.check.Wording;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
@@ -45,7 +45,7 @@ public final class FlaggedAnswers implements Analysis {
    */
   public CheckBuilder check() {
     return GrpcChecks.<SearchResponse, Boolean>find(
-            "wholeOrFlagged", Boolean.class, Wording.PLAIN, this::look)
+            "wholeOrFlagged", Boolean.class, ActualValue.SHOWN, this::look)
         .is(true);
   }
 

@@ -8,6 +8,7 @@ import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.StorageMode;
+import io.hybridperf.feeders.movielens.MovieLens;
 import io.hybridperf.feeders.movielens.User;
 import io.hybridperf.feeders.query.Query;
 import io.hybridperf.feeders.query.QueryMix;
@@ -15,9 +16,13 @@ import io.hybridperf.feeders.query.QuerySet;
 import io.hybridperf.feeders.query.QueryType;
 import io.hybridperf.measurement.stats.Recall;
 import io.hybridperf.suite.hybrid.GroundTruth;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 
 /**
  * The queries of a load. What virtual user i asks is a pure function of the seed and i, so that a
@@ -39,7 +44,20 @@ public final class Queries {
    * @param request ready to send
    * @param query its text and exact answer
    */
-  public record Planned(String label, SearchRequest request, Query query) {}
+  public record Planned(String label, SearchRequest request, Query query) {
+
+    /**
+     * {@return the search for what is like the query's best answer, by the graph alone}
+     *
+     * @param hops how many edges away, 1..3
+     */
+    public SearchRequest likeTheBest(int hops) {
+      return SearchRequest.newBuilder()
+          .setSeedContentId(query.trueIds()[0])
+          .setGraph(GraphOptions.newBuilder().setHops(hops))
+          .build();
+    }
+  }
 
   private final Popularity popularity;
   private final QuerySet truth;
@@ -56,8 +74,7 @@ public final class Queries {
    * @param exponent of the Zipf law of texts and of users; 0 makes all equally popular
    * @param seed same seed, same requests
    */
-  public record Popularity(
-      List<User> users, QueryMix.Weights weights, double exponent, long seed) {}
+  record Popularity(List<User> users, QueryMix.Weights weights, double exponent, long seed) {}
 
   private Queries(
       QuerySet truth,
@@ -79,7 +96,45 @@ public final class Queries {
             popularity.seed());
   }
 
-  public static Queries of(
+  /**
+   * {@return the queries of a run}
+   *
+   * @param settings of the run
+   * @param weights of the query types
+   */
+  public static Queries of(Settings settings, QueryMix.Weights weights) {
+    StorageMode storage =
+        settings.text(Parameter.STORAGE).equals("neo4j_only")
+            ? StorageMode.STORAGE_NEO4J_ONLY
+            : StorageMode.STORAGE_HYBRID;
+    // The first user of each tenant, then the second of each..: who is popular has a namesake who
+    // is.
+    List<User> users =
+        MovieLens.load().users(Math.toIntExact(settings.whole(Parameter.TENANTS))).stream()
+            .sorted(Comparator.comparingInt(User::number))
+            .toList();
+    return of(
+        QuerySet.load(),
+        new Popularity(
+            users, weights, settings.number(Parameter.ZIPF), settings.whole(Parameter.SEED)),
+        Math.toIntExact(settings.whole(Parameter.K)),
+        storage,
+        settings.number(Parameter.RECALL_SAMPLE));
+  }
+
+  /**
+   * {@return a number from 0 to less than 1 of an arrival's own, always the same}
+   *
+   * @param seed of the run
+   * @param index of the arrival, from 0
+   */
+  public static double draw(long seed, long index) {
+    // A stream of its own, so that what is drawn does not depend on what is asked.
+    long mixed = new SplittableRandom(seed ^ ~index).nextLong();
+    return (mixed >>> 11) * 0x1p-53;
+  }
+
+  static Queries of(
       QuerySet truth, Popularity popularity, int k, StorageMode storage, double sampleShare) {
     List<SearchRequest> simple = new ArrayList<>();
     List<SearchRequest> hybrid = new ArrayList<>();

@@ -9,9 +9,9 @@ import io.hybridperf.api.v1.PolicyRef;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
+import io.hybridperf.gatling.grpc.check.ActualValue;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
-import io.hybridperf.gatling.grpc.check.Wording;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
@@ -74,7 +74,7 @@ public final class TenantIsolation implements Analysis {
    */
   public CheckBuilder check() {
     return GrpcChecks.<SearchResponse, Owner>find(
-            "policyOwner", Owner.class, Wording.PLAIN, this::look)
+            "policyOwner", Owner.class, ActualValue.SHOWN, this::look)
         .is(Owner.RIGHT);
   }
 

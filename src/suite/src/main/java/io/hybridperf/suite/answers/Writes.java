@@ -11,19 +11,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatling.core.session.Session;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.hybridperf.api.v1.FeedbackEvent;
+import io.hybridperf.api.v1.FeedbackRequest;
 import io.hybridperf.api.v1.FeedbackResponse;
+import io.hybridperf.api.v1.IngestRequest;
 import io.hybridperf.api.v1.IngestResponse;
 import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.feeders.movielens.MovieLens;
+import io.hybridperf.gatling.grpc.GrpcProtocol;
 import io.hybridperf.gatling.grpc.SideChannel;
+import io.hybridperf.gatling.grpc.check.ActualValue;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
-import io.hybridperf.gatling.grpc.check.Wording;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.Console;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -32,7 +40,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +73,6 @@ public final class Writes implements Analysis {
   private final int dimension;
   private final long seed;
   private final Supplier<SideChannel> target;
-  private final Consumer<String> say;
 
   private final AtomicInteger contents = new AtomicInteger();
   private final AtomicInteger events = new AtomicInteger();
@@ -78,19 +84,30 @@ public final class Writes implements Analysis {
   private final LongAdder acknowledgedEvents = new LongAdder();
 
   /**
+   * {@return what a run writes}
+   *
+   * @param settings of the run
+   * @param protocol by which it is looked for after the load
+   */
+  public static Writes of(Settings settings, GrpcProtocol protocol) {
+    return new Writes(
+        settings.simulation() + " at " + Instant.now(),
+        MovieLens.DIMENSION,
+        settings.whole(Parameter.SEED),
+        () -> SideChannel.to(protocol));
+  }
+
+  /**
    * @param run names the run, in the titles of what it writes
    * @param dimension of the vectors
    * @param seed of the vectors
    * @param target opens a connection for looking after the load
-   * @param say takes lines of progress
    */
-  public Writes(
-      String run, int dimension, long seed, Supplier<SideChannel> target, Consumer<String> say) {
+  private Writes(String run, int dimension, long seed, Supplier<SideChannel> target) {
     this.run = run;
     this.dimension = dimension;
     this.seed = seed;
     this.target = target;
-    this.say = say;
   }
 
   /** What a virtual user wrote. */
@@ -110,10 +127,11 @@ public final class Writes implements Analysis {
         .exec(
             hybrid("ingest")
                 .ingest()
-                .items(session -> List.of(written(session).write.content()))
+                .request(session ->
+                    IngestRequest.newBuilder().addItems(written(session).write.content()).build())
                 .check(
                     GrpcChecks.<IngestResponse, Boolean>find(
-                            "acknowledged", Boolean.class, Wording.PLAIN, this::isAcknowledged)
+                            "acknowledged", Boolean.class, ActualValue.SHOWN, this::isAcknowledged)
                         .is(true)));
   }
 
@@ -136,7 +154,7 @@ public final class Writes implements Analysis {
                                 GrpcChecks.<SearchResponse, Boolean>find(
                                         "showsWhatWasWritten",
                                         Boolean.class,
-                                        Wording.PLAIN,
+                                        ActualValue.SHOWN,
                                         this::isShown)
                                     .is(true)))));
   }
@@ -146,10 +164,13 @@ public final class Writes implements Analysis {
     return exec(
         hybrid("feedback")
             .feedback()
-            .events(session -> List.of(event(Queries.of(session).query().trueIds()[0])))
+            .request(session ->
+                FeedbackRequest.newBuilder()
+                    .addEvents(event(Queries.of(session).query().trueIds()[0]))
+                    .build())
             .check(
                 GrpcChecks.<FeedbackResponse, Boolean>find(
-                        "acknowledged", Boolean.class, Wording.PLAIN, this::isEventAcknowledged)
+                        "acknowledged", Boolean.class, ActualValue.SHOWN, this::isEventAcknowledged)
                     .is(true)));
   }
 
@@ -266,7 +287,7 @@ public final class Writes implements Analysis {
     if (all.isEmpty()) {
       return LostWrites.NONE;
     }
-    say.accept("looking for %d acknowledged contents".formatted(all.size()));
+    Console.say("looking for %d acknowledged contents", all.size());
     try (SideChannel connection = target.get()) {
       return LostWrites.among(all, visibleFromNanos.get(), connection.channel());
     }

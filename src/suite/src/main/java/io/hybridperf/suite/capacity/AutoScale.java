@@ -8,6 +8,7 @@ import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.settings.UserError;
+import io.hybridperf.suite.watch.Console;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,8 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The scale at which the highest rate of a load is 60 % of what the target holds, so that the first
@@ -58,9 +57,10 @@ public record AutoScale(double scale, String source) {
 
   private static final double WARM_UP_FACTOR = 4;
 
-  /** {@return where to aim, if this JVM is one that searches; otherwise null} */
-  public static @Nullable String searchTarget() {
-    return System.getProperty(TARGET_PROPERTY);
+  /** {@return where to aim, if this JVM is one that searches; otherwise nothing} */
+  public static List<String> targetsToSearch() {
+    String targets = System.getProperty(TARGET_PROPERTY);
+    return targets == null ? List.of() : List.of(targets.split(",", -1));
   }
 
   /**
@@ -98,17 +98,12 @@ public record AutoScale(double scale, String source) {
    * @param targets where to aim
    * @param runFolder the folder of the run that is to be scaled; the search's lies in it
    * @param highestRate of its load at scale 1
-   * @param say takes lines of progress
    * @throws UserError if no capacity was found
    */
   public static AutoScale find(
-      Class<?> simulation,
-      List<String> targets,
-      Path runFolder,
-      double highestRate,
-      Consumer<String> say) {
+      Class<?> simulation, List<String> targets, Path runFolder, double highestRate) {
     Path folder = runFolder.resolve("auto-scale");
-    say.accept("scale=auto: searching for what the target holds, a minute and a half at most");
+    Console.say("scale=auto: searching for what the target holds, a minute and a half at most");
     List<String> output = new ArrayList<>();
     try {
       Files.createDirectories(folder);
@@ -120,7 +115,7 @@ public record AutoScale(double scale, String source) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           output.add(line);
           if (line.contains("step-") && line.contains("  ")) {
-            say.accept("scale=auto: " + line.strip());
+            Console.say("scale=auto: " + line.strip());
           }
         }
       }

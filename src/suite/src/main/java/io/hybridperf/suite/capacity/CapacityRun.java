@@ -7,14 +7,15 @@ import io.hybridperf.measurement.analysis.StepJudge;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
-import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.PlannedPhase;
-import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.Console;
+import io.hybridperf.suite.watch.RunningLoad;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A rate's first second (phase {@code search-settle-N}) is not judged.
  */
-public final class CapacityRun implements AutoCloseable {
+public final class CapacityRun implements Analysis {
 
   /**
    * How the rates are held.
@@ -80,7 +80,6 @@ public final class CapacityRun implements AutoCloseable {
   private final double restingRate;
   private final Times times;
   private final StepJudge judge;
-  private final Consumer<String> say;
   private int phases;
   private volatile long zeroNanoTime = Long.MAX_VALUE;
   private volatile boolean over;
@@ -93,46 +92,29 @@ public final class CapacityRun implements AutoCloseable {
    * @param limits the bounds of each
    * @param times how the rates are held
    * @param judge judges the steps
-   * @param say takes a line for each step
    */
   public CapacityRun(
-      List<String> prefixes,
-      CapacitySearch.Limits limits,
-      Times times,
-      StepJudge judge,
-      Consumer<String> say) {
+      List<String> prefixes, CapacitySearch.Limits limits, Times times, StepJudge judge) {
     prefixes.forEach(prefix -> searches.add(new Search(prefix, new CapacitySearch(limits))));
     this.restingRate = Math.max(1, limits.start() * RESTING_SHARE);
     this.times = times;
     this.judge = judge;
-    this.say = say;
-  }
-
-  /** What the search works with, once the run has begun. */
-  private record Run(RunRecorder recorder, RunFolder folder, RunInfo info) {
-    ArrivalPlan plan() {
-      return recorder.arrivals().plan();
-    }
-
-    RunInfo now() {
-      return info.withPhases(PlannedPhase.allOf(plan()));
-    }
   }
 
   /** Begins when what is planned already comes to its end. */
-  public void start(RunRecorder recorder, RunFolder folder, RunInfo info) {
-    Run run = new Run(recorder, folder, info);
+  @Override
+  public void loadBegins(RunningLoad load) {
     thread =
         Thread.ofPlatform()
             .daemon()
             .name("capacity-search")
             .start(() -> {
               try {
-                search(run);
+                search(load);
               } catch (InterruptedException e) {
                 // Closed: what was found by now is the result.
               } catch (RuntimeException e) {
-                say.accept("the capacity search failed: " + e);
+                Console.say("the capacity search failed: " + e);
               } finally {
                 over = true;
               }
@@ -155,12 +137,12 @@ public final class CapacityRun implements AutoCloseable {
     return unique;
   }
 
-  private void search(Run run) throws InterruptedException {
-    ArrivalPlan plan = run.plan();
-    OptionalLong zero = run.recorder().arrivals().zeroNanoTime();
+  private void search(RunningLoad load) throws InterruptedException {
+    ArrivalPlan plan = load.clock().plan();
+    OptionalLong zero = load.clock().zeroNanoTime();
     while (zero.isEmpty()) {
       Thread.sleep(POLL_MILLIS);
-      zero = run.recorder().arrivals().zeroNanoTime();
+      zero = load.clock().zeroNanoTime();
     }
     // Only estimated until the warm-up is over, but well enough for this.
     zeroNanoTime = zero.getAsLong();
@@ -169,7 +151,7 @@ public final class CapacityRun implements AutoCloseable {
       Search current = searches.get(turn % searches.size());
       Optional<CapacitySearch.Step> next = current.search.next();
       if (next.isPresent() && !timeIsUp(next.get())) {
-        step(run, current, next.get());
+        step(load, current, next.get());
       } else if (searches.stream().allMatch(this::isOver)) {
         return;
       }
@@ -206,8 +188,9 @@ public final class CapacityRun implements AutoCloseable {
     };
   }
 
-  private void step(Run run, Search search, CapacitySearch.Step step) throws InterruptedException {
-    ArrivalPlan plan = run.plan();
+  private void step(RunningLoad load, Search search, CapacitySearch.Step step)
+      throws InterruptedException {
+    ArrivalPlan plan = load.clock().plan();
     int index;
     String name = "%sstep-%02d".formatted(search.prefix, search.steps.size() + 1);
     synchronized (this) {
@@ -215,23 +198,23 @@ public final class CapacityRun implements AutoCloseable {
       append(plan, name, step.rate(), hold(step), true);
       index = plan.profile().phases().size() - 1;
     }
-    run.now().writeTo(run.folder());
+    now(load).writeTo(load.folder());
     long end = zeroNanoTime + plan.endNanos(index);
     sleepUntil(end);
-    CapacityStep result = judged(run, name, end + times.deadline().toNanos());
+    CapacityStep result = judged(load, name, end + times.deadline().toNanos());
     search.steps.add(result);
     search.search.record(result.outcome());
-    say.accept(CapacityFindings.line(result));
+    Console.say(CapacityFindings.line(result));
   }
 
   /** When all of the step's answers are in, or can come no more. */
-  private CapacityStep judged(Run run, String name, long deadlineNanoTime)
+  private CapacityStep judged(RunningLoad load, String name, long deadlineNanoTime)
       throws InterruptedException {
     while (true) {
       Thread.sleep(POLL_MILLIS);
       boolean last = System.nanoTime() - deadlineNanoTime > 0;
-      run.recorder().flush();
-      RunLog log = RunLog.read(run.folder(), run.now());
+      load.recorder().flush();
+      RunLog log = RunLog.read(load.folder(), now(load));
       PlannedPhase phase =
           log.info().phases().stream()
               .filter(each -> each.name().equals(name))
@@ -250,9 +233,13 @@ public final class CapacityRun implements AutoCloseable {
     }
   }
 
+  private static RunInfo now(RunningLoad load) {
+    return load.info().withPhases(PlannedPhase.allOf(load.clock().plan()));
+  }
+
   /** Ends the search; what was found by then is the result. */
   @Override
-  public void close() {
+  public void loadEnds() {
     over = true;
     Thread current = thread;
     if (current != null) {
@@ -279,12 +266,9 @@ public final class CapacityRun implements AutoCloseable {
     return found;
   }
 
-  /**
-   * Adds what was found. Of a single search, its capacity is the metric {@code capacity}.
-   *
-   * @param soFar the findings up to here
-   */
-  public Findings addTo(Findings soFar) {
+  /** Adds what was found. Of a single search, its capacity is the metric {@code capacity}. */
+  @Override
+  public Findings add(RunLog log, Findings soFar) {
     Findings findings = soFar;
     for (Map.Entry<String, CapacityFindings> found : findings().entrySet()) {
       if (searches.size() > 1) {

@@ -8,7 +8,6 @@ import io.hybridperf.feeders.query.QuerySet;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.record.RunRecording;
 import io.hybridperf.gatling.injection.GatlingInjection;
-import io.hybridperf.gatling.injection.InjectionControl;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
@@ -25,6 +24,7 @@ import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.verdict.ScheduleAudit;
 import io.hybridperf.suite.run.LagLimit;
+import io.hybridperf.suite.run.LoadControl;
 import io.hybridperf.suite.run.ParentWatch;
 import io.hybridperf.suite.run.RunFolders;
 import io.hybridperf.suite.settings.Home;
@@ -50,7 +50,7 @@ import org.HdrHistogram.Histogram;
  * no timer armed. The edges of a block are left out: Gatling's injector works one to two seconds
  * ahead.
  */
-public final class GeneratorCostRun implements InjectionControl {
+public final class GeneratorCostRun {
   private static final String SIMULATION = "GeneratorCost";
   private static final String OURS = "ours";
   private static final String BARE = "bare";
@@ -72,10 +72,9 @@ public final class GeneratorCostRun implements InjectionControl {
   private final BareClient bare;
   private final CpuClock cpu;
   private final RunRecording recording;
-  private final LagLimit lag;
+  private final LoadControl control;
   private final Map<String, CpuClock.Reading[]> readings = new LinkedHashMap<>();
   private final Map<String, BareClient.Block> bareBlocks = new LinkedHashMap<>();
-  private volatile boolean stopped;
   private final Thread conductor = new Thread(this::conduct, "generator-cost");
 
   private GeneratorCostRun(Settings settings) {
@@ -117,7 +116,7 @@ public final class GeneratorCostRun implements InjectionControl {
     recorder =
         RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
     recording = RunRecording.of(recorder, plan, SIMULATION);
-    lag = new LagLimit(recording::behindNanos);
+    control = new LoadControl(null, new LagLimit(recording::behindNanos));
     conductor.setDaemon(true);
     conductor.start();
   }
@@ -129,14 +128,10 @@ public final class GeneratorCostRun implements InjectionControl {
    * @return the run
    */
   public static GeneratorCostRun begin() {
-    try {
+    return UserError.orExit(() -> {
       ParentWatch.start();
       return new GeneratorCostRun(Settings.load(Home.find(), SIMULATION, System.getProperties()));
-    } catch (UserError e) {
-      System.err.println("hybrid-perf: " + e.getMessage());
-      System.exit(UserError.EXIT_STATUS);
-      throw e;
-    }
+    });
   }
 
   private static SearchRequest request(float[] vector) {
@@ -154,24 +149,7 @@ public final class GeneratorCostRun implements InjectionControl {
 
   /** {@return when our users begin} */
   public OpenInjectionStep[] injection() {
-    return GatlingInjection.ahead(plan, this);
-  }
-
-  @Override
-  public boolean stopped() {
-    if (!stopped && lag.exceeded()) {
-      System.out.printf(
-          "the generator is more than %d s behind its schedule at %.0f/s: the run ends here%n",
-          LagLimit.LIMIT.toSeconds(), qps);
-      stopped = true;
-      conductor.interrupt();
-    }
-    return stopped;
-  }
-
-  @Override
-  public boolean extend(ArrivalPlan plan) {
-    return false;
+    return GatlingInjection.ahead(plan, control);
   }
 
   /** {@return a protocol that records} */
@@ -241,6 +219,9 @@ public final class GeneratorCostRun implements InjectionControl {
 
   /** Prints what was measured, and writes it into the run's folder. */
   public void finish() {
+    if (control.endedEarly()) {
+      conductor.interrupt();
+    }
     try {
       conductor.join(TimeUnit.SECONDS.toMillis(5));
     } catch (InterruptedException e) {
@@ -249,7 +230,8 @@ public final class GeneratorCostRun implements InjectionControl {
     recorder.close();
     bare.close();
     coordinator.close();
-    info.ended(stopped ? RunStatus.INCOMPLETE : RunStatus.COMPLETE, Instant.now()).writeTo(folder);
+    info.ended(control.endedEarly() ? RunStatus.INCOMPLETE : RunStatus.COMPLETE, Instant.now())
+        .writeTo(folder);
     RunLog log = RunLog.read(folder);
     CostReport report =
         new CostReport(qps, blocks(log), ScheduleAudit.of(log, limits).violations());

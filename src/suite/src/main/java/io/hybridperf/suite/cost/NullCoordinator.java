@@ -41,7 +41,7 @@ import java.util.logging.Logger;
  * line it reads it says how many calls it has answered and how many nanoseconds of CPU it has used;
  * it ends when its standard input does.
  */
-public final class NullCoordinator {
+final class NullCoordinator {
   private static final int HITS = 10;
 
   // Held, or its level would be forgotten.

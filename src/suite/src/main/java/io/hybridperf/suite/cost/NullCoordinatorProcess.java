@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** A {@link NullCoordinator} in a process of its own, which ends with this one. */
-public final class NullCoordinatorProcess implements AutoCloseable {
+final class NullCoordinatorProcess implements AutoCloseable {
   private static final String PORT = "PORT ";
 
   /**
@@ -41,7 +41,7 @@ public final class NullCoordinatorProcess implements AutoCloseable {
    *
    * @return the process, to be closed
    */
-  public static NullCoordinatorProcess start() {
+  static NullCoordinatorProcess start() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     try {
       return new NullCoordinatorProcess(

@@ -72,7 +72,7 @@ public record Fault(String store, Kind kind) {
    * {@return whether searches can still be answered while it lasts} Graph and policy can be done
    * without; without vectors there is nothing to rank.
    */
-  public boolean leavesAnswers() {
+  boolean leavesAnswers() {
     return !store.equals("milvus") || kind == Kind.SLOW;
   }
 }

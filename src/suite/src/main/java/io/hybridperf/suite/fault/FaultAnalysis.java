@@ -12,7 +12,6 @@ import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
-import io.hybridperf.suite.watch.Analysis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +33,7 @@ import java.util.function.Supplier;
  *       milliseconds, worst of the phases in which most of them do; 0 if there is no such phase.
  * </ul>
  */
-public final class FaultAnalysis implements Analysis {
+public final class FaultAnalysis {
   private static final String ERROR_RATE = "fault-error-rate";
 
   /** The metric {@code fault-error-rate}. */
@@ -88,8 +87,7 @@ public final class FaultAnalysis implements Analysis {
     this.planZero = planZero;
   }
 
-  @Override
-  public Findings add(RunLog log, Findings soFar) {
+  Findings add(RunLog log, Findings soFar) {
     Findings found = soFar;
     List<String> unknown = new ArrayList<>();
     List<Outcome> outcomes = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * Carries out what is ordered about the stores of one target. Each call returns when it is done.
  */
-public interface FaultControl {
+interface FaultControl {
 
   /**
    * Lets a fault happen.

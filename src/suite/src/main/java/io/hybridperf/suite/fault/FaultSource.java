@@ -3,9 +3,9 @@ package io.hybridperf.suite.fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.hybridperf.stack.StackProcess;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
-import io.hybridperf.suite.target.EmbeddedStack;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class FaultSource {
    *
    * @throws UserError if there is no way, or a setting has no sense
    */
-  static Faults of(Settings settings, @Nullable EmbeddedStack stack) {
+  static Faults of(Settings settings, @Nullable StackProcess stack) {
     Config config = settings.config();
     try {
       Duration slowBy = config.getDuration("faults.slow");
@@ -32,7 +32,7 @@ final class FaultSource {
   }
 
   private static FaultControl control(
-      Settings settings, Duration slowBy, @Nullable EmbeddedStack stack) {
+      Settings settings, Duration slowBy, @Nullable StackProcess stack) {
     if (stack != null) {
       JsonNode faults = stack.description().path("faults");
       if (faults.isMissingNode()) {

@@ -1,5 +1,6 @@
 package io.hybridperf.suite.fault;
 
+import io.hybridperf.suite.watch.Console;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -7,14 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The faults of a run: what was done and when, and what went wrong with it, so that nothing stays
  * broken.
  */
-public final class Faults {
+final class Faults {
   private final FaultControl control;
   private final Set<String> broken = new LinkedHashSet<>();
   private final Map<Fault, String> problems = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ public final class Faults {
    *
    * @param control what reaches the stores
    */
-  public Faults(FaultControl control) {
+  Faults(FaultControl control) {
     this.control = control;
   }
 
@@ -83,7 +83,7 @@ public final class Faults {
    *
    * @param fault which
    */
-  public synchronized OptionalLong appliedNanoTime(Fault fault) {
+  synchronized OptionalLong appliedNanoTime(Fault fault) {
     return of(applied.get(fault));
   }
 
@@ -92,7 +92,7 @@ public final class Faults {
    *
    * @param fault which
    */
-  public synchronized OptionalLong restoredNanoTime(Fault fault) {
+  synchronized OptionalLong restoredNanoTime(Fault fault) {
     return of(restored.get(fault));
   }
 
@@ -100,19 +100,15 @@ public final class Faults {
     return nanoTime == null ? OptionalLong.empty() : OptionalLong.of(nanoTime);
   }
 
-  /**
-   * Restores what is still broken, each store whatever becomes of the others.
-   *
-   * @param say takes a line for each
-   */
-  public synchronized void restoreAll(Consumer<String> say) {
+  /** Restores what is still broken, each store whatever becomes of the others. */
+  public synchronized void restoreAll() {
     for (String store : Set.copyOf(broken)) {
       try {
         control.restore(store);
         broken.remove(store);
-        say.accept("restored " + store);
+        Console.say("restored " + store);
       } catch (IOException e) {
-        say.accept("COULD NOT RESTORE %s: %s".formatted(store, e.getMessage()));
+        Console.say("COULD NOT RESTORE %s: %s", store, e.getMessage());
       }
     }
   }

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A command runs with {@code SLOW_MILLIS} in its environment, in the project's folder; it is
  * done when it exits with 0. What it prints is dropped, as it may hold secrets.
  */
-public final class HookFaultControl implements FaultControl {
+final class HookFaultControl implements FaultControl {
   private static final String RESTORE = "restore";
   private static final List<String> ORDERS = List.of("stop", "slow", "cut", RESTORE);
   private static final String SHELL_CHARACTERS = "\"'|&;<>$`*?(){}\\";
@@ -57,7 +57,7 @@ public final class HookFaultControl implements FaultControl {
    * @return the control
    * @throws IllegalArgumentException with one line that names the setting
    */
-  public static HookFaultControl of(Config hooks, Duration slowBy, Path folder) {
+  static HookFaultControl of(Config hooks, Duration slowBy, Path folder) {
     Map<String, List<String>> commands = new TreeMap<>();
     for (String store : hooks.root().keySet()) {
       if (store.equals("timeout")) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Orders faults of the embedded stack, over its loopback-only control. */
-public final class HttpFaultControl implements FaultControl {
+final class HttpFaultControl implements FaultControl {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int OK = 200;
 
@@ -23,7 +23,7 @@ public final class HttpFaultControl implements FaultControl {
    * @param token to bring along; it appears in no message
    * @param slowBy by how much a slow store is late
    */
-  public HttpFaultControl(URI url, String token, Duration slowBy) {
+  HttpFaultControl(URI url, String token, Duration slowBy) {
     this.url = url;
     this.token = token;
     this.slowBy = slowBy;

@@ -2,21 +2,24 @@ package io.hybridperf.suite.fault;
 
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.target.RunTarget;
 import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.RunningLoad;
 import io.hybridperf.suite.watch.Timeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The faults of a run, each made and mended in the phases of the load that are named after it. */
-public final class PlannedFaults {
+public final class PlannedFaults implements Analysis {
   private final List<Fault> planned;
   private final Faults faults;
   private final RecoveryTarget recovery;
+  private Supplier<OptionalLong> planZero = OptionalLong::empty;
 
   private PlannedFaults(List<Fault> planned, Faults faults, RecoveryTarget recovery) {
     this.planned = List.copyOf(planned);
@@ -54,13 +57,19 @@ public final class PlannedFaults {
     throw new IllegalArgumentException("the load has no phase '" + phase + "'");
   }
 
-  /** {@return how they were got over} */
-  public Analysis analysis(Supplier<OptionalLong> planZero) {
-    return new FaultAnalysis(planned, faults, recovery, planZero);
+  @Override
+  public void loadBegins(RunningLoad load) {
+    planZero = load.clock()::zeroNanoTime;
   }
 
-  /** Restores whatever is broken still. */
-  public void restoreAll(Consumer<String> say) {
-    faults.restoreAll(say);
+  /** Whatever is broken when the run ends is restored. */
+  @Override
+  public void loadEnds() {
+    faults.restoreAll();
+  }
+
+  @Override
+  public Findings add(RunLog log, Findings soFar) {
+    return new FaultAnalysis(planned, faults, recovery, planZero).add(log, soFar);
   }
 }

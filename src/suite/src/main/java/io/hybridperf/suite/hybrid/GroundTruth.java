@@ -1,7 +1,5 @@
 package io.hybridperf.suite.hybrid;
 
-import io.hybridperf.measurement.stats.Recall;
-
 /**
  * What the exact answer to a query would have been. A feeder puts it into the session beside the
  * query.
@@ -22,18 +20,4 @@ public interface GroundTruth {
    * @return 0..1
    */
   double recall(int k, long[] returnedIds);
-
-  /**
-   * The truth in a list of exact neighbours.
-   *
-   * @param ids the exact neighbours, best first; more than k of them if ties beyond the k-th are to
-   *     be recognised
-   * @param scores their exact scores, not rising
-   * @return recall as {@link Recall#at}
-   */
-  static GroundTruth of(long[] ids, float[] scores) {
-    long[] trueIds = ids.clone();
-    float[] trueScores = scores.clone();
-    return (k, returnedIds) -> Recall.at(k, returnedIds, trueIds, trueScores);
-  }
 }

@@ -1,8 +1,20 @@
 package io.hybridperf.suite.hybrid;
 
+import io.hybridperf.api.v1.FeedbackRequest;
+import io.hybridperf.api.v1.FeedbackResponse;
+import io.hybridperf.api.v1.HybridCoordinatorGrpc;
+import io.hybridperf.api.v1.IngestRequest;
+import io.hybridperf.api.v1.IngestResponse;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.gatling.grpc.Grpc;
+import io.hybridperf.gatling.grpc.UnaryActionBuilder;
 
-/** A named request to the coordinator whose method is to be chosen. */
+/**
+ * A named request to the coordinator whose method is to be chosen. What is asked is then said by
+ * {@code request("#{attribute}")} or {@code request(session -> ...)}; without, the request is
+ * empty.
+ */
 public final class Hybrid {
   private final Grpc wrapped;
 
@@ -11,12 +23,15 @@ public final class Hybrid {
   }
 
   /**
-   * Searches for content.
+   * Searches for content. Stage times, cache use and degradation of each answer are recorded.
    *
-   * @return a search that asks for nothing yet
+   * @return the next step
    */
-  public SearchActionBuilder search() {
-    return new SearchActionBuilder(SearchCall.named(wrapped));
+  public UnaryActionBuilder<SearchRequest, SearchResponse> search() {
+    return wrapped
+        .unary(
+            HybridCoordinatorGrpc.getSearchMethod(), session -> SearchRequest.getDefaultInstance())
+        .values(SearchValues.INSTANCE);
   }
 
   /**
@@ -24,8 +39,9 @@ public final class Hybrid {
    *
    * @return the next step
    */
-  public IngestActionBuilder ingest() {
-    return new IngestActionBuilder(wrapped);
+  public UnaryActionBuilder<IngestRequest, IngestResponse> ingest() {
+    return wrapped.unary(
+        HybridCoordinatorGrpc.getIngestMethod(), session -> IngestRequest.getDefaultInstance());
   }
 
   /**
@@ -33,7 +49,8 @@ public final class Hybrid {
    *
    * @return the next step
    */
-  public FeedbackActionBuilder feedback() {
-    return new FeedbackActionBuilder(wrapped);
+  public UnaryActionBuilder<FeedbackRequest, FeedbackResponse> feedback() {
+    return wrapped.unary(
+        HybridCoordinatorGrpc.getFeedbackMethod(), session -> FeedbackRequest.getDefaultInstance());
   }
 }

@@ -8,8 +8,8 @@ import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.StageMicros;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.api.v1.VectorCandidate;
+import io.hybridperf.gatling.grpc.check.ActualValue;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
-import io.hybridperf.gatling.grpc.check.Wording;
 import io.hybridperf.measurement.run.Series;
 import java.util.List;
 import java.util.function.Function;
@@ -22,22 +22,22 @@ final class SearchChecks {
 
   static CheckBuilder.Find<Integer> resultCount() {
     return GrpcChecks.message(
-        "resultCount", Integer.class, Wording.PLAIN, SearchResponse::getHitsCount);
+        "resultCount", Integer.class, ActualValue.SHOWN, SearchResponse::getHitsCount);
   }
 
   static CheckBuilder.Find<Strategy> strategy() {
     return GrpcChecks.message(
-        "strategy", Strategy.class, Wording.PLAIN, SearchResponse::getStrategy);
+        "strategy", Strategy.class, ActualValue.SHOWN, SearchResponse::getStrategy);
   }
 
   static CheckBuilder.Find<List<Stage>> degraded() {
     return GrpcChecks.message(
-        "degraded", List.class, Wording.PLAIN, SearchResponse::getDegradedList);
+        "degraded", List.class, ActualValue.SHOWN, SearchResponse::getDegradedList);
   }
 
   static CheckBuilder.Find<Boolean> cacheHit() {
     return GrpcChecks.message(
-        "cacheHit", Boolean.class, Wording.PLAIN, SearchResponse::getCacheHit);
+        "cacheHit", Boolean.class, ActualValue.SHOWN, SearchResponse::getCacheHit);
   }
 
   static CheckBuilder.Find<Long> stageMicros(Stage stage) {
@@ -57,14 +57,14 @@ final class SearchChecks {
 
   private static CheckBuilder.Find<Long> micros(String name, Function<StageMicros, Long> micros) {
     return GrpcChecks.<SearchResponse, Long>message(
-        name, Long.class, Wording.DISCREET, answer -> micros.apply(answer.getStageMicros()));
+        name, Long.class, ActualValue.HIDDEN, answer -> micros.apply(answer.getStageMicros()));
   }
 
   static CheckBuilder.Find<String> policyTenant() {
     return GrpcChecks.<SearchResponse, String>message(
         "policyTenant",
         String.class,
-        Wording.DISCREET,
+        ActualValue.HIDDEN,
         answer -> answer.hasPolicy() ? answer.getPolicy().getTenantId() : null);
   }
 
@@ -72,7 +72,7 @@ final class SearchChecks {
     return GrpcChecks.<SearchResponse, List<Long>>message(
         "contentIds",
         List.class,
-        Wording.DISCREET,
+        ActualValue.HIDDEN,
         answer -> answer.getHitsList().stream().map(Hit::getContentId).toList());
   }
 
@@ -84,7 +84,7 @@ final class SearchChecks {
     return GrpcChecks.<SearchResponse, Double>find(
         "recallAtK(" + k + ")",
         Double.class,
-        Wording.PLAIN,
+        ActualValue.SHOWN,
         (reply, session) -> {
           SearchResponse answer = reply.message();
           GroundTruth truth = truth(session, attribute);

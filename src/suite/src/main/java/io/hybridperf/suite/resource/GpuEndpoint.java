@@ -9,7 +9,7 @@ import java.util.Map;
  * How busy the GPUs of one machine are, from an exporter in Prometheus's text format: NVIDIA's DCGM
  * exporter, or one that uses its names.
  */
-public final class GpuEndpoint implements ResourceSource {
+final class GpuEndpoint implements ResourceSource {
   private final String side;
   private final URI url;
   private final Selector series;
@@ -22,7 +22,7 @@ public final class GpuEndpoint implements ResourceSource {
    * @param series the utilisation of each GPU, 0..100, as {@code DCGM_FI_DEV_GPU_UTIL}
    * @throws IllegalArgumentException with one line, if the series has another form
    */
-  public GpuEndpoint(String side, URI url, String series) {
+  GpuEndpoint(String side, URI url, String series) {
     this.side = side;
     this.url = url;
     this.series = Selector.parse(series);

@@ -2,7 +2,6 @@ package io.hybridperf.suite.resource;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.ResourceLog;
 import io.hybridperf.measurement.run.ResourceSample;
@@ -14,6 +13,7 @@ import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.RunningLoad;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,12 +91,14 @@ public final class GpuWatch implements Analysis {
     return uri;
   }
 
-  /** Begins, as soon as the first request has been sent. */
-  public void start(ArrivalClock clock, RunFolder runFolder) {
+  /** Samples as soon as the first request has been sent. */
+  @Override
+  public void loadBegins(RunningLoad load) {
     if (!endpoints.isEmpty()) {
-      folder = runFolder;
+      folder = load.folder();
       sampler =
-          ResourceSampler.start(List.copyOf(endpoints), every, clock::zeroNanoTime, runFolder);
+          ResourceSampler.start(
+              List.copyOf(endpoints), every, load.clock()::zeroNanoTime, load.folder());
     }
   }
 

@@ -9,7 +9,6 @@ import com.typesafe.config.ConfigValue;
 import io.hybridperf.measurement.analysis.LeakLimits;
 import io.hybridperf.measurement.analysis.LeakSearch;
 import io.hybridperf.measurement.analysis.ResourceTrend;
-import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.ResourceLog;
 import io.hybridperf.measurement.run.ResourceSample;
@@ -19,10 +18,11 @@ import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.stats.Trend;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.stack.StackProcess;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
-import io.hybridperf.suite.target.EmbeddedStack;
 import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.RunningLoad;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -62,7 +62,7 @@ public final class LeakWatch implements Analysis {
   private final List<String> ofTarget;
   private final List<MetricsEndpoint> endpoints;
   private final String environment;
-  private final @Nullable EmbeddedStack stack;
+  private final @Nullable StackProcess stack;
   private @Nullable ResourceSampler sampler;
   private @Nullable RunFolder folder;
 
@@ -72,7 +72,7 @@ public final class LeakWatch implements Analysis {
       List<String> ofTarget,
       List<MetricsEndpoint> endpoints,
       String environment,
-      @Nullable EmbeddedStack stack) {
+      @Nullable StackProcess stack) {
     this.every = every;
     this.limits = limits;
     this.ofTarget = ofTarget;
@@ -86,7 +86,7 @@ public final class LeakWatch implements Analysis {
    *
    * @throws UserError if one has no sense
    */
-  public static LeakWatch of(Settings settings, @Nullable EmbeddedStack stack) {
+  public static LeakWatch of(Settings settings, @Nullable StackProcess stack) {
     try {
       Config leaks = settings.config().getConfig(METRIC);
       Config series = leaks.getConfig("target");
@@ -115,7 +115,7 @@ public final class LeakWatch implements Analysis {
     }
   }
 
-  private static List<String> urls(Config config, @Nullable EmbeddedStack stack) {
+  private static List<String> urls(Config config, @Nullable StackProcess stack) {
     if (stack != null) {
       return List.of(stack.description().path("metrics").asText());
     }
@@ -133,14 +133,20 @@ public final class LeakWatch implements Analysis {
         .toList();
   }
 
-  /** Begins, as soon as the first request has been sent. */
-  public void start(ArrivalClock clock, RunFolder runFolder, List<PlannedPhase> phases) {
+  /** Samples as soon as the first request has been sent. */
+  @Override
+  public void loadBegins(RunningLoad load) {
     List<ResourceSource> sources = new ArrayList<>(endpoints);
     sources.add(new OwnResources());
-    folder = runFolder;
-    ResourceSampler started = ResourceSampler.start(sources, every, clock::zeroNanoTime, runFolder);
+    folder = load.folder();
+    ResourceSampler started =
+        ResourceSampler.start(sources, every, load.clock()::zeroNanoTime, load.folder());
     double judgedFrom =
-        phases.stream().filter(PlannedPhase::judged).findFirst().orElseThrow().startSeconds();
+        load.info().phases().stream()
+            .filter(PlannedPhase::judged)
+            .findFirst()
+            .orElseThrow()
+            .startSeconds();
     if (judgedFrom > SETTLE_SECONDS) {
       started.at(judgedFrom - SETTLE_SECONDS, () -> collectHeaps(started));
     }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * What a target uses, from its metrics endpoint in Prometheus's text format. Which series mean what
  * is configuration; of a JVM with the usual {@code jvm_memory_pool_*} series, more follows.
  */
-public final class MetricsEndpoint implements ResourceSource {
+final class MetricsEndpoint implements ResourceSource {
   private final String side;
   private final URI url;
   private final Map<String, List<Selector>> selectors;
@@ -30,7 +30,7 @@ public final class MetricsEndpoint implements ResourceSource {
    *     jvm_memory_used_bytes{area=heap}}, or a list of series to add up
    * @throws IllegalArgumentException with one line, if one of them has another form
    */
-  public MetricsEndpoint(String side, URI url, Config selectors) {
+  MetricsEndpoint(String side, URI url, Config selectors) {
     this.side = side;
     this.url = url;
     this.selectors = new TreeMap<>();

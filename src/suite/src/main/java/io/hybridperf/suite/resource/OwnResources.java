@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * What this JVM uses. Resident memory and sockets are known on Linux only, open files on every
  * Unix.
  */
-public final class OwnResources implements ResourceSource {
+final class OwnResources implements ResourceSource {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path HANDLES = Path.of("/proc/self/fd");
   private static final String RSS = "VmRSS:";
@@ -86,7 +86,7 @@ public final class OwnResources implements ResourceSource {
   }
 
   /** {@return bytes of live heap, after a full collection} */
-  public static double collectHeap() {
+  static double collectHeap() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Samples resources through a run, and writes each sample as it arrives. */
-public final class ResourceSampler implements AutoCloseable {
+final class ResourceSampler implements AutoCloseable {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final List<ResourceSource> sources;
@@ -49,7 +49,7 @@ public final class ResourceSampler implements AutoCloseable {
    * @param folder the run's
    * @return a sampler, to be closed when the load has ended
    */
-  public static ResourceSampler start(
+  static ResourceSampler start(
       List<ResourceSource> sources,
       Duration every,
       Supplier<OptionalLong> planZero,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** A process whose resources can be read. */
-public interface ResourceSource {
+interface ResourceSource {
 
   /** {@return whose they are, as {@code target}} */
   String side();

@@ -11,9 +11,11 @@ import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Session;
-import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.core.exec.Executable;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.feeders.query.QueryMix;
+import io.hybridperf.gatling.grpc.UnaryActionBuilder;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.analysis.ComparisonFindings;
 import io.hybridperf.measurement.analysis.PairedBlocks;
@@ -24,21 +26,20 @@ import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.suite.answers.Queries;
 import io.hybridperf.suite.answers.Writes;
-import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.fault.BurstAnalysis;
 import io.hybridperf.suite.fault.Fault;
+import io.hybridperf.suite.fault.PlannedFaults;
 import io.hybridperf.suite.fault.RecoveryTarget;
-import io.hybridperf.suite.hybrid.SearchActionBuilder;
+import io.hybridperf.suite.resource.LeakWatch;
 import io.hybridperf.suite.settings.Parameter;
-import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.Timeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every simulation of the suite begins with: its settings, its target, its queries, and a run
@@ -60,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rates are those of the configuration times the environment's scale. A mistake in the settings
  * ends the JVM with one line on standard error and status {@value UserError#EXIT_STATUS}.
  */
-public abstract class HybridSimulation extends Simulation {
+public abstract class HybridSimulation extends ConfiguredSimulation {
   private static final String GATES = "SLO";
   private static final String CAPACITY = "capacity";
 
@@ -70,68 +71,11 @@ public abstract class HybridSimulation extends Simulation {
   /** How near a capacity is found. */
   private static final double TOLERANCE = 0.05;
 
-  private final HybridRun run;
-
   /**
    * Reads the settings and makes the target ready; starts the embedded stack where the environment
    * asks for it.
    */
-  protected HybridSimulation() {
-    run = HybridRun.begin(getClass());
-  }
-
-  /** {@return the settings of this run} */
-  protected final Settings settings() {
-    return run.settings();
-  }
-
-  /** {@return requests a second at the base of the load, scale included} */
-  protected final double qps() {
-    return rate(Parameter.QPS);
-  }
-
-  /** {@return requests a second at the peak, scale included} */
-  protected final double peak() {
-    return rate(Parameter.PEAK);
-  }
-
-  private double rate(Parameter parameter) {
-    return settings().number(parameter) * run.environment().scale();
-  }
-
-  /** {@return how long the main load is held} */
-  protected final Duration duration() {
-    return seconds(Parameter.DURATION);
-  }
-
-  /** {@return how long the load runs before anything is judged} */
-  protected final Duration warmup() {
-    return seconds(Parameter.WARMUP);
-  }
-
-  /** {@return the time from one rate to the next} */
-  protected final Duration ramp() {
-    return seconds(Parameter.RAMP);
-  }
-
-  /** {@return how long the peak is held} */
-  protected final Duration hold() {
-    return seconds(Parameter.HOLD);
-  }
-
-  private Duration seconds(Parameter parameter) {
-    return settings().duration(parameter);
-  }
-
-  /** {@return how often the load repeats} */
-  protected final int cycles() {
-    return Math.toIntExact(settings().whole(Parameter.CYCLES));
-  }
-
-  /** {@return which of its variants the simulation shall be} */
-  protected final String profile() {
-    return settings().text(Parameter.PROFILE);
-  }
+  protected HybridSimulation() {}
 
   /**
    * {@return queries in a mix of types} The mix is drawn from the seed; texts and users follow a
@@ -142,7 +86,8 @@ public abstract class HybridSimulation extends Simulation {
    * @param complex weight of searches with graph enrichment and a user's policy
    */
   protected final Queries queries(double simple, double hybrid, double complex) {
-    return HybridRun.orExit(() -> run.queries(new QueryMix.Weights(simple, hybrid, complex)));
+    return UserError.orExit(
+        () -> Queries.of(settings(), new QueryMix.Weights(simple, hybrid, complex)));
   }
 
   /**
@@ -155,7 +100,7 @@ public abstract class HybridSimulation extends Simulation {
   }
 
   /** {@return the search a virtual user was given by {@link Queries#next()}, named by its type} */
-  protected final SearchActionBuilder search() {
+  protected final UnaryActionBuilder<SearchRequest, SearchResponse> search() {
     return hybrid(session -> Queries.of(session).label())
         .search()
         .request(session -> Queries.of(session).request());
@@ -168,7 +113,7 @@ public abstract class HybridSimulation extends Simulation {
    * @param objectives as {@code slo("name").metric("error-rate").mustPass("< 1 %")}
    */
   protected final void require(SloBuilder... objectives) {
-    HybridRun.orExit(() -> run.require(List.of(objectives)));
+    orExit(() -> run.require(List.of(objectives)));
   }
 
   /**
@@ -178,7 +123,7 @@ public abstract class HybridSimulation extends Simulation {
    * @param analysis looks at the recorded run; the target still stands
    */
   protected final void afterLoad(Analysis analysis) {
-    run.afterLoad(analysis);
+    run.analyse(() -> analysis);
   }
 
   /**
@@ -187,10 +132,7 @@ public abstract class HybridSimulation extends Simulation {
    * leaks}.
    */
   protected final void findLeaks() {
-    HybridRun.orExit(() -> {
-      run.watchLeaks();
-      return run;
-    });
+    run.analyse(() -> LeakWatch.of(settings(), run.target().stack()));
   }
 
   /**
@@ -199,12 +141,12 @@ public abstract class HybridSimulation extends Simulation {
    * {@code recovery-time}, of which the worst counts. Settings: {@code recovery}.
    */
   protected final void findRecovery() {
-    afterLoad(HybridRun.orExit(() -> new BurstAnalysis(RecoveryTarget.of(settings()))));
+    run.analyse(() -> new BurstAnalysis(RecoveryTarget.of(settings())));
   }
 
   /** {@return what the run writes, and looks for again} Give it to {@link #afterLoad} too. */
   protected final Writes writes() {
-    return run.writes();
+    return Writes.of(settings(), run.target().protocol().protocol());
   }
 
   /**
@@ -214,7 +156,7 @@ public abstract class HybridSimulation extends Simulation {
    * @param session the user's
    */
   protected final double draw(Session session) {
-    return run.draw(session);
+    return Queries.draw(settings().whole(Parameter.SEED), arrival(session));
   }
 
   /**
@@ -228,9 +170,11 @@ public abstract class HybridSimulation extends Simulation {
    * @param load with a phase {@link Fault#phase()} and one {@link Fault#restoredPhase()} for each
    */
   protected final void inject(List<Fault> faults, LoadProfile load) {
-    HybridRun.orExit(() -> {
-      run.inject(faults, load);
-      return run;
+    Timeline timeline = run.timeline();
+    run.analyse(() -> {
+      PlannedFaults planned = PlannedFaults.of(faults, settings(), run.target());
+      planned.addTo(timeline, load.plan());
+      return planned;
     });
   }
 
@@ -252,7 +196,7 @@ public abstract class HybridSimulation extends Simulation {
    * @param session the user's
    */
   protected final long arrival(Session session) {
-    return run.arrival(session);
+    return run.recorded().arrival(session);
   }
 
   /**
@@ -262,7 +206,7 @@ public abstract class HybridSimulation extends Simulation {
    * @throws IndexOutOfBoundsException if it is not one of the plan's
    */
   protected final Phase phase(Session session) {
-    ArrivalPlan plan = run.plan();
+    ArrivalPlan plan = run.recorded().plan();
     return plan.profile().phases().get(plan.phaseOf(arrival(session)));
   }
 
@@ -275,7 +219,7 @@ public abstract class HybridSimulation extends Simulation {
    * @param steps and what then; a user's first request is its planned arrival
    */
   protected final void run(LoadProfile load, Executable first, Executable... steps) {
-    run(load, List.of(""), null, first, steps);
+    run(LoadPlan.of(load), first, steps);
   }
 
   /**
@@ -288,20 +232,17 @@ public abstract class HybridSimulation extends Simulation {
    * @param steps and what then
    */
   protected final void findCapacity(Executable first, Executable... steps) {
-    if (settings().scaleIsAuto()) {
-      HybridRun.orExit(() -> {
-        throw new UserError(
-            "scale=auto: %s searches for the capacity itself; leave -Dscale out"
-                .formatted(settings().simulation()));
-      });
-    }
-    List<String> one = List.of("");
-    run(
-        LoadProfile.empty().warmUp(qps(), warmup()),
-        one,
-        HybridRun.orExit(() -> search(one, "")),
-        first,
-        steps);
+    CapacityRun search =
+        UserError.orExit(() -> {
+          if (run.scaleIsSearched()) {
+            throw new UserError(
+                "scale=auto: %s searches for the capacity itself; leave -Dscale out"
+                    .formatted(settings().simulation()));
+          }
+          return search(LoadPlan.ONE_SYSTEM, "");
+        });
+    LoadProfile warmUp = LoadProfile.empty().warmUp(qps(), warmup());
+    run(new LoadPlan(warmUp, LoadPlan.ONE_SYSTEM, search), first, steps);
   }
 
   /**
@@ -331,7 +272,7 @@ public abstract class HybridSimulation extends Simulation {
     }
     List<String> prefixes = Stream.of(system, baseline).map(ComparisonFindings::prefix).toList();
     CapacityRun search =
-        profile().equals(CAPACITY) ? HybridRun.orExit(() -> search(prefixes, system)) : null;
+        profile().equals(CAPACITY) ? UserError.orExit(() -> search(prefixes, system)) : null;
     afterLoad((log, found) -> ComparisonFindings.add(found, log, blocks));
     afterLoad((log, found) ->
         search == null
@@ -339,12 +280,10 @@ public abstract class HybridSimulation extends Simulation {
             : ComparisonFindings.addCapacity(
                 found, log, search.findings(), blocks, search.judge()));
     run(
-        blocks.appendTo(warmUps, qps(), hold()),
-        prefixes,
-        search,
+        new LoadPlan(blocks.appendTo(warmUps, qps(), hold()), prefixes, search),
         exec(session -> {
           Queries asked = phase(session).name().startsWith(baseline) ? baselineQueries : queries;
-          return asked.give(session, blocks.question(run.plan(), arrival(session)));
+          return asked.give(session, blocks.question(run.recorded().plan(), arrival(session)));
         }),
         steps);
   }
@@ -361,29 +300,27 @@ public abstract class HybridSimulation extends Simulation {
     }
   }
 
-  private void run(
-      LoadProfile load,
-      List<String> prefixes,
-      @Nullable CapacityRun search,
-      Executable first,
-      Executable... steps) {
-    String name = settings().simulation();
-    HybridRun.orExit(() ->
-        AutoScale.searchTarget() == null
-            ? run.plan(run.scaled(load), search)
-            : run.searchScale(load.highestRate(), prefixes));
-    ScenarioBuilder users = scenario(name).exec(first, steps);
+  private void run(LoadPlan load, Executable first, Executable... steps) {
+    RecordedRun recorded = UserError.orExit(() -> run.begin(load));
+    ScenarioBuilder users = scenario(settings().simulation()).exec(first, steps);
     ScenarioBuilder gates =
-        scenario("gates").exec(group(GATES).on(exec(GateAction.judging(run::judge))));
+        scenario("gates").exec(group(GATES).on(exec(SloGateAction.judging(recorded::judge))));
     setUp(
             users
-                .injectOpen(run.injection())
-                .protocols(run.protocol())
+                .injectOpen(recorded.injection())
+                .protocols(recorded.recording(run.target().protocol()))
                 .andThen(gates.injectOpen(atOnceUsers(1))))
         .assertions(
             run.gateNames().stream()
                 .map(gate -> details(GATES, gate).failedRequests().count().is(0L))
                 .toArray(Assertion[]::new));
+  }
+
+  private static void orExit(Runnable step) {
+    UserError.orExit(() -> {
+      step.run();
+      return true;
+    });
   }
 
   /**

@@ -1,11 +1,14 @@
 package io.hybridperf.suite.run;
 
+import io.hybridperf.suite.watch.Console;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interrupts {
   /** What shells give for a process that SIGINT ended. */
-  static final int EXIT_STATUS = 130;
+  private static final int EXIT_STATUS = 130;
+
+  /** From an interrupt to the end of what is under way, analyses included. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
   private static final AtomicInteger SEEN = new AtomicInteger();
+  private static final AtomicBoolean STOPPING = new AtomicBoolean();
   private static volatile @Nullable Runnable stop;
 
   private Interrupts() {}
@@ -29,10 +36,11 @@ final class Interrupts {
    * Handles SIGINT and SIGTERM from now on; where the platform does not let us, they end the JVM as
    * before.
    *
-   * @param gently comes to an end soon, in the ordinary way
+   * @param stopLoad lets the load end now, so that the run comes to its end as usual: verdict,
+   *     Gatling's report, exit status
    */
-  static void on(Runnable gently) {
-    stop = gently;
+  static void on(Runnable stopLoad) {
+    stop = stopLoad;
     try {
       for (String signal : new String[] {"INT", "TERM"}) {
         handle(signal, Interrupts::seen);
@@ -55,12 +63,26 @@ final class Interrupts {
    * @return false if there is nothing yet that could come to an end
    */
   static boolean request() {
-    Runnable gently = stop;
-    if (gently == null) {
+    Runnable stopLoad = stop;
+    if (stopLoad == null) {
       return false;
     }
-    gently.run();
+    if (!STOPPING.getAndSet(true)) {
+      Console.say("stopping: no new requests; the report follows (once more: at once)");
+      stopLoad.run();
+      Thread.ofPlatform().daemon().name("stop-limit").start(Interrupts::exitIfItTakesTooLong);
+    }
     return true;
+  }
+
+  private static void exitIfItTakesTooLong() {
+    try {
+      Thread.sleep(STOP_LIMIT);
+      Console.say("not at its end after %d s: stopping at once", STOP_LIMIT.toSeconds());
+      System.exit(EXIT_STATUS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

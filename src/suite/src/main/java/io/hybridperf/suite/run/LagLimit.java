@@ -32,7 +32,7 @@ public final class LagLimit {
   }
 
   /** {@return whether it has been too late, whenever it was asked, for three seconds} */
-  public boolean exceeded() {
+  boolean exceeded() {
     long now = nanoTime.getAsLong();
     boolean lateNow = behindNanos.getAsLong() > LIMIT.toNanos();
     if (lateNow && !late) {

@@ -1,12 +1,12 @@
 package io.hybridperf.suite.run;
 
 import io.hybridperf.measurement.record.ProgressSnapshot;
+import io.hybridperf.suite.watch.Console;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -20,10 +20,10 @@ final class ProgressPrinter implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("progress").factory());
 
-  ProgressPrinter(Supplier<ProgressSnapshot> progress, Consumer<String> out) {
+  ProgressPrinter(Supplier<ProgressSnapshot> progress) {
     var _ =
         timer.scheduleAtFixedRate(
-            () -> out.accept(line(progress.get())),
+            () -> Console.say(line(progress.get())),
             PERIOD_SECONDS,
             PERIOD_SECONDS,
             TimeUnit.SECONDS);
@@ -32,7 +32,8 @@ final class ProgressPrinter implements AutoCloseable {
   static String line(ProgressSnapshot now) {
     return String.format(
         Locale.ROOT,
-        "%-12s %8.0f/s OK | p50 %8.2f ms  p99 %8.2f ms | errors %d  shed %d  in flight %d | lag p99 %.2f ms | %s left",
+        "%-12s %8.0f/s OK | p50 %8.2f ms  p99 %8.2f ms | errors %d  shed %d  in flight %d | lag p99"
+            + " %.2f ms | %s left",
         now.phase(),
         now.answersPerSecond(),
         now.responseP50Nanos() / NANOS_PER_MILLI,

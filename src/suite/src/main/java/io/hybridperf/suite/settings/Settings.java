@@ -2,14 +2,7 @@ package io.hybridperf.suite.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValueFactory;
 import io.hybridperf.measurement.DidYouMean;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The settings of one run, merged from {@code -D} properties, the environment, the simulation and
@@ -28,13 +20,8 @@ public final class Settings {
   /** The value of {@code -Dscale} that has the scale found by a search. */
   public static final String AUTO_SCALE = "auto";
 
-  /** The environment's name when {@code -Dtarget} is given without {@code -Denv}. */
-  static final String AD_HOC = "ad-hoc";
-
-  private static final String PARAMETERS = "parameters";
+  static final String PARAMETERS = "parameters";
   private static final String PROFILES = "profiles";
-  private static final String OF_PROFILE = "of-profile";
-  private static final String SLOS = "slos";
 
   private final Path home;
   private final String simulation;
@@ -42,8 +29,7 @@ public final class Settings {
   private final Config config;
   private final List<String> ownKeys;
 
-  private Settings(
-      Path home, String simulation, String environment, Config config, List<String> ownKeys) {
+  Settings(Path home, String simulation, String environment, Config config, List<String> ownKeys) {
     this.home = home;
     this.simulation = simulation;
     this.environment = environment;
@@ -62,122 +48,7 @@ public final class Settings {
    *     but is none
    */
   public static Settings load(Path home, String simulation, Properties properties) {
-    Map<String, String> given = given(properties);
-    Path configFolder = home.resolve("config");
-    Config defaults = parse(configFolder.resolve("hybrid-perf.conf"));
-    Path simulationFile = configFolder.resolve("simulations").resolve(simulation + ".conf");
-    Config ofSimulation =
-        Files.exists(simulationFile) ? parse(simulationFile) : ConfigFactory.empty();
-    String name = environmentName(given, ofSimulation.withFallback(defaults));
-    Config ofEnvironment =
-        name.equals(AD_HOC) ? adHoc() : parse(environmentFile(configFolder, name));
-    String forOne = "simulations." + ConfigUtil.quoteString(simulation);
-    Config specific =
-        ofEnvironment.hasPath(forOne) ? ofEnvironment.getConfig(forOne) : ConfigFactory.empty();
-    Config merged =
-        specific
-            .withFallback(ofEnvironment.withoutPath("simulations"))
-            .withFallback(ofSimulation)
-            .withFallback(defaults);
-    merged = ofProfile(merged, given).withFallback(merged);
-    for (Map.Entry<String, String> entry : given.entrySet()) {
-      merged =
-          merged.withValue(
-              PARAMETERS + "." + ConfigUtil.quoteString(entry.getKey()),
-              ConfigValueFactory.fromAnyRef(entry.getValue(), "-D" + entry.getKey()));
-    }
-    try {
-      return new Settings(
-          home, simulation, name, merged.resolve(), keys(specific.withFallback(ofSimulation)));
-    } catch (ConfigException e) {
-      throw new UserError("config: " + firstLine(e));
-    }
-  }
-
-  /** What the chosen profile changes, parameters and targets; it wins over an environment. */
-  private static Config ofProfile(Config merged, Map<String, String> given) {
-    String ofConfig = path(Parameter.PROFILE);
-    String profile =
-        given.getOrDefault(
-            Parameter.PROFILE.key(), merged.hasPath(ofConfig) ? merged.getString(ofConfig) : "");
-    String path = ConfigUtil.joinPath(OF_PROFILE, profile);
-    if (!merged.hasPath(path)) {
-      return ConfigFactory.empty();
-    }
-    Config ofIt = merged.getConfig(path);
-    Config parameters = ofIt.withoutPath(SLOS).atPath(PARAMETERS);
-    return ofIt.hasPath(SLOS) ? parameters.withFallback(ofIt.withOnlyPath(SLOS)) : parameters;
-  }
-
-  private static List<String> keys(Config config) {
-    return config.hasPath(PARAMETERS)
-        ? List.copyOf(config.getObject(PARAMETERS).keySet())
-        : List.of();
-  }
-
-  private static Map<String, String> given(Properties properties) {
-    Map<String, String> given = new TreeMap<>();
-    List<String> keys = Parameter.keys();
-    for (String name : properties.stringPropertyNames()) {
-      if (keys.contains(name)) {
-        given.put(name, properties.getProperty(name).strip());
-      } else if (name.indexOf('.') < 0) {
-        DidYouMean.among(keys, name)
-            .ifPresent(meant -> {
-              throw new UserError(
-                  "-D" + name + ": there is no such parameter; " + DidYouMean.hint(keys, name));
-            });
-      }
-    }
-    return given;
-  }
-
-  private static String environmentName(Map<String, String> given, Config defaults) {
-    if (given.containsKey("env")) {
-      return given.get("env");
-    }
-    return given.containsKey("target") ? AD_HOC : defaults.getString("parameters.env");
-  }
-
-  private static Config adHoc() {
-    return ConfigFactory.parseMap(
-        Map.of("description", "the target given by -Dtarget", PARAMETERS, Map.of("scale", 1)));
-  }
-
-  private static Path environmentFile(Path configFolder, String name) {
-    Path folder = configFolder.resolve("environments");
-    List<String> names = namesIn(folder);
-    if (!names.contains(name)) {
-      throw new UserError(
-          "-Denv=%s: there is no config/environments/%s.conf; %s"
-              .formatted(name, name, DidYouMean.hint(names, name)));
-    }
-    return folder.resolve(name + ".conf");
-  }
-
-  private static List<String> namesIn(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(file -> file.endsWith(".conf"))
-          .map(file -> file.substring(0, file.length() - ".conf".length()))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Config parse(Path file) {
-    try {
-      return ConfigFactory.parseFile(
-          file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-    } catch (ConfigException.IO e) {
-      throw new UserError(
-          file + ": cannot be read; run from the project's folder or set -Dhybridperf.home");
-    } catch (ConfigException e) {
-      throw new UserError(file + ": " + firstLine(e));
-    }
+    return SettingsFiles.load(home, simulation, properties);
   }
 
   /** {@return the folder that holds {@code config/} and {@code results/}} */
@@ -358,7 +229,7 @@ public final class Settings {
                 parameter.meaning()));
   }
 
-  private static String path(Parameter parameter) {
+  static String path(Parameter parameter) {
     return PARAMETERS + "." + parameter.key();
   }
 
@@ -368,7 +239,7 @@ public final class Settings {
         : Double.toString(number);
   }
 
-  private static String firstLine(Exception e) {
+  static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -62,22 +62,20 @@ public final class SimulationList {
       String value = arg.substring(end + 1).strip();
       given.setProperty(arg.substring(0, end), value.startsWith("${") ? "" : value);
     }
-    try {
-      SimulationList list =
-          in(
-              Path.of(given.getProperty("home")).toAbsolutePath().normalize(),
-              Path.of(given.getProperty("classes")),
-              Path.of(given.getProperty("sources")),
-              given.getProperty("package"));
-      list.check(
-              given.getProperty("simulation"),
-              given.getProperty("env"),
-              given.getProperty("goals").contains(GATLING_GOAL))
-          .forEach(System.out::println);
-    } catch (UserError e) {
-      System.err.println("hybrid-perf: " + e.getMessage());
-      System.exit(UserError.EXIT_STATUS);
-    }
+    UserError.orExit(
+            () -> {
+              SimulationList list =
+                  in(
+                      Path.of(given.getProperty("home")).toAbsolutePath().normalize(),
+                      Path.of(given.getProperty("classes")),
+                      Path.of(given.getProperty("sources")),
+                      given.getProperty("package"));
+              return list.check(
+                  given.getProperty("simulation"),
+                  given.getProperty("env"),
+                  given.getProperty("goals").contains(GATLING_GOAL));
+            })
+        .forEach(System.out::println);
   }
 
   /**

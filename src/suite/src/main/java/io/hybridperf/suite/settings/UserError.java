@@ -1,5 +1,7 @@
 package io.hybridperf.suite.settings;
 
+import java.util.function.Supplier;
+
 /**
  * Something the person who started the run can mend: a setting, an address, a missing file. Its
  * message is the one line that person sees, and names the setting, the value and the remedy.
@@ -15,5 +17,21 @@ public final class UserError extends RuntimeException {
    */
   public UserError(String message) {
     super(message, null, false, false);
+  }
+
+  /**
+   * {@return what a step gives} If it finds a mistake of the user's, the JVM ends with that one
+   * line on standard error and status {@value #EXIT_STATUS}.
+   *
+   * @param step to take
+   */
+  public static <T> T orExit(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (UserError e) {
+      System.err.println("hybrid-perf: " + e.getMessage());
+      System.exit(EXIT_STATUS);
+      throw e;
+    }
   }
 }

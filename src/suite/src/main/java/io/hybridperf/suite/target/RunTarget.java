@@ -1,31 +1,37 @@
 package io.hybridperf.suite.target;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
+import io.hybridperf.stack.StackLauncher;
+import io.hybridperf.stack.StackProcess;
+import io.hybridperf.stack.StackStartException;
 import io.hybridperf.suite.settings.Environment;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
+import io.hybridperf.suite.watch.Console;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a run talks to: a deployment that stands, or the embedded stack, started for the run. */
 public final class RunTarget implements AutoCloseable {
   private final Environment environment;
-  private final @Nullable EmbeddedStack stack;
+  private final @Nullable StackProcess stack;
   private final List<String> addresses;
-  private final GrpcProtocolBuilder connections;
+  private final GrpcProtocolBuilder protocol;
 
   private RunTarget(
       Environment environment,
-      @Nullable EmbeddedStack stack,
+      @Nullable StackProcess stack,
       List<String> addresses,
-      GrpcProtocolBuilder connections) {
+      GrpcProtocolBuilder protocol) {
     this.environment = environment;
     this.stack = stack;
     this.addresses = List.copyOf(addresses);
-    this.connections = connections;
+    this.protocol = protocol;
   }
 
   /**
@@ -33,38 +39,87 @@ public final class RunTarget implements AutoCloseable {
    *
    * @param settings of the run
    * @param environment where it is
-   * @param standing targets of another run that go on with this one, separated by commas; null:
-   *     none
-   * @param say takes lines for people
    * @throws UserError if it does not answer, or cannot be started
    */
-  public static RunTarget of(
-      Settings settings, Environment environment, @Nullable String standing, Consumer<String> say) {
-    EmbeddedStack stack =
-        environment.embedded() && standing == null ? EmbeddedStack.start(settings, say) : null;
-    List<String> addresses =
-        standing != null
-            ? List.of(standing.split(",", -1))
-            : stack == null ? environment.targets() : List.of(stack.target());
+  public static RunTarget of(Settings settings, Environment environment) {
+    if (!environment.embedded()) {
+      return standing(environment.targets(), settings, environment);
+    }
+    StackProcess stack = started(settings);
+    List<String> addresses = List.of(stack.target());
     return new RunTarget(
-        environment, stack, addresses, Connections.to(addresses, settings, environment));
+        environment, stack, addresses, TargetProtocol.to(addresses, settings, environment));
   }
 
+  /**
+   * Aims at what was made ready before.
+   *
+   * @param addresses where it answers
+   * @param settings of the run
+   * @param environment where it is
+   * @throws UserError if it does not answer
+   */
+  public static RunTarget standing(
+      List<String> addresses, Settings settings, Environment environment) {
+    return new RunTarget(
+        environment, null, addresses, TargetProtocol.to(addresses, settings, environment));
+  }
+
+  /**
+   * Starts the embedded stack with what is under {@code stack} in the configuration: {@code
+   * stack.faults = true} as {@code --faults on}, {@code stack.name = value} as {@code --name
+   * value}.
+   */
+  private static StackProcess started(Settings settings) {
+    Config config = settings.config();
+    Path module = settings.home().resolve("src").resolve("embedded").resolve("target");
+    try {
+      StackLauncher launcher =
+          StackLauncher.built(settings.home())
+              .dataDir(module.resolve(dataFolder(config)))
+              .errorsTo(module.resolve("embedded-stack.err"))
+              .inBackground();
+      for (Map.Entry<String, ConfigValue> option : options(config).entrySet()) {
+        Object given = option.getValue().unwrapped();
+        launcher =
+            launcher.option(
+                option.getKey(),
+                given instanceof Boolean yes ? (yes ? "on" : "off") : given.toString());
+      }
+      return launcher.start(Console::say);
+    } catch (StackStartException e) {
+      throw new UserError("env=" + settings.environment() + ": " + e.getMessage());
+    }
+  }
+
+  /** Environments with other engines keep their data apart, or each start would load it again. */
+  private static String dataFolder(Config config) {
+    return config.hasPath("stack-folder") ? config.getString("stack-folder") : "stack-data";
+  }
+
+  /** In alphabetical order. */
+  private static Map<String, ConfigValue> options(Config config) {
+    return config.hasPath("stack") ? new TreeMap<>(config.getObject("stack")) : Map.of();
+  }
+
+  /** {@return where it is} */
   public Environment environment() {
     return environment;
   }
 
-  /** The stack this run started; null: the target stood already. */
-  public @Nullable EmbeddedStack stack() {
+  /** {@return the stack this run started; null: the target stood already} */
+  public @Nullable StackProcess stack() {
     return stack;
   }
 
+  /** {@return each as host:port} */
   public List<String> addresses() {
     return addresses;
   }
 
-  public GrpcProtocolBuilder connections() {
-    return connections;
+  /** {@return the protocol of calls to it, without a recording} */
+  public GrpcProtocolBuilder protocol() {
+    return protocol;
   }
 
   /** {@return what a stack of ours says of itself under a name; of others nothing is known} */

@@ -5,10 +5,20 @@ import io.hybridperf.measurement.verdict.Findings;
 
 /**
  * Finds out, from a run whose load has ended and whose target still stands, what no single series
- * shows: a recovery time, a speed-up, a leak, a lost write.
+ * shows: a recovery time, a speed-up, a leak, a lost write. It may watch the load for that.
  */
 @FunctionalInterface
 public interface Analysis {
+
+  /**
+   * The load begins: before its first request.
+   *
+   * @param load while it is recorded
+   */
+  default void loadBegins(RunningLoad load) {}
+
+  /** The load has ended. Called on all before any of them looks at what was recorded. */
+  default void loadEnds() {}
 
   /**
    * Looks at a run. Called once, before it is judged; also for a run that was cut short, so that

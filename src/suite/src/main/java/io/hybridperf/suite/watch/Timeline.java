@@ -11,11 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * What happens beside the load at planned moments of it, as faults. Each event is printed and
@@ -50,27 +48,26 @@ public final class Timeline implements AutoCloseable {
    *
    * @param clock of the load
    * @param file takes what happened, one JSON object a line
-   * @param say takes lines for people
    */
-  public void start(ArrivalClock clock, Path file, Consumer<String> say) {
+  public void start(ArrivalClock clock, Path file) {
     if (!events.isEmpty()) {
-      timer.execute(() -> schedule(clock, file, say));
+      timer.execute(() -> schedule(clock, file));
     }
   }
 
-  private void schedule(ArrivalClock clock, Path file, Consumer<String> say) {
+  private void schedule(ArrivalClock clock, Path file) {
     if (clock.zeroNanoTime().isEmpty()) {
-      var _ = timer.schedule(() -> schedule(clock, file, say), POLL_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = timer.schedule(() -> schedule(clock, file), POLL_MILLIS, TimeUnit.MILLISECONDS);
       return;
     }
     long zero = clock.zeroNanoTime().getAsLong();
     for (Event event : events) {
       long delay = zero + event.at().toNanos() - System.nanoTime();
-      var _ = timer.schedule(() -> happen(event, zero, file, say), delay, TimeUnit.NANOSECONDS);
+      var _ = timer.schedule(() -> happen(event, zero, file), delay, TimeUnit.NANOSECONDS);
     }
   }
 
-  private static void happen(Event event, long zero, Path file, Consumer<String> say) {
+  private static void happen(Event event, long zero, Path file) {
     long began = System.nanoTime();
     String error = "";
     try {
@@ -79,13 +76,8 @@ public final class Timeline implements AutoCloseable {
       error = String.valueOf(e.getMessage());
     }
     double seconds = (began - zero) / NANOS_PER_SECOND;
-    say.accept(
-        String.format(
-            Locale.ROOT,
-            "at %.1f s: %s%s",
-            seconds,
-            event.what(),
-            error.isEmpty() ? "" : " FAILED: " + error));
+    Console.say(
+        "at %.1f s: %s%s", seconds, event.what(), error.isEmpty() ? "" : " FAILED: " + error);
     ObjectNode line =
         JsonNodeFactory.instance
             .objectNode()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.hybridperf.suite.support.ConsoleLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,12 +127,14 @@ class HookFaultControlTest {
     assertThatThrownBy(() -> faults.apply(half)).hasMessage("half done");
     faults.apply(whole);
     faults.restore(whole);
-    List<String> said = new ArrayList<>();
 
-    faults.restoreAll(said::add);
+    try (ConsoleLines console = new ConsoleLines()) {
+      faults.restoreAll();
 
+      assertThat(console.said())
+          .containsExactlyInAnyOrder("restored milvus", "COULD NOT RESTORE neo4j: gone");
+    }
     assertThat(restored).containsExactly("postgresql", "milvus");
-    assertThat(said).containsExactlyInAnyOrder("restored milvus", "COULD NOT RESTORE neo4j: gone");
     assertThat(faults.problem(half)).contains("half done");
     assertThat(faults.problem(whole)).isEmpty();
   }

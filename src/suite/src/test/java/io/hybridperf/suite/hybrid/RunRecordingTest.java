@@ -24,6 +24,7 @@ import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Tag;
+import io.hybridperf.measurement.stats.Recall;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,8 +90,7 @@ class RunRecordingTest {
         run(
             scenario("load")
                 .exec(session -> session.set(GroundTruth.ATTRIBUTE, truth()))
-                .exec(
-                    hybrid("search").search().label("simple").k(10).check(recallAtK(10).gte(0.5))),
+                .exec(hybrid("search").search().label("simple").check(recallAtK(10).gte(0.5))),
             scenario("after").exec(hybrid("after").search()));
     assertThat(log.sent())
         .containsExactlyInAnyOrderEntriesOf(
@@ -113,9 +113,9 @@ class RunRecordingTest {
 
   /** Nine of the ten that the coordinator answers with. */
   private static GroundTruth truth() {
-    return GroundTruth.of(
-        new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 77},
-        new float[] {.99f, .98f, .97f, .96f, .95f, .94f, .93f, .92f, .91f, .90f});
+    long[] ids = {1, 2, 3, 4, 5, 6, 7, 8, 9, 77};
+    float[] scores = {.99f, .98f, .97f, .96f, .95f, .94f, .93f, .92f, .91f, .90f};
+    return (k, returnedIds) -> Recall.at(k, returnedIds, ids, scores);
   }
 
   @Test
@@ -141,7 +141,7 @@ class RunRecordingTest {
     RunLog log =
         run(
             scenario("load")
-                .exec(hybrid("search").search(), hybrid("search").search().tenant("#{missing}")),
+                .exec(hybrid("search").search(), hybrid("search").search().request("#{missing}")),
             scenario("after")
                 .exec(session -> {
                   coordinator.answering(answer -> answer);

@@ -26,8 +26,10 @@ import io.gatling.javaapi.core.exec.Executable;
 import io.grpc.Status;
 import io.hybridperf.api.v1.PolicyRef;
 import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.gatling.grpc.UnaryActionBuilder;
 import io.hybridperf.gatling.support.GatlingRun;
 import io.hybridperf.gatling.support.RunLog;
 import io.hybridperf.gatling.support.TestCoordinator;
@@ -60,8 +62,15 @@ class SearchRunTest {
         scenario("load").exec(all).injectOpen(atOnceUsers(1)), hybrid.target(coordinator.target()));
   }
 
-  private static SearchActionBuilder search() {
-    return hybrid("search").search().embedding(new float[] {1, 2});
+  private static UnaryActionBuilder<SearchRequest, SearchResponse> search() {
+    return search(10);
+  }
+
+  private static UnaryActionBuilder<SearchRequest, SearchResponse> search(int k) {
+    return hybrid("search")
+        .search()
+        .request(
+            session -> SearchRequest.newBuilder().addEmbedding(1).addEmbedding(2).setK(k).build());
   }
 
   /** Keeps a session attribute for the assertions. */
@@ -78,8 +87,7 @@ class SearchRunTest {
         answer.toBuilder().setPolicy(PolicyRef.newBuilder().setTenantId("tenant-000")).build());
     RunLog log =
         run(
-            search()
-                .k(3)
+            search(3)
                 .check(
                     statusCode().is(Status.Code.OK),
                     resultCount().gt(2),
@@ -101,9 +109,7 @@ class SearchRunTest {
   void savesWhatACheckFound() {
     List<Object> kept = new CopyOnWriteArrayList<>();
     run(
-        search()
-            .k(4)
-            .check(resultCount().saveAs("count"), policyTenant().optional().saveAs("tenant")),
+        search(4).check(resultCount().saveAs("count"), policyTenant().optional().saveAs("tenant")),
         keep("count", kept),
         keep("tenant", kept));
     assertThat(kept).containsExactly(4, "nothing");
@@ -236,7 +242,10 @@ class SearchRunTest {
     RunLog log =
         run(
             hybrid("#{missing}").search(),
-            hybrid("search").search().tenant("#{missing}"),
+            hybrid("search")
+                .search()
+                .request(session ->
+                    SearchRequest.newBuilder().setTenantId(session.getString("missing")).build()),
             hybrid("search").search().request("#{missing}"),
             hybrid("search")
                 .search()
@@ -253,28 +262,16 @@ class SearchRunTest {
   }
 
   @Test
-  void namesAndPartsOfARequestComeFromTheSession() {
+  void namesAndRequestsComeFromTheSession() {
+    SearchRequest made = SearchRequest.newBuilder().setQueryText("leagues").setK(20).build();
     RunLog log =
         run(
-            exec(session ->
-                session.set("type", "hybrid").set("vector", List.of(1.5, 2)).set("n", 20)),
-            hybrid("#{type}")
-                .search()
-                .embedding("#{vector}")
-                .text("#{n} leagues")
-                .k("#{n}")
-                .tenant("t-#{n}")
-                .requiredGenres("#{type}"));
-    assertThat(log.names()).containsExactly("hybrid");
-    assertThat(coordinator.searches())
-        .first()
-        .satisfies(request -> {
-          assertThat(request.getEmbeddingList()).containsExactly(1.5f, 2f);
-          assertThat(request.getQueryText()).isEqualTo("20 leagues");
-          assertThat(request.getK()).isEqualTo(20);
-          assertThat(request.getTenantId()).isEqualTo("t-20");
-          assertThat(request.getGraph().getRequiredGenresList()).containsExactly("hybrid");
-        });
+            exec(session -> session.set("type", "hybrid").set("made", made).set("words", "x")),
+            hybrid("#{type}").search().request("#{made}"),
+            hybrid("#{type}").search().request("#{words}"));
+    assertThat(log.names()).containsExactly("hybrid", "hybrid");
+    assertThat(coordinator.searches()).containsExactly(made);
+    assertThat(log.failures()).containsExactly("#{words} is a String, expected a SearchRequest");
   }
 
   @Test

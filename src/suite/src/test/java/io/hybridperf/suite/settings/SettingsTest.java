@@ -3,8 +3,8 @@ package io.hybridperf.suite.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hybridperf.suite.run.Gates;
-import io.hybridperf.suite.target.Connections;
+import io.hybridperf.suite.run.Objectives;
+import io.hybridperf.suite.target.TargetProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +23,13 @@ class SettingsTest {
   void writeConfig() throws IOException {
     write(
         "config/hybrid-perf.conf",
-        "parameters { env = lab, qps = 100, hold = 120s, k = 10, gate = must-pass, deadline = 1s, channels = 0 }");
+        "parameters { env = lab, qps = 100, hold = 120s, k = 10, gate = must-pass, deadline = 1s,"
+            + " channels = 0 }");
     write("config/simulations/Burst.conf", "parameters { qps = 200, hold = 60s }");
     write(
         "config/environments/lab.conf",
-        "target = \"localhost:1\", parameters.scale = 0.5, parameters.hold = 30s, simulations.Burst.parameters.hold = 10s");
+        "target = \"localhost:1\", parameters.scale = 0.5, parameters.hold = 30s,"
+            + " simulations.Burst.parameters.hold = 10s");
     write("config/environments/staging.conf", "target = \"a:1, b:2\", parameters.scale = 1");
   }
 
@@ -63,7 +65,8 @@ class SettingsTest {
   void aMissingEnvironmentIsNamedWithTheNearestThatExists() {
     assertUserError(() -> load("Burst", "env", "stagin"))
         .isEqualTo(
-            "-Denv=stagin: there is no config/environments/stagin.conf; did you mean 'staging'? valid: lab, staging");
+            "-Denv=stagin: there is no config/environments/stagin.conf; did you mean 'staging'?"
+                + " valid: lab, staging");
   }
 
   @Test
@@ -84,7 +87,8 @@ class SettingsTest {
   void everyBadValueIsOneLineWithNameValueAndRemedy() {
     assertUserError(() -> load("Burst", "qps", "many").validate())
         .isEqualTo(
-            "qps=many: must be a number from 0.001 to 10000000; it is requests a second before scale");
+            "qps=many: must be a number from 0.001 to 10000000; it is requests a second before"
+                + " scale");
     assertUserError(() -> load("Burst", "qps", "-1").validate()).contains("from 0.001 to");
     assertUserError(() -> load("Burst", "qps", "NaN").validate()).contains("from 0.001 to");
     assertUserError(() -> load("Burst", "k", "1.5").validate())
@@ -119,9 +123,9 @@ class SettingsTest {
         slos.found { metric = capacity, must-pass = "> 5 /s", gated = false, reason = "not searched for" }
         """);
 
-    assertThat(Gates.of(load("Burst")).slos()).singleElement().matches(slo -> !slo.gated());
+    assertThat(Objectives.of(load("Burst")).slos()).singleElement().matches(slo -> !slo.gated());
     Settings searched = load("Burst", "profile", "capacity");
-    assertThat(Gates.of(searched).slos()).singleElement().matches(slo -> slo.gated());
+    assertThat(Objectives.of(searched).slos()).singleElement().matches(slo -> slo.gated());
     assertThat(searched.duration(Parameter.HOLD)).isEqualTo(Duration.ofSeconds(3));
     assertThat(load("Burst", "profile", "capacity", "hold", "4s").duration(Parameter.HOLD))
         .isEqualTo(Duration.ofSeconds(4));
@@ -131,9 +135,9 @@ class SettingsTest {
   void aTargetOfAnotherFormAndOneThatDoesNotAnswerAreOneLine() {
     Settings settings = load("Burst");
     Environment environment = Environment.of(settings);
-    assertUserError(() -> Connections.to(List.of("nonsense"), settings, environment))
+    assertUserError(() -> TargetProtocol.to(List.of("nonsense"), settings, environment))
         .contains("nonsense", "host:port");
-    assertUserError(() -> Connections.to(List.of("127.0.0.1:1"), settings, environment))
+    assertUserError(() -> TargetProtocol.to(List.of("127.0.0.1:1"), settings, environment))
         .contains("127.0.0.1:1");
   }
 
@@ -142,7 +146,7 @@ class SettingsTest {
     write(
         "config/simulations/Burst.conf",
         "slos { p99 { metric = response-time-p99, must-pass = \"< 15 parsecs\" } }");
-    assertUserError(() -> Gates.of(load("Burst"))).contains("must-pass", "parsecs");
+    assertUserError(() -> Objectives.of(load("Burst"))).contains("must-pass", "parsecs");
   }
 
   @Test

@@ -13,11 +13,11 @@ class SimulationListTest {
           Path.of("..", "..").toAbsolutePath().normalize(),
           Path.of("target", "test-classes"),
           Path.of("src", "test", "java"),
-          "io.hybridperf.gatling.support");
+          "io.hybridperf.suite.support");
 
   @Test
   void whatIsNoSimulationIsNotListed() {
-    assertThat(list.names()).containsExactly("ExitStatusSimulation", "JudgedSimulation", "Script");
+    assertThat(list.names()).containsExactly("ExitStatusSimulation", "JudgedSimulation");
   }
 
   @Test
@@ -30,7 +30,9 @@ class SimulationListTest {
     assertThatThrownBy(() -> list.check("ExitStatusSimulaton", "", true))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "-Dsimulation=ExitStatusSimulaton: there is no such simulation; did you mean 'ExitStatusSimulation'? valid: ExitStatusSimulation, JudgedSimulation, Script; -Dsimulation=list tells of each");
+            "-Dsimulation=ExitStatusSimulaton: there is no such simulation; did you mean"
+                + " 'ExitStatusSimulation'? valid: ExitStatusSimulation, JudgedSimulation;"
+                + " -Dsimulation=list tells of each");
   }
 
   @Test

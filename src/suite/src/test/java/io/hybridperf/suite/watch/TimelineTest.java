@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.record.ArrivalClock;
+import io.hybridperf.suite.support.ConsoleLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,9 +24,9 @@ class TimelineTest {
         new ArrivalClock(
             LoadProfile.empty().constant("steady", 10, Duration.ofSeconds(1)).plan(),
             System.nanoTime());
-    List<String> said = new CopyOnWriteArrayList<>();
     CountDownLatch done = new CountDownLatch(2);
-    try (Timeline timeline = new Timeline()) {
+    try (Timeline timeline = new Timeline();
+        ConsoleLines console = new ConsoleLines()) {
       timeline.at(Duration.ofMillis(200), "restore neo4j", done::countDown);
       timeline.at(
           Duration.ofMillis(100),
@@ -35,7 +35,7 @@ class TimelineTest {
             done.countDown();
             throw new IllegalStateException("it is gone already");
           });
-      timeline.start(clock, folder.resolve("events.jsonl"), said::add);
+      timeline.start(clock, folder.resolve("events.jsonl"));
       assertThat(done.await(300, TimeUnit.MILLISECONDS)).as("before any request").isFalse();
 
       clock.started(0, System.nanoTime());
@@ -44,7 +44,7 @@ class TimelineTest {
       List<String> kept = awaitLines();
       assertThat(kept.getFirst()).contains("stop neo4j", "it is gone already");
       assertThat(kept.getLast()).contains("restore neo4j").doesNotContain("error");
-      assertThat(said.getFirst()).contains("stop neo4j", "FAILED");
+      assertThat(console.said().getFirst()).contains("stop neo4j", "FAILED");
     }
   }
 

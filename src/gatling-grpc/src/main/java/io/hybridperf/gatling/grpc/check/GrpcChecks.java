@@ -30,7 +30,10 @@ public final class GrpcChecks {
    */
   public static CheckBuilder.Find<Status.Code> statusCode() {
     return find(
-        "statusCode", Status.Code.class, Wording.PLAIN, (reply, session) -> reply.statusForCheck());
+        "statusCode",
+        Status.Code.class,
+        ActualValue.SHOWN,
+        (reply, session) -> reply.statusForCheck());
   }
 
   /**
@@ -38,18 +41,21 @@ public final class GrpcChecks {
    *
    * @param name how the check is called in messages
    * @param valueType what is found; Integer, Long, Double and String can be compared by size
-   * @param wording whether messages may show what was found
+   * @param actualValue whether messages may show what was found
    * @param extraction finds the value; null: there is none
    * @param <R> the answer's type
    * @param <X> what is found
    * @return the check, to be completed by {@code is}, {@code in} and the like
    */
   public static <R, X> CheckBuilder.Find<X> message(
-      String name, Class<?> valueType, Wording wording, Function<R, @Nullable X> extraction) {
+      String name,
+      Class<?> valueType,
+      ActualValue actualValue,
+      Function<R, @Nullable X> extraction) {
     return GrpcChecks.<R, X>find(
         name,
         valueType,
-        wording,
+        actualValue,
         (reply, session) -> {
           R answer = reply.message();
           return answer == null ? null : extraction.apply(answer);
@@ -61,7 +67,7 @@ public final class GrpcChecks {
    *
    * @param name how the check is called in messages
    * @param valueType what is found; Integer, Long, Double and String can be compared by size
-   * @param wording whether messages may show what was found
+   * @param actualValue whether messages may show what was found
    * @param extraction finds the value; null: there is none
    * @param <R> the answer's type
    * @param <X> what is found
@@ -70,12 +76,13 @@ public final class GrpcChecks {
   public static <R, X> CheckBuilder.Find<X> find(
       String name,
       Class<?> valueType,
-      Wording wording,
+      ActualValue actualValue,
       BiFunction<GrpcReply<R>, Session, @Nullable X> extraction) {
     Function1<Session, Validation<Extractor<GrpcReply<R>, X>>> extractor =
         session -> new Success<>(new ReplyExtractor<>(name, extraction, session));
     return new CheckBuilder.Find.Default<Type, GrpcReply<R>, X, X>(
-        new io.gatling.core.check.CheckBuilder$Find$Default<>(extractor, wording == Wording.PLAIN),
+        new io.gatling.core.check.CheckBuilder$Find$Default<>(
+            extractor, actualValue == ActualValue.SHOWN),
         Type.REPLY,
         valueType,
         null);
@@ -109,7 +116,7 @@ public final class GrpcChecks {
   private static final class Materializer<R>
       extends CheckMaterializer<Type, Check<GrpcReply<R>>, GrpcReply<R>, GrpcReply<R>> {
     Materializer() {
-      super(Wording::apply);
+      super(ActualValue::apply);
     }
 
     @Override

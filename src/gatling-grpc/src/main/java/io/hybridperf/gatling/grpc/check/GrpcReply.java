@@ -50,10 +50,17 @@ public final class GrpcReply<R> {
     notes.add(new Note(series, value));
   }
 
+  /** {@return the numbers that checks left} */
   public List<Note> notes() {
     return notes == null ? List.of() : notes;
   }
 
+  /**
+   * A number found by a check.
+   *
+   * @param series what it is
+   * @param value not negative
+   */
   public record Note(String series, long value) {}
 
   /** The status code, for a check of it: that check then decides which codes are failures. */

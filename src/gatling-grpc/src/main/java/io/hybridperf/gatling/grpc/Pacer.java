@@ -12,13 +12,7 @@ import java.util.function.LongSupplier;
  * here before its time. One that is late all the same is sent at once. Only one event loop uses an
  * instance.
  */
-final class Departures {
-
-  /** Something that leaves at a time. */
-  interface Departure {
-    /** Leaves. Must not throw. */
-    void depart();
-  }
+final class Pacer {
 
   /** Runs something later, on the same event loop, and never early. */
   @FunctionalInterface
@@ -26,7 +20,7 @@ final class Departures {
     void after(long delayNanos, Runnable task);
   }
 
-  private record Waiting(long dueNanos, Departure departure) {}
+  private record Waiting(long dueNanos, Runnable call) {}
 
   private final LongSupplier nanoTime;
   private final Timer timer;
@@ -40,18 +34,23 @@ final class Departures {
    * @param nanoTime the clock that due times are read on
    * @param timer calls back on the event loop
    */
-  Departures(LongSupplier nanoTime, Timer timer) {
+  Pacer(LongSupplier nanoTime, Timer timer) {
     this.nanoTime = nanoTime;
     this.timer = timer;
   }
 
-  /** Has something leave when it is due, or at once if it already is. */
-  void at(long dueNanos, Departure departure) {
+  /**
+   * Sends a call when it is due, or at once if it already is.
+   *
+   * @param dueNanos on the clock given
+   * @param call sends itself; must not throw
+   */
+  void at(long dueNanos, Runnable call) {
     if (dueNanos - nanoTime.getAsLong() <= 0) {
-      departure.depart();
+      call.run();
       return;
     }
-    insert(new Waiting(dueNanos, departure));
+    insert(new Waiting(dueNanos, call));
     armFor(dueNanos);
   }
 
@@ -84,7 +83,7 @@ final class Departures {
     }
     Waiting first = waiting.peek();
     while (first != null && first.dueNanos - now <= 0) {
-      waiting.poll().departure.depart();
+      waiting.poll().call.run();
       first = waiting.peek();
     }
     if (first != null) {

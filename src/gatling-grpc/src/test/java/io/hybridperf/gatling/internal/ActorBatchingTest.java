@@ -9,15 +9,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** When this fails, Gatling runs its actors in another way: see {@link ActorTurns}. */
-class ActorTurnsTest {
+/** When this fails, Gatling runs its actors in another way: see {@link ActorBatching}. */
+class ActorBatchingTest {
   private static final int TASKS = 1_000;
 
   @Test
   void everythingIsDoneByOneThreadAndItsTurnsEndWithTheSystem() throws Exception {
     ActorSystem system = new ActorSystem();
     try {
-      assertThat(ActorTurns.begin(system)).isTrue();
+      assertThat(ActorBatching.begin(system)).isTrue();
 
       Set<Thread> threads = ConcurrentHashMap.newKeySet();
       CountDownLatch done = new CountDownLatch(TASKS);

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A call goes over a connection of its own user's event loop, so that nothing of it is handed
  * between threads.
  */
-final class ConnectionPool implements AutoCloseable {
+final class ChannelPool implements AutoCloseable {
   private static final long CLOSING_SECONDS = 2;
 
-  private final List<Connection> connections;
-  private final IdentityHashMap<EventLoop, LoopConnections> byLoop;
+  private final List<PooledChannel> channels;
+  private final IdentityHashMap<EventLoop, EventLoopChannels> byLoop;
   private volatile boolean closing;
 
-  private ConnectionPool(
-      List<Connection> connections, IdentityHashMap<EventLoop, LoopConnections> byLoop) {
-    this.connections = connections;
+  private ChannelPool(
+      List<PooledChannel> channels, IdentityHashMap<EventLoop, EventLoopChannels> byLoop) {
+    this.channels = channels;
     this.byLoop = byLoop;
   }
 
@@ -37,7 +37,7 @@ final class ConnectionPool implements AutoCloseable {
    *
    * @throws IllegalArgumentException with one line, if a setting makes that impossible
    */
-  static ConnectionPool open(GrpcProtocol protocol, EventLoopGroup group) {
+  static ChannelPool open(GrpcProtocol protocol, EventLoopGroup group) {
     List<Target> targets = protocol.targets().stream().map(Target::parse).toList();
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("target is missing: use .target(\"host:port\")");
@@ -57,40 +57,40 @@ final class ConnectionPool implements AutoCloseable {
     }
     @Nullable TokenHeader token = TokenHeader.open(protocol.token());
     ChannelFactory factory = new ChannelFactory(protocol.transport());
-    ConnectionPlan plan = new ConnectionPlan(loops.size(), targets.size(), count);
-    List<Connection> connections = new ArrayList<>();
-    for (int i = 0; i < plan.connections(); i++) {
+    ChannelPlan plan = new ChannelPlan(loops.size(), targets.size(), count);
+    List<PooledChannel> channels = new ArrayList<>();
+    for (int i = 0; i < plan.channels(); i++) {
       EventLoop loop = loops.get(plan.loop(i));
-      connections.add(new Connection(factory.open(targets.get(plan.target(i)), loop), loop));
+      channels.add(new PooledChannel(factory.open(targets.get(plan.target(i)), loop), loop));
     }
-    IdentityHashMap<EventLoop, LoopConnections> byLoop = new IdentityHashMap<>();
+    IdentityHashMap<EventLoop, EventLoopChannels> byLoop = new IdentityHashMap<>();
     for (int i = 0; i < loops.size(); i++) {
-      List<List<Connection>> byTarget = new ArrayList<>();
+      List<List<PooledChannel>> byTarget = new ArrayList<>();
       for (int target = 0; target < targets.size(); target++) {
-        byTarget.add(plan.used(i, target).stream().map(connections::get).toList());
+        byTarget.add(plan.used(i, target).stream().map(channels::get).toList());
       }
       byLoop.put(
           loops.get(i),
-          new LoopConnections(
+          new EventLoopChannels(
               loops.get(i),
               byTarget,
               plan.first(i),
               protocol.recording().openForEventLoop(),
               token));
     }
-    ConnectionPool pool = new ConnectionPool(connections, byLoop);
+    ChannelPool pool = new ChannelPool(channels, byLoop);
     protocol.recording().connected(pool::inFlight);
     return pool;
   }
 
-  /** The connections of a loop of Gatling's. */
-  LoopConnections on(EventLoop loop) {
+  /** The channels of a loop of Gatling's. */
+  EventLoopChannels on(EventLoop loop) {
     return Objects.requireNonNull(byLoop.get(loop), "an event loop of another group");
   }
 
-  /** Calls sent and not ended, over all connections. */
+  /** Calls sent and not ended, over all channels. */
   int inFlight() {
-    return connections.stream().mapToInt(Connection::inFlight).sum();
+    return channels.stream().mapToInt(PooledChannel::inFlight).sum();
   }
 
   /** Whether calls now end because the run does, and not by the server. */
@@ -101,10 +101,10 @@ final class ConnectionPool implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    connections.forEach(Connection::close);
+    channels.forEach(PooledChannel::close);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_SECONDS);
-    for (Connection connection : connections) {
-      connection.awaitClosed(end - System.nanoTime());
+    for (PooledChannel channel : channels) {
+      channel.awaitClosed(end - System.nanoTime());
     }
   }
 }

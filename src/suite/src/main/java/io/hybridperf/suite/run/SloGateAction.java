@@ -18,14 +18,14 @@ import scala.Option;
  * Judges the run, and tells Gatling the outcome as one request for each gate, so that its report
  * and assertions show it.
  */
-final class GateAction extends ExitableLayer {
-  private final Supplier<List<Gate>> judge;
+final class SloGateAction extends ExitableLayer {
+  private final Supplier<List<SloGate>> judge;
   private final StatsEngine statsEngine;
   private final Clock clock;
   private final Action next;
 
-  private GateAction(
-      Supplier<List<Gate>> judge, StatsEngine statsEngine, Clock clock, Action next) {
+  private SloGateAction(
+      Supplier<List<SloGate>> judge, StatsEngine statsEngine, Clock clock, Action next) {
     this.judge = judge;
     this.statsEngine = statsEngine;
     this.clock = clock;
@@ -33,19 +33,19 @@ final class GateAction extends ExitableLayer {
   }
 
   /** {@return a step that judges when a virtual user comes to it} */
-  static ActionBuilder judging(Supplier<List<Gate>> judge) {
+  static ActionBuilder judging(Supplier<List<SloGate>> judge) {
     return () -> (context, next) -> in(context, judge, next);
   }
 
-  private static Action in(ScenarioContext context, Supplier<List<Gate>> judge, Action next) {
-    return new GateAction(
+  private static Action in(ScenarioContext context, Supplier<List<SloGate>> judge, Action next) {
+    return new SloGateAction(
         judge, context.coreComponents().statsEngine(), context.coreComponents().clock(), next);
   }
 
   @Override
   public void execute(Session session) {
     Session judged = session;
-    for (Gate gate : judge.get()) {
+    for (SloGate gate : judge.get()) {
       Status status = gate.passed() ? OK$.MODULE$ : KO$.MODULE$;
       long now = clock.nowMillis();
       statsEngine.logResponse(

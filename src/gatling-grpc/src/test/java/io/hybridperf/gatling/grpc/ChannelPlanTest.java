@@ -9,13 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ConnectionPlanTest {
-  /** Some way for a loop to all, and no connection without somebody who uses it. */
+class ChannelPlanTest {
+  /** Some way for a loop to all, and no channel without somebody who uses it. */
   @ParameterizedTest
   @MethodSource("plans")
-  void everyLoopReachesEveryTargetAndEveryConnectionIsUsed(
-      int loops, int targets, int connections) {
-    ConnectionPlan plan = new ConnectionPlan(loops, targets, connections);
+  void everyLoopReachesEveryTargetAndEveryChannelIsUsed(int loops, int targets, int channels) {
+    ChannelPlan plan = new ChannelPlan(loops, targets, channels);
     List<Integer> used =
         IntStream.range(0, loops)
             .boxed()
@@ -26,21 +25,21 @@ class ConnectionPlanTest {
                       List<Integer> ways = plan.used(loop, target);
                       assertThat(ways)
                           .isNotEmpty()
-                          .allMatch(connection -> plan.target(connection) == target);
+                          .allMatch(channel -> plan.target(channel) == target);
                       return ways.stream();
                     }))
             .distinct()
             .sorted()
             .toList();
-    assertThat(used).isEqualTo(IntStream.range(0, connections).boxed().toList());
+    assertThat(used).isEqualTo(IntStream.range(0, channels).boxed().toList());
   }
 
   @ParameterizedTest
   @MethodSource("plans")
-  void connectionsAreSharedOutEvenly(int loops, int targets, int connections) {
-    ConnectionPlan plan = new ConnectionPlan(loops, targets, connections);
+  void channelsAreSharedOutEvenly(int loops, int targets, int channels) {
+    ChannelPlan plan = new ChannelPlan(loops, targets, channels);
     int[] byTarget = new int[targets];
-    IntStream.range(0, connections).forEach(each -> byTarget[plan.target(each)]++);
+    IntStream.range(0, channels).forEach(each -> byTarget[plan.target(each)]++);
     assertThat(IntStream.of(byTarget).max().orElseThrow())
         .isLessThanOrEqualTo(IntStream.of(byTarget).min().orElseThrow() + 1);
   }
@@ -53,7 +52,7 @@ class ConnectionPlanTest {
                 .boxed()
                 .flatMap(targets ->
                     IntStream.rangeClosed(targets, 13)
-                        .mapToObj(connections -> List.of(loops, targets, connections))));
+                        .mapToObj(channels -> List.of(loops, targets, channels))));
   }
 
   static Stream<Arguments> plans() {

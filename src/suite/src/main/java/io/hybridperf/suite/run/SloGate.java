@@ -7,4 +7,4 @@ package io.hybridperf.suite.run;
  * @param passed whether it reached the run's gate
  * @param message one line that says why not
  */
-record Gate(String name, boolean passed, String message) {}
+record SloGate(String name, boolean passed, String message) {}

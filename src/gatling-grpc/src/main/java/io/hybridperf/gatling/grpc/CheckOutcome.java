@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param failure the message of the first failure, free of text of the server's; null: there is
  *     none
  */
-record Verdict(Session session, @Nullable String failure) {
+record CheckOutcome(Session session, @Nullable String failure) {
 
   /** Runs the checks. One that throws is one that fails. */
-  static <R> Verdict of(GrpcReply<R> reply, Session session, List<Check<GrpcReply<R>>> checks) {
+  static <R> CheckOutcome of(
+      GrpcReply<R> reply, Session session, List<Check<GrpcReply<R>>> checks) {
     Session after = session;
     String failure = null;
     boolean statusChecked = false;
@@ -47,6 +48,6 @@ record Verdict(Session session, @Nullable String failure) {
       }
     }
     boolean statusIsFailure = reply.status() != Status.Code.OK && (!statusChecked || statusFailed);
-    return new Verdict(after, statusIsFailure ? reply.status().name() : failure);
+    return new CheckOutcome(after, statusIsFailure ? reply.status().name() : failure);
   }
 }

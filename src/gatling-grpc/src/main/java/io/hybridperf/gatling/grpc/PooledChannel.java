@@ -10,19 +10,20 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One channel on one event loop, kept connected as long as the run lasts. */
-final class Connection {
-  private static final long CARE_MILLIS = 500;
+/** A gRPC channel on one event loop, kept connected as long as the run lasts. */
+final class PooledChannel {
+  private static final long RECONNECT_MILLIS = 500;
 
   private final ManagedChannel channel;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final Future<?> care;
+  private final Future<?> reconnecting;
 
-  Connection(ManagedChannel channel, EventLoop loop) {
+  PooledChannel(ManagedChannel channel, EventLoop loop) {
     this.channel = channel;
     channel.getState(true);
-    care =
-        loop.scheduleAtFixedRate(this::reconnect, CARE_MILLIS, CARE_MILLIS, TimeUnit.MILLISECONDS);
+    reconnecting =
+        loop.scheduleAtFixedRate(
+            this::reconnect, RECONNECT_MILLIS, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -52,7 +53,7 @@ final class Connection {
   }
 
   void close() {
-    care.cancel(false);
+    reconnecting.cancel(false);
     channel.shutdownNow();
   }
 

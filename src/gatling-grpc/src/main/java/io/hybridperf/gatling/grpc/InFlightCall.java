@@ -13,13 +13,13 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
-/** One call of one user, from its sending to the user's next step. */
-final class Exchange<Q, R> extends ClientCall.Listener<R> implements Departures.Departure {
+/** One call of one user, from when it is due to the user's next step. */
+final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnable {
   private static final Option<String> NO_TEXT = Option.empty();
 
   private final UnaryAction<Q, R> action;
-  private final LoopConnections connections;
-  private final Connection connection;
+  private final EventLoopChannels channels;
+  private final PooledChannel channel;
   private final Session session;
   private final String requestName;
   private final String label;
@@ -37,9 +37,9 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> implements Departures.
   private boolean closed;
   private @Nullable R answer;
 
-  Exchange(
+  InFlightCall(
       UnaryAction<Q, R> action,
-      LoopConnections connections,
+      EventLoopChannels channels,
       Session session,
       String requestName,
       String label,
@@ -48,8 +48,8 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> implements Departures.
       long dueNanos,
       int operations) {
     this.action = action;
-    this.connections = connections;
-    this.connection = connections.next();
+    this.channels = channels;
+    this.channel = channels.next();
     this.session = session;
     this.requestName = requestName;
     this.label = label;
@@ -59,22 +59,23 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> implements Departures.
     this.operations = operations;
   }
 
+  /** The call is due. */
   @Override
-  public void depart() {
+  public void run() {
     action.dispatch(this, session);
   }
 
   /** Sends the request. Runs on the user's event loop. */
   void send() {
-    phase = connections.recorder().phase(session, dueNanos);
+    phase = channels.recorder().phase(session, dueNanos);
     if (!action.call().silent()) {
-      connections.recorder().sent(phase, label);
+      channels.recorder().sent(phase, label);
     }
-    connection.began();
+    channel.began();
     sentMillis = action.clock().nowMillis();
     sentNanos = System.nanoTime();
     sending = true;
-    ClientCall<Q, R> call = connection.newCall(action.call().method(), action.options());
+    ClientCall<Q, R> call = channel.newCall(action.call().method(), action.options());
     try {
       call.start(this, headers);
       call.request(2);
@@ -119,7 +120,7 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> implements Departures.
   }
 
   private void finish(Status.Code code) {
-    connection.ended();
+    channel.ended();
     Session after = session;
     try {
       after = conclude(code);
@@ -136,11 +137,11 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> implements Departures.
     Status.Code code =
         received == Status.Code.OK && message == null ? Status.Code.INTERNAL : received;
     GrpcReply<R> reply = new GrpcReply<>(code, message);
-    Verdict verdict = Verdict.of(reply, session, action.call().checks());
+    CheckOutcome outcome = CheckOutcome.of(reply, session, action.call().checks());
     if (action.call().silent() || action.runIsClosing()) {
-      return verdict.session();
+      return outcome.session();
     }
-    String failure = verdict.failure();
+    String failure = outcome.failure();
     action
         .statsEngine()
         .logResponse(
@@ -155,12 +156,12 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> implements Departures.
     String status =
         failure != null && code == Status.Code.OK ? CallRecording.CHECK_FAILED : code.name();
     record(status, message, reply.notes());
-    Session concluded = failure == null ? verdict.session() : verdict.session().markAsFailed();
+    Session concluded = failure == null ? outcome.session() : outcome.session().markAsFailed();
     return concluded.logGroupRequestTimings(sentMillis, endMillis);
   }
 
   private void record(String status, @Nullable R message, List<GrpcReply.Note> notes) {
-    CallRecording.Recorder recorder = connections.recorder();
+    CallRecording.Recorder recorder = channels.recorder();
     try {
       AnswerValues<R> values = action.call().values();
       if (message != null && values != null) {

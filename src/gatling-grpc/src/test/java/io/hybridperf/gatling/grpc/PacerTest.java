@@ -15,7 +15,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 /** In simulated time, which begins shortly before {@link System#nanoTime()} would overflow. */
-class DeparturesTest {
+class PacerTest {
   private static final long ORIGIN = Long.MAX_VALUE - 20_000;
 
   /** Someone who comes at a time and wants to leave at another. */
@@ -32,14 +32,14 @@ class DeparturesTest {
     private final List<Passenger> left = new ArrayList<>();
     private long now;
     private int timers;
-    private final Departures departures =
-        new Departures(
+    private final Pacer pacer =
+        new Pacer(
             () -> ORIGIN + now,
             (delay, task) -> alarms.add(new Alarm(now + Math.max(0, delay), timers++, task)));
 
     private void come(Passenger passenger) {
       passUntil(passenger.comesNanos);
-      departures.at(
+      pacer.at(
           ORIGIN + passenger.dueNanos,
           () -> {
             left.add(passenger);
@@ -79,7 +79,7 @@ class DeparturesTest {
       assertThat(world.leftNanos.get(i))
           .isEqualTo(Math.max(passenger.comesNanos, passenger.dueNanos));
     }
-    assertThat(world.departures.size()).isZero();
+    assertThat(world.pacer.size()).isZero();
   }
 
   @Property

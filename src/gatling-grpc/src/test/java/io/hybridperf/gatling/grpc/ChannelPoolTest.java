@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ConnectionsRunTest {
+class ChannelPoolTest {
   /** A call that should be answered is, however slow the machine. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

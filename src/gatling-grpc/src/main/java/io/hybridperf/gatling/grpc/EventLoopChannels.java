@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What one event loop calls with. Only that loop uses it. */
-final class LoopConnections {
-  /** By target: each is asked in turn, over the connections that lead to it in turn. */
-  private final Connection[][] connections;
+/** The channels, the recorder and the pacer of one event loop. Only that loop uses them. */
+final class EventLoopChannels {
+  /** By target: each is asked in turn, over the channels that lead to it in turn. */
+  private final PooledChannel[][] channels;
 
   private final int[] turns;
   private final CallRecording.Recorder recorder;
   private final @Nullable TokenHeader token;
-  private final Departures departures;
+  private final Pacer pacer;
   private int target;
 
   /**
-   * Connections.
+   * The channels of a loop.
    *
    * @param loop that uses them
    * @param byTarget those that lead to each target, at least one each
@@ -27,18 +27,20 @@ final class LoopConnections {
    * @param recorder takes what the calls of this loop find
    * @param token for each call
    */
-  LoopConnections(
+  EventLoopChannels(
       EventLoop loop,
-      List<List<Connection>> byTarget,
+      List<List<PooledChannel>> byTarget,
       int first,
       CallRecording.Recorder recorder,
       @Nullable TokenHeader token) {
-    this.connections =
-        byTarget.stream().map(each -> each.toArray(new Connection[0])).toArray(Connection[][]::new);
+    this.channels =
+        byTarget.stream()
+            .map(each -> each.toArray(new PooledChannel[0]))
+            .toArray(PooledChannel[][]::new);
     this.turns = new int[byTarget.size()];
     this.target = first;
-    this.departures =
-        new Departures(
+    this.pacer =
+        new Pacer(
             System::nanoTime,
             (delay, task) -> {
               var _ = loop.schedule(task, delay, TimeUnit.NANOSECONDS);
@@ -47,12 +49,12 @@ final class LoopConnections {
     this.token = token;
   }
 
-  /** The next connection in turn, of the next target in turn. */
-  Connection next() {
-    Connection[] leading = connections[target];
+  /** The next channel in turn, of the next target in turn. */
+  PooledChannel next() {
+    PooledChannel[] leading = channels[target];
     int turn = turns[target];
     turns[target] = turn + 1 == leading.length ? 0 : turn + 1;
-    target = target + 1 == connections.length ? 0 : target + 1;
+    target = target + 1 == channels.length ? 0 : target + 1;
     return leading[turn];
   }
 
@@ -60,8 +62,8 @@ final class LoopConnections {
     return recorder;
   }
 
-  Departures departures() {
-    return departures;
+  Pacer pacer() {
+    return pacer;
   }
 
   @Nullable TokenHeader token() {

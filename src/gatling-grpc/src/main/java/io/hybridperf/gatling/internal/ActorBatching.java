@@ -10,8 +10,8 @@ import scala.concurrent.impl.ExecutionContextImpl;
 import scala.runtime.BoxedUnit;
 
 /**
- * Has Gatling's actors work in turns: one thread, every few milliseconds, on all that came
- * meanwhile.
+ * Has Gatling's actors work in batches: one thread, every few milliseconds, on all messages that
+ * came meanwhile.
  *
  * <p>An event loop tells Gatling's actors three things of each user: its start, its response, its
  * end. Left alone, nearly every message wakes a thread of the actors' pool, which then has one
@@ -20,36 +20,36 @@ import scala.runtime.BoxedUnit;
  * pool's only thread: what comes meanwhile is queued, and nobody is there to be woken.
  *
  * <p>What actors do (the log, the injector that works a second ahead, throttling) happens up to
- * {@value #TURN_MILLIS} ms later than it would.
+ * {@value #BATCH_MILLIS} ms later than it would.
  */
-public final class ActorTurns {
-  private static final long TURN_MILLIS = 10;
+public final class ActorBatching {
+  private static final long BATCH_MILLIS = 10;
 
   private final ThreadPoolExecutor pool;
   private volatile boolean over;
 
-  private ActorTurns(ThreadPoolExecutor pool) {
+  private ActorBatching(ThreadPoolExecutor pool) {
     this.pool = pool;
   }
 
   /**
-   * Begins turns, which end with the system.
+   * Begins batching, which ends with the system.
    *
    * @param system Gatling's actors
-   * @return whether they work in turns now: not if another version of Gatling runs them in another
-   *     way
+   * @return whether they work in batches now: not if another version of Gatling runs them in
+   *     another way
    */
   public static boolean begin(ActorSystem system) {
     Optional<ThreadPoolExecutor> pool = pool(system);
     pool.ifPresent(found -> {
       found.setCorePoolSize(1);
       found.setMaximumPoolSize(1);
-      ActorTurns turns = new ActorTurns(found);
+      ActorBatching batches = new ActorBatching(found);
       system.registerOnTermination(() -> {
-        turns.over = true;
+        batches.over = true;
         return BoxedUnit.UNIT;
       });
-      found.execute(turns::next);
+      found.execute(batches::next);
     });
     return pool.isPresent();
   }
@@ -63,7 +63,7 @@ public final class ActorTurns {
 
   private void next() {
     if (pool.getQueue().isEmpty()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(BATCH_MILLIS));
     }
     if (!over) {
       try {

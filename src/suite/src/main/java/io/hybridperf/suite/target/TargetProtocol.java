@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** Turns settings into connections. */
-public final class Connections {
+public final class TargetProtocol {
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
-  private Connections() {}
+  private TargetProtocol() {}
 
   /**
    * {@return connections as the settings describe them, to targets that answer}

@@ -8,36 +8,33 @@ import io.gatling.core.check.Extractor;
 import io.gatling.core.check.Validator;
 import scala.Option;
 
-/** What the message of a failed check may say. */
-public enum Wording {
-  /**
-   * It shows what was found: only for values of which there are few, and none of them text of the
-   * server's.
-   */
-  PLAIN,
-  /** It says only that the check failed. */
-  DISCREET;
+/** Whether the message of a failed check shows the value that was found. */
+public enum ActualValue {
+  /** It is shown: only for values of which there are few, and none of them text of the server's. */
+  SHOWN,
+  /** It is not: the message says only that the check failed. */
+  HIDDEN;
 
   /** Rewords a check whose found value must not be shown. */
   static <R> Check<R> apply(Check<R> check) {
     return check instanceof Check.Default<R, ?, ?> plain && !plain.logActualValueInError()
-        ? discreet(plain)
+        ? hiding(plain)
         : check;
   }
 
   // The flag itself is set: Gatling's "not" fails on every value without it.
-  private static <R, P, X> Check<R> discreet(Check.Default<R, P, X> check) {
+  private static <R, P, X> Check<R> hiding(Check.Default<R, P, X> check) {
     return new Check.Default<>(
         check.preparer(),
-        session -> check.extractorExpression().apply(session).map(DiscreetExtractor::new),
-        session -> check.validatorExpression().apply(session).map(DiscreetValidator::new),
+        session -> check.extractorExpression().apply(session).map(HidingExtractor::new),
+        session -> check.validatorExpression().apply(session).map(HidingValidator::new),
         true,
         check.customName(),
         check.condition(),
         check.saveAs());
   }
 
-  private record DiscreetExtractor<P, X>(Extractor<P, X> wrapped) implements Extractor<P, X> {
+  private record HidingExtractor<P, X>(Extractor<P, X> wrapped) implements Extractor<P, X> {
     @Override
     public String name() {
       return wrapped.name();
@@ -57,7 +54,7 @@ public enum Wording {
     }
   }
 
-  private record DiscreetValidator<X>(Validator<X> wrapped) implements Validator<X> {
+  private record HidingValidator<X>(Validator<X> wrapped) implements Validator<X> {
     @Override
     public String name() {
       return wrapped.name();

@@ -25,11 +25,11 @@ import java.util.List;
  * @param slos the objectives
  * @param limits what the load generator is allowed
  */
-public record Gates(Config config, List<Slo> slos, AuditLimits limits) {
+public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
   private static final String SCHEDULE = "generator kept its schedule";
   private static final String VERDICT = "verdict";
 
-  public Gates {
+  public Objectives {
     slos = List.copyOf(slos);
   }
 
@@ -38,13 +38,13 @@ public record Gates(Config config, List<Slo> slos, AuditLimits limits) {
    *
    * @throws UserError if the configuration of an objective has no sense
    */
-  public static Gates of(Settings settings) {
+  public static Objectives of(Settings settings) {
     return of(settings.config());
   }
 
-  private static Gates of(Config config) {
+  private static Objectives of(Config config) {
     try {
-      return new Gates(config, Slos.from(config), AuditLimits.from(config));
+      return new Objectives(config, Slos.from(config), AuditLimits.from(config));
     } catch (IllegalArgumentException e) {
       throw new UserError("config: " + e.getMessage());
     }
@@ -56,7 +56,7 @@ public record Gates(Config config, List<Slo> slos, AuditLimits limits) {
    *
    * @throws UserError if an objective has no sense
    */
-  Gates with(List<SloBuilder> objectives) {
+  Objectives with(List<SloBuilder> objectives) {
     Config all = config;
     for (SloBuilder objective : objectives) {
       if (slos.stream().noneMatch(slo -> slo.name().equals(objective.name()))) {
@@ -94,19 +94,20 @@ public record Gates(Config config, List<Slo> slos, AuditLimits limits) {
    * {@return a row for each gated objective, one for the generator, and one for the verdict, so
    * that exit status and verdict agree}
    */
-  static List<Gate> rows(Verdict verdict) {
-    List<Gate> rows = new ArrayList<>();
+  static List<SloGate> rows(Verdict verdict) {
+    List<SloGate> rows = new ArrayList<>();
     for (SloResult result : verdict.results()) {
       if (result.slo().gated()) {
         rows.add(
-            new Gate(result.slo().name(), result.passes(verdict.gate()), missed(result, verdict)));
+            new SloGate(
+                result.slo().name(), result.passes(verdict.gate()), missed(result, verdict)));
       }
     }
     List<String> violations = verdict.audit().violations();
     rows.add(
-        new Gate(
+        new SloGate(
             SCHEDULE, violations.isEmpty(), violations.isEmpty() ? "" : violations.getFirst()));
-    rows.add(new Gate(VERDICT, verdict.passed(), verdict.status().name()));
+    rows.add(new SloGate(VERDICT, verdict.passed(), verdict.status().name()));
     return rows;
   }
 

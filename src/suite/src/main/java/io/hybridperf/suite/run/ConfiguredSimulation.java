@@ -1,0 +1,69 @@
+package io.hybridperf.suite.run;
+
+import io.gatling.javaapi.core.Simulation;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
+import io.hybridperf.suite.settings.UserError;
+import java.time.Duration;
+
+/** What a simulation is configured with: rates, times and its variant. */
+abstract class ConfiguredSimulation extends Simulation {
+  final HybridRun run;
+
+  /**
+   * Reads the settings and makes the target ready; starts the embedded stack where the environment
+   * asks for it.
+   */
+  ConfiguredSimulation() {
+    run = UserError.orExit(() -> HybridRun.of(getClass()));
+  }
+
+  /** {@return the settings of this run} */
+  protected final Settings settings() {
+    return run.settings();
+  }
+
+  /** {@return requests a second at the base of the load, scale included} */
+  protected final double qps() {
+    return rate(Parameter.QPS);
+  }
+
+  /** {@return requests a second at the peak, scale included} */
+  protected final double peak() {
+    return rate(Parameter.PEAK);
+  }
+
+  private double rate(Parameter parameter) {
+    return settings().number(parameter) * run.target().environment().scale();
+  }
+
+  /** {@return how long the main load is held} */
+  protected final Duration duration() {
+    return settings().duration(Parameter.DURATION);
+  }
+
+  /** {@return how long the load runs before anything is judged} */
+  protected final Duration warmup() {
+    return settings().duration(Parameter.WARMUP);
+  }
+
+  /** {@return the time from one rate to the next} */
+  protected final Duration ramp() {
+    return settings().duration(Parameter.RAMP);
+  }
+
+  /** {@return how long the peak is held} */
+  protected final Duration hold() {
+    return settings().duration(Parameter.HOLD);
+  }
+
+  /** {@return how often the load repeats} */
+  protected final int cycles() {
+    return Math.toIntExact(settings().whole(Parameter.CYCLES));
+  }
+
+  /** {@return which of its variants the simulation shall be} */
+  protected final String profile() {
+    return settings().text(Parameter.PROFILE);
+  }
+}

@@ -1,0 +1,147 @@
+package io.hybridperf.suite.run;
+
+import io.gatling.javaapi.core.OpenInjectionStep;
+import io.gatling.javaapi.core.Session;
+import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
+import io.hybridperf.gatling.grpc.record.RunRecording;
+import io.hybridperf.gatling.injection.GatlingInjection;
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.record.ArrivalClock;
+import io.hybridperf.measurement.record.ProgressSnapshot;
+import io.hybridperf.measurement.record.RunRecorder;
+import io.hybridperf.measurement.run.PlannedPhase;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.measurement.verdict.Verdict;
+import io.hybridperf.suite.capacity.CapacityRun;
+import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.Console;
+import io.hybridperf.suite.watch.RunningLoad;
+import io.hybridperf.suite.watch.Timeline;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A run from the beginning of its load, while it is recorded into its folder, to its verdict. */
+final class RecordedRun {
+  private final ArrivalPlan plan;
+  private final @Nullable CapacityRun search;
+  private final RunningLoad load;
+  private final Objectives objectives;
+  private final List<Analysis> analyses;
+  private final Timeline timeline;
+  private final RunRecording recording;
+  private final LoadControl control;
+  private final ProgressPrinter progress;
+  private @Nullable Verdict verdict;
+
+  /**
+   * Begins to record.
+   *
+   * @param plan the load
+   * @param search what goes on after it; null: nothing
+   * @param folder where it is recorded
+   * @param info what is written there first
+   * @param objectives what the run has to reach
+   * @param analyses watch the load, and find out in this order
+   * @param timeline what happens beside the load
+   */
+  RecordedRun(
+      ArrivalPlan plan,
+      @Nullable CapacityRun search,
+      RunFolder folder,
+      RunInfo info,
+      Objectives objectives,
+      List<Analysis> analyses,
+      Timeline timeline) {
+    this.plan = plan;
+    this.search = search;
+    this.objectives = objectives;
+    this.analyses = List.copyOf(analyses);
+    this.timeline = timeline;
+    info.writeTo(folder);
+    RunFolders.writeSettings(objectives.config(), folder);
+    RunRecorder recorder =
+        RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
+    load = new RunningLoad(recorder, folder, info);
+    recording = RunRecording.of(recorder, plan, info.simulation());
+    control = new LoadControl(search, new LagLimit(recording::behindNanos));
+    progress = new ProgressPrinter(() -> progressOf(recorder, search));
+    timeline.start(load.clock(), folder.events());
+    this.analyses.forEach(analysis -> analysis.loadBegins(load));
+    Interrupts.on(control::stop);
+  }
+
+  private static ProgressSnapshot progressOf(RunRecorder recorder, @Nullable CapacityRun search) {
+    ProgressSnapshot now = recorder.progress();
+    return search == null ? now : now.withRemaining(search.remaining());
+  }
+
+  ArrivalPlan plan() {
+    return plan;
+  }
+
+  RunFolder folder() {
+    return load.folder();
+  }
+
+  /** {@return the number of a virtual user's arrival; -1 if it is not one of the plan's} */
+  long arrival(Session session) {
+    return recording.arrival(session);
+  }
+
+  /** {@return when the virtual users begin} */
+  OpenInjectionStep[] injection() {
+    return GatlingInjection.ahead(plan, control);
+  }
+
+  /** {@return a protocol whose calls are recorded} */
+  GrpcProtocolBuilder recording(GrpcProtocolBuilder protocol) {
+    return protocol.recording(recording);
+  }
+
+  /** {@return the rows of a run whose load has ended} */
+  List<SloGate> judge() {
+    return Objectives.rows(end(control.endedEarly() ? RunStatus.INCOMPLETE : RunStatus.COMPLETE));
+  }
+
+  /**
+   * Ends the recording and judges it, if that has not been done.
+   *
+   * @param status how the load ended
+   * @return the verdict
+   */
+  synchronized Verdict end(RunStatus status) {
+    if (verdict == null) {
+      progress.close();
+      timeline.close();
+      analyses.forEach(Analysis::loadEnds);
+      load.recorder().close();
+      load.info()
+          .withPhases(search == null ? PlannedPhase.allOf(plan) : search.judgedPhases(plan))
+          .ended(status, Instant.now())
+          .writeTo(load.folder());
+      Findings findings = findings(RunLog.read(load.folder()));
+      findings.writeTo(load.folder());
+      findings.lines().forEach(Console::say);
+      verdict = objectives.judge(load.folder(), findings.metrics());
+    }
+    return verdict;
+  }
+
+  /** What one analysis cannot find out says so, and leaves its metrics NOT MEASURED. */
+  private Findings findings(RunLog log) {
+    Findings findings = Findings.none();
+    for (Analysis analysis : analyses) {
+      try {
+        findings = analysis.add(log, findings);
+      } catch (RuntimeException e) {
+        findings = findings.line("an analysis failed: " + e);
+      }
+    }
+    return findings;
+  }
+}
