@@ -1,6 +1,7 @@
 package io.hybridperf.suite.watch;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a run says to the people who watch it: lines on standard output. */
 public final class Console {
@@ -21,7 +22,8 @@ public final class Console {
    * @param format of {@link java.util.Formatter}
    * @param values what it holds
    */
-  public static void say(String format, Object... values) {
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation would be a dependency for this line.
+  public static void say(String format, @Nullable Object... values) {
     say(String.format(Locale.ROOT, format, values));
   }
 }
