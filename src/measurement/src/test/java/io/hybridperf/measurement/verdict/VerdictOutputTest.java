@@ -64,7 +64,8 @@ class VerdictOutputTest {
   private static Schema schema() throws IOException {
     try (InputStream stream =
         VerdictJson.class.getResourceAsStream("/io/hybridperf/measurement/verdict.schema.json")) {
-      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(stream);
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(stream);
     }
   }
 
