@@ -15,8 +15,8 @@ import java.util.Optional;
  * count each for itself: that one is slower than another is not chance.
  *
  * <p>What no method can see, these do not see either: what lasts longer than the run. A system
- * whose speed wanders over a twentieth of the run or more shows too little of it, and less than 95
- * % of the intervals hold the truth.
+ * whose speed wanders over a twentieth of the run or more shows too little of it, and fewer than 95
+ * of a hundred intervals hold the truth.
  */
 public final class RatioInterval {
 
