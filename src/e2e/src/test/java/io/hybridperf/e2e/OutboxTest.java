@@ -10,7 +10,7 @@ import io.hybridperf.coordinator.store.ContentFields;
 import io.hybridperf.coordinator.store.milvus.MilvusSchema;
 import io.hybridperf.coordinator.store.postgres.PostgresSchema;
 import io.hybridperf.embedded.fault.Fault;
-import io.hybridperf.embedded.fault.FaultLinks;
+import io.hybridperf.embedded.fault.StoreProxies;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
 import io.hybridperf.embedded.stack.WithStack;
@@ -62,7 +62,7 @@ class OutboxTest {
 
   private StoreAddresses stores;
   private StoreAddresses throughLinks;
-  private FaultLinks links;
+  private StoreProxies links;
   private MilvusClientV2 milvus;
   private Driver neo4j;
   private Connection postgresql;
@@ -80,7 +80,7 @@ class OutboxTest {
         new StoreAddresses(
             shared.milvus(), shared.neo4j(), shared.postgresql().replace("/postgres?", "/outbox?"));
     String bolt = URI.create(stores.neo4j()).getAuthority();
-    links = FaultLinks.to(Map.of("milvus", stores.milvus(), "neo4j", bolt));
+    links = StoreProxies.to(Map.of("milvus", stores.milvus(), "neo4j", bolt));
     throughLinks =
         new StoreAddresses(
             links.address("milvus"), "bolt://" + links.address("neo4j"), stores.postgresql());
@@ -274,7 +274,7 @@ class OutboxTest {
   @Test
   void withoutPostgresqlNothingIsWrittenAnywhere() throws Exception {
     String jdbc = URI.create(stores.postgresql().substring("jdbc:".length())).getAuthority();
-    try (FaultLinks link = FaultLinks.to(Map.of("postgresql", jdbc));
+    try (StoreProxies link = StoreProxies.to(Map.of("postgresql", jdbc));
         OwnCoordinator coordinator =
             OwnCoordinator.start(
                 new StoreAddresses(

@@ -6,7 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.embedded.fault.Fault;
-import io.hybridperf.embedded.fault.FaultLinks;
+import io.hybridperf.embedded.fault.StoreProxies;
 import io.hybridperf.embedded.stack.RunningStack;
 import io.hybridperf.embedded.stack.WithStack;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class ReconnectTest {
   @Test
   void theVectorStore(RunningStack stack) throws Exception {
     StoreAddresses stores = StoreAddresses.of(stack);
-    try (FaultLinks links = FaultLinks.to(Map.of("milvus", stores.milvus()));
+    try (StoreProxies links = StoreProxies.to(Map.of("milvus", stores.milvus()));
         OwnCoordinator coordinator =
             OwnCoordinator.start(
                 new StoreAddresses(links.address("milvus"), stores.neo4j(), stores.postgresql()),

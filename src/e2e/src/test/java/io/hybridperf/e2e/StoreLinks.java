@@ -1,7 +1,7 @@
 package io.hybridperf.e2e;
 
 import io.hybridperf.embedded.fault.Fault;
-import io.hybridperf.embedded.fault.FaultLinks;
+import io.hybridperf.embedded.fault.StoreProxies;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -14,9 +14,9 @@ import java.util.Map;
 final class StoreLinks implements AutoCloseable {
   private final StoreAddresses stores;
   private final String jdbc;
-  private final FaultLinks links;
+  private final StoreProxies links;
 
-  private StoreLinks(StoreAddresses stores, String jdbc, FaultLinks links) {
+  private StoreLinks(StoreAddresses stores, String jdbc, StoreProxies links) {
     this.stores = stores;
     this.jdbc = jdbc;
     this.links = links;
@@ -28,7 +28,7 @@ final class StoreLinks implements AutoCloseable {
     return new StoreLinks(
         stores,
         jdbc,
-        FaultLinks.to(Map.of("milvus", stores.milvus(), "neo4j", bolt, "postgresql", jdbc)));
+        StoreProxies.to(Map.of("milvus", stores.milvus(), "neo4j", bolt, "postgresql", jdbc)));
   }
 
   /** Where the stores are reached through the links. */

@@ -17,7 +17,7 @@ import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.embedded.fault.Fault;
-import io.hybridperf.embedded.fault.FaultLinks;
+import io.hybridperf.embedded.fault.StoreProxies;
 import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
 import io.hybridperf.embedded.stack.WithStack;
@@ -55,14 +55,14 @@ class TextFallbackTest {
 
   private StoreAddresses stores;
   private StoreAddresses throughLinks;
-  private FaultLinks links;
+  private StoreProxies links;
   private OwnCoordinator coordinator;
 
   @BeforeEach
   void start(RunningStack stack) throws Exception {
     stores = StoreAddresses.of(stack);
     links =
-        FaultLinks.to(
+        StoreProxies.to(
             Map.of("milvus", stores.milvus(), "neo4j", URI.create(stores.neo4j()).getAuthority()));
     throughLinks =
         new StoreAddresses(

@@ -2,7 +2,7 @@ package io.hybridperf.embedded.data;
 
 import io.hybridperf.embedded.engine.EmbeddedPostgresql;
 import io.hybridperf.embedded.engine.Postmaster;
-import io.hybridperf.embedded.stack.StackException;
+import io.hybridperf.embedded.start.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

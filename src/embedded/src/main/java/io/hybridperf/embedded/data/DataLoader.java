@@ -1,7 +1,8 @@
 package io.hybridperf.embedded.data;
 
-import io.hybridperf.embedded.stack.Progress;
-import io.hybridperf.embedded.stack.Stores;
+import io.hybridperf.embedded.engine.EmbeddedNeo4j;
+import io.hybridperf.embedded.engine.EmbeddedPostgresql;
+import io.hybridperf.embedded.start.Progress;
 import io.hybridperf.feeders.movielens.Dataset;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,28 +26,40 @@ public final class DataLoader {
   /**
    * Loads the stores side by side. When it returns, everything is durable. Closing a store ends it
    * early, with an exception.
+   *
+   * @param vectorAddress host:port of the vector store
+   * @param graph the graph store
+   * @param policies the policy store
+   * @param dataset what to load
+   * @param progress told of each part that is loaded
+   * @throws Exception the first failure of a part
    */
-  public static void load(Stores stores, Dataset dataset, Progress progress) throws Exception {
+  public static void load(
+      String vectorAddress,
+      EmbeddedNeo4j graph,
+      EmbeddedPostgresql policies,
+      Dataset dataset,
+      Progress progress)
+      throws Exception {
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
       Callable<Boolean> vectorLoad =
           () -> {
-            VectorLoader.load(stores.vectorAddress(), dataset, progress);
+            VectorLoader.load(vectorAddress, dataset, progress);
             return true;
           };
       Future<?> vectors = threads.submit(vectorLoad);
-      Future<?> graph =
-          threads.submit(
-              Executors.callable(() -> GraphLoader.load(stores.graph(), dataset, progress)));
-      Callable<Boolean> policyLoad =
+      Future<?> graphLoad =
+          threads.submit(Executors.callable(() -> GraphLoader.load(graph, dataset, progress)));
+      Callable<Boolean> policyTask =
           () -> {
-            PolicyLoader.load(stores.policies(), dataset, progress);
+            PolicyLoader.load(policies, dataset, progress);
             return true;
           };
-      Future<?> policies = threads.submit(policyLoad);
+      Future<?> policyLoad = threads.submit(policyTask);
       try {
         vectors.get();
-        graph.get();
-        policies.get();
+        graphLoad.get();
+        policyLoad.get();
       } catch (ExecutionException e) {
         throw e.getCause() instanceof Exception reason ? reason : e;
       }

@@ -6,7 +6,7 @@ import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.neo4j.Neo4jSchema;
 import io.hybridperf.coordinator.store.neo4j.PolicyNode;
 import io.hybridperf.embedded.engine.EmbeddedNeo4j;
-import io.hybridperf.embedded.stack.Progress;
+import io.hybridperf.embedded.start.Progress;
 import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.Edge;
 import io.hybridperf.feeders.movielens.Film;

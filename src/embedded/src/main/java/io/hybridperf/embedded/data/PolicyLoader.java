@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hybridperf.coordinator.store.postgres.PostgresSchema;
 import io.hybridperf.embedded.engine.EmbeddedPostgresql;
-import io.hybridperf.embedded.stack.Progress;
+import io.hybridperf.embedded.start.Progress;
 import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.UserPolicy;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package io.hybridperf.embedded.engine;
 
-import io.hybridperf.embedded.stack.StackException;
+import io.hybridperf.embedded.start.StackException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -19,14 +19,14 @@ public final class EmbeddedPostgresql implements AutoCloseable {
   private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
 
   private final EmbeddedPostgres server;
-  private final Watchdog watchdog;
+  private final ProcessReaper reaper;
   private final String address;
   private final String engine;
 
   private EmbeddedPostgresql(
-      EmbeddedPostgres server, Watchdog watchdog, String address, String engine) {
+      EmbeddedPostgres server, ProcessReaper reaper, String address, String engine) {
     this.server = server;
-    this.watchdog = watchdog;
+    this.reaper = reaper;
     this.address = address;
     this.engine = engine;
   }
@@ -63,10 +63,10 @@ public final class EmbeddedPostgresql implements AutoCloseable {
               .setServerConfig("synchronous_commit", "on")
               .setOutputRedirector(Redirect.appendTo(log.toFile()))
               .start();
-      Watchdog watchdog = Watchdog.over(Postmaster.pid(cluster).orElseThrow());
+      ProcessReaper reaper = ProcessReaper.over(Postmaster.pid(cluster).orElseThrow());
       String address =
           "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?user=postgres";
-      return new EmbeddedPostgresql(server, watchdog, address, "PostgreSQL " + version(address));
+      return new EmbeddedPostgresql(server, reaper, address, "PostgreSQL " + version(address));
     } catch (IOException | SQLException | RuntimeException e) {
       endWhatCameUp(cluster, e);
       throw new StackException(
@@ -93,7 +93,7 @@ public final class EmbeddedPostgresql implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    watchdog.dismiss();
+    reaper.dismiss();
   }
 
   private static void endWhatCameUp(Path cluster, Exception reason) {

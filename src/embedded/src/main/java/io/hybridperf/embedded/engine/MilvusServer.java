@@ -1,6 +1,6 @@
 package io.hybridperf.embedded.engine;
 
-import io.hybridperf.embedded.stack.StackException;
+import io.hybridperf.embedded.start.StackException;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import java.io.IOException;
@@ -35,13 +35,13 @@ public final class MilvusServer implements AutoCloseable {
   private static final int ETCD_PEER_PORT = 2380;
 
   private final Process process;
-  private final Watchdog watchdog;
+  private final ProcessReaper reaper;
   private final String address;
   private String engine = "";
 
-  private MilvusServer(Process process, Watchdog watchdog, String address) {
+  private MilvusServer(Process process, ProcessReaper reaper, String address) {
     this.process = process;
-    this.watchdog = watchdog;
+    this.reaper = reaper;
     this.address = address;
   }
 
@@ -73,7 +73,7 @@ public final class MilvusServer implements AutoCloseable {
               .redirectOutput(Redirect.appendTo(log.toFile()))
               .start();
       MilvusServer server =
-          new MilvusServer(process, Watchdog.untilGone(process.pid()), "127.0.0.1:" + port);
+          new MilvusServer(process, ProcessReaper.untilGone(process.pid()), "127.0.0.1:" + port);
       try {
         server.engine = server.awaitAnswer(log);
         return server;
@@ -200,9 +200,9 @@ public final class MilvusServer implements AutoCloseable {
     List<ProcessHandle> servers = process.descendants().toList();
     servers.forEach(ProcessHandle::destroy);
     servers.forEach(MilvusServer::awaitEnd);
-    Watchdog.interrupt(process.pid());
+    ProcessReaper.interrupt(process.pid());
     awaitEnd(process.toHandle());
-    watchdog.dismiss();
+    reaper.dismiss();
   }
 
   private static void awaitEnd(ProcessHandle process) {

@@ -74,7 +74,7 @@ public final class Postmaster {
   }
 
   private static void end(ProcessHandle postmaster) throws IOException {
-    Watchdog.interrupt(postmaster.pid());
+    ProcessReaper.interrupt(postmaster.pid());
     try {
       postmaster.onExit().get(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {

@@ -1,8 +1,7 @@
 package io.hybridperf.embedded.engine;
 
 import io.hybridperf.coordinator.store.milvus.MilvusSchema;
-import io.hybridperf.embedded.data.DataDirectory;
-import io.hybridperf.embedded.stack.StackException;
+import io.hybridperf.embedded.start.StackException;
 import io.hybridperf.embedded.vector.VectorServer;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
@@ -30,18 +29,21 @@ public record VectorEngine(String name, String address, Closeable server) implem
    *
    * @param milvus the path of Milvus's program, or host:port of a running one; empty for the
    *     embedded vector server
+   * @param folder where what is started keeps its data
+   * @param log takes what a Milvus prints
+   * @return the engine, which answers requests
    * @throws StackException naming the setting, if there is none
    */
-  public static VectorEngine start(Optional<String> milvus, DataDirectory data) throws Exception {
+  public static VectorEngine start(Optional<String> milvus, Path folder, Path log)
+      throws Exception {
     if (milvus.isEmpty()) {
-      VectorServer own = VectorServer.start(data.vectors());
+      VectorServer own = VectorServer.start(folder);
       return new VectorEngine(VectorServer.name(), "127.0.0.1:" + own.port(), own::close);
     }
     if (isAddress(milvus.get())) {
       return running(milvus.get());
     }
-    MilvusServer started =
-        MilvusServer.start(program(milvus.get()), data.vectors(), data.log("milvus.log"));
+    MilvusServer started = MilvusServer.start(program(milvus.get()), folder, log);
     return new VectorEngine(started.engine(), started.address(), started::close);
   }
 

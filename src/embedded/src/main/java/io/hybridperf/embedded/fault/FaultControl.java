@@ -29,13 +29,13 @@ public final class FaultControl implements AutoCloseable {
   private static final int TOKEN_BYTES = 16;
   private static final int MOST_BODY_BYTES = 100;
 
-  private final FaultLinks links;
+  private final StoreProxies proxies;
   private final String token;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private FaultControl(FaultLinks links, String token, HttpServer server) {
-    this.links = links;
+  private FaultControl(StoreProxies proxies, String token, HttpServer server) {
+    this.proxies = proxies;
     this.token = token;
     this.server = server;
   }
@@ -43,14 +43,14 @@ public final class FaultControl implements AutoCloseable {
   /**
    * Listens on a free port of loopback, with a new token.
    *
-   * @param links what is ordered about; left open
+   * @param proxies what is ordered about; left open
    */
-  public static FaultControl of(FaultLinks links) throws IOException {
+  public static FaultControl of(StoreProxies proxies) throws IOException {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    FaultControl control = new FaultControl(links, HexFormat.of().formatHex(random), server);
+    FaultControl control = new FaultControl(proxies, HexFormat.of().formatHex(random), server);
     server.createContext("/", control::handle);
     server.setExecutor(control.threads);
     server.start();
@@ -93,7 +93,7 @@ public final class FaultControl implements AutoCloseable {
     byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES);
     try {
       Fault fault = Fault.parse(new String(body, StandardCharsets.UTF_8));
-      links.apply(path.substring(PATH.length() + 1), fault);
+      proxies.apply(path.substring(PATH.length() + 1), fault);
       return new Reply(200, state());
     } catch (IllegalArgumentException e) {
       return new Reply(400, String.valueOf(e.getMessage()));
@@ -113,7 +113,7 @@ public final class FaultControl implements AutoCloseable {
 
   private String state() throws IOException {
     Map<String, String> state = new TreeMap<>();
-    links.faults().forEach((store, fault) -> state.put(store, fault.toString()));
+    proxies.faults().forEach((store, fault) -> state.put(store, fault.toString()));
     return new ObjectMapper().writeValueAsString(state);
   }
 

@@ -15,7 +15,7 @@ public final class EmbeddedCoordinator {
   private EmbeddedCoordinator() {}
 
   /** Starts it on free ports of loopback, unless a metrics port is given. */
-  static Coordinator start(Ready.Addresses stores, int metricsPort) throws Exception {
+  static Coordinator start(ReadyMessage.Addresses stores, int metricsPort) throws Exception {
     Config config =
         ConfigFactory.parseMap(Map.of("coordinator.metrics.port", metricsPort))
             .withFallback(settings(stores));
@@ -23,7 +23,7 @@ public final class EmbeddedCoordinator {
   }
 
   /** The configuration of a coordinator in front of these stores. */
-  public static Config settings(Ready.Addresses stores) {
+  public static Config settings(ReadyMessage.Addresses stores) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("coordinator.server.port", 0);
     settings.put("coordinator.server.drain-timeout", "500ms");

@@ -9,6 +9,8 @@ import io.hybridperf.embedded.data.PlannedWrites;
 import io.hybridperf.embedded.engine.EmbeddedNeo4j;
 import io.hybridperf.embedded.engine.VectorEngine;
 import io.hybridperf.embedded.fault.FaultControl;
+import io.hybridperf.embedded.start.Progress;
+import io.hybridperf.embedded.start.StackException;
 import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.MovieLens;
 import java.lang.System.Logger.Level;
@@ -20,19 +22,20 @@ import java.util.concurrent.ExecutionException;
 /**
  * The embedded stack as a program.
  *
- * <p>It prints its progress, then one line {@code READY {json}} (see {@link Ready}), and later
- * {@code STOPPED}; or one line {@code FAILED reason and remedy}, with exit status 1. It stops when
- * standard input ends or says "stop", at SIGTERM and SIGINT, and when its parent process is gone.
+ * <p>What it prints and reads is in {@link StackProtocol}. It stops when standard input ends or
+ * says "stop", at SIGTERM and SIGINT, and when its parent process is gone.
  */
 public final class EmbeddedStack {
   private static final long STARTER_UNWINDS_MILLIS = 20_000;
 
   private final Progress progress;
+  private final StackProtocol protocol;
   private final StopSignal stop = new StopSignal();
-  private final Opened opened = new Opened();
+  private final Closer opened = new Closer();
 
   private EmbeddedStack(Progress progress) {
     this.progress = progress;
+    this.protocol = new StackProtocol(progress);
   }
 
   /**
@@ -75,7 +78,7 @@ public final class EmbeddedStack {
     stop.whenToldBy(System.in);
     options.parentPid().ifPresent(stop::whenGone);
 
-    CompletableFuture<Ready> started = new CompletableFuture<>();
+    CompletableFuture<ReadyMessage> started = new CompletableFuture<>();
     Thread starter =
         Thread.ofPlatform().name("start").start(() -> completeWithStart(started, options));
     CompletableFuture.anyOf(started, stop.reason()).exceptionally(e -> "").join();
@@ -88,21 +91,21 @@ public final class EmbeddedStack {
     starter.interrupt();
     opened.closeAll();
     joinQuietly(starter);
-    progress.print("STOPPED");
+    protocol.stopped();
     return 0;
   }
 
-  private void completeWithStart(CompletableFuture<Ready> started, StackOptions options) {
+  private void completeWithStart(CompletableFuture<ReadyMessage> started, StackOptions options) {
     try {
-      Ready ready = start(options);
-      progress.print(ready.line());
+      ReadyMessage ready = start(options);
+      protocol.ready(ready);
       started.complete(ready);
     } catch (Throwable e) {
       started.completeExceptionally(e);
     }
   }
 
-  private Ready start(StackOptions options) throws Exception {
+  private ReadyMessage start(StackOptions options) throws Exception {
     DataDirectory data = opened.keep(DataDirectory.open(options.dataDir()));
     Logs.to(data.log("stack.log"));
     ClassArchive.removeIfStale();
@@ -118,7 +121,7 @@ public final class EmbeddedStack {
     if (loaded && options.discardWrites()) {
       data.useCopy();
     }
-    Stores stores = opened.keep(Stores.start(data, options.milvus(), progress));
+    EmbeddedStores stores = opened.keep(EmbeddedStores.start(data, options.milvus(), progress));
     if (loaded != stores.vectors().holdsCollection()) {
       throw new StackException(
           loaded
@@ -138,23 +141,23 @@ public final class EmbeddedStack {
       progress.say(
           "loading %s for %d tenants, policies of at most %d rules, once"
               .formatted(dataset.name(), dataset.tenants(), dataset.maxRules()));
-      DataLoader.load(stores, dataset, progress);
+      DataLoader.load(stores.vectorAddress(), stores.graph(), stores.policies(), dataset, progress);
       data.markLoaded(content);
       if (options.discardWrites()) {
         opened.closeNow(stores);
         data.useCopy();
-        stores = opened.keep(Stores.start(data, options.milvus(), progress));
+        stores = opened.keep(EmbeddedStores.start(data, options.milvus(), progress));
       }
     }
     if (options.discardWrites()) {
       progress.say("what is written goes to a copy of the data, and with it");
     }
-    Ready.Addresses addresses = stores.addresses();
+    ReadyMessage.Addresses addresses = stores.addresses();
     FaultControl faults = null;
     if (options.faults()) {
-      FaultyWays ways = opened.keep(FaultyWays.to(stores.addresses()));
-      addresses = ways.addresses();
-      faults = opened.keep(FaultControl.of(ways.links()));
+      ProxiedStores proxied = opened.keep(ProxiedStores.to(stores.addresses()));
+      addresses = proxied.addresses();
+      faults = opened.keep(FaultControl.of(proxied.proxies()));
       progress.say("faults are ordered at " + faults.url());
     }
     Coordinator coordinator =
@@ -163,25 +166,25 @@ public final class EmbeddedStack {
     int queries = Warmup.run(coordinator.port(), dataset);
     int writes = PlannedWrites.plan(stores.addresses().neo4j());
     progress.say("warmed up with " + queries + " queries; " + writes + " writes planned");
-    return new Ready(
+    return new ReadyMessage(
         "127.0.0.1:" + coordinator.port(),
         "http://127.0.0.1:" + coordinator.metricsPort() + "/metrics",
         ProcessHandle.current().pid(),
-        new Ready.Engines(
+        new ReadyMessage.Engines(
             stores.vectors().name(), EmbeddedNeo4j.engine(), stores.policies().engine()),
-        new Ready.Content(
+        new ReadyMessage.Content(
             dataset.name(), dataset.films().size(), dataset.dimension(), dataset.id()),
         stores.addresses(),
-        faults == null ? null : new Ready.Faults(faults.url(), faults.token()));
+        faults == null ? null : new ReadyMessage.Faults(faults.url(), faults.token()));
   }
 
   private int failed(Throwable reason) {
     Throwable cause = reason instanceof ExecutionException ? reason.getCause() : reason;
     if (cause instanceof StackException) {
-      progress.print("FAILED " + cause.getMessage());
+      protocol.failed(String.valueOf(cause.getMessage()));
     } else {
       Logs.LOG.log(Level.ERROR, "starting", cause);
-      progress.print("FAILED " + cause + "; the logs folder in the data folder tells more");
+      protocol.failed(cause + "; the logs folder in the data folder tells more");
     }
     return 1;
   }

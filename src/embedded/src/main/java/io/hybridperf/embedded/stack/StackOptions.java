@@ -1,5 +1,6 @@
 package io.hybridperf.embedded.stack;
 
+import io.hybridperf.embedded.start.StackException;
 import io.hybridperf.feeders.movielens.Dataset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -31,7 +31,7 @@ final class StopSignal {
             BufferedReader lines =
                 new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-              if (line.strip().equals("stop")) {
+              if (line.strip().equals(StackProtocol.STOP)) {
                 raise("told to stop");
                 return;
               }

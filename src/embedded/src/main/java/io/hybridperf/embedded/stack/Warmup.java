@@ -10,6 +10,7 @@ import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc.HybridCoordinatorBlockingStub;
 import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.embedded.start.StackException;
 import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.Film;
 import io.hybridperf.feeders.movielens.User;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hybridperf.embedded.data.DataDirectory;
-import io.hybridperf.embedded.stack.StackException;
+import io.hybridperf.embedded.start.StackException;
 import io.hybridperf.embedded.vector.VectorServer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,10 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VectorEngineTest {
   @TempDir private Path folder;
 
+  private static VectorEngine start(Optional<String> milvus, DataDirectory data) throws Exception {
+    return VectorEngine.start(milvus, data.vectors(), data.log("milvus.log"));
+  }
+
   @Test
   void withoutASettingItIsTheEmbeddedServer() throws Exception {
     try (DataDirectory data = DataDirectory.open(folder);
-        VectorEngine engine = VectorEngine.start(Optional.empty(), data)) {
+        VectorEngine engine = start(Optional.empty(), data)) {
       assertThat(engine.name()).isEqualTo(VectorServer.name());
       assertThat(engine.holdsCollection()).isFalse();
     }
@@ -30,8 +34,8 @@ class VectorEngineTest {
   @Test
   void aRunningOneIsUsedByItsAddress() throws Exception {
     try (DataDirectory data = DataDirectory.open(folder);
-        VectorEngine running = VectorEngine.start(Optional.empty(), data)) {
-      try (VectorEngine found = VectorEngine.start(Optional.of(running.address()), data)) {
+        VectorEngine running = start(Optional.empty(), data)) {
+      try (VectorEngine found = start(Optional.of(running.address()), data)) {
         assertThat(found.address()).isEqualTo(running.address());
       }
       assertThat(running.holdsCollection()).isFalse();
@@ -49,7 +53,7 @@ class VectorEngineTest {
       })
   void whatIsNotThereIsNamedWithItsRemedy(String setting, String complaint) throws Exception {
     try (DataDirectory data = DataDirectory.open(folder)) {
-      assertThatThrownBy(() -> VectorEngine.start(Optional.of(setting), data))
+      assertThatThrownBy(() -> start(Optional.of(setting), data))
           .isInstanceOf(StackException.class)
           .hasMessageContaining(complaint);
       assertThatThrownBy(() -> VectorEngine.check(Optional.of(setting)))

@@ -3,6 +3,7 @@ package io.hybridperf.embedded.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hybridperf.embedded.start.StackException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -2,8 +2,6 @@ package io.hybridperf.embedded.stack;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"coordinator", "metrics", "pid", "engines", "dataset", "stores", "faults"})
-public record Ready(
+public record ReadyMessage(
     String coordinator,
     String metrics,
     long pid,
@@ -51,9 +49,4 @@ public record Ready(
    * @param token to be brought along; not for logs and results
    */
   record Faults(String url, String token) {}
-
-  /** The contract's line. */
-  String line() throws JsonProcessingException {
-    return "READY " + new ObjectMapper().writeValueAsString(this);
-  }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CancellationException;
  * What is open and must be closed, last opened first, whenever the end comes: after years or in the
  * middle of starting.
  */
-final class Opened {
+final class Closer {
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private boolean closing;
 

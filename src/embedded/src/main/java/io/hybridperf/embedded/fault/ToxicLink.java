@@ -16,17 +16,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a connection: what one end sends goes to the other, in order, when the link's
- * fault lets it.
+ * One direction of a connection through a proxy, upstream (to the store) or downstream (from it):
+ * what one end sends goes to the other, in order, when the proxy's fault lets it.
  */
-final class Direction extends ChannelInboundHandlerAdapter {
+final class ToxicLink extends ChannelInboundHandlerAdapter {
 
   // Under way at most: half a second of delay then still passes 16 MiB a second.
   private static final long MOST_BYTES = 8 << 20;
 
   private record Parcel(ByteBuf bytes, long dueNanos) {}
 
-  private final FaultLink link;
+  private final StoreProxy proxy;
   private final SocketChannel from;
   private final SocketChannel to;
   private final boolean delayed;
@@ -34,24 +34,24 @@ final class Direction extends ChannelInboundHandlerAdapter {
   private long bytesUnderWay;
   private boolean started;
   private boolean ended;
-  private @Nullable Direction reverse;
+  private @Nullable ToxicLink reverse;
   private @Nullable ScheduledFuture<?> next;
 
   /**
-   * @param delayed whether the link's delay counts here
+   * @param delayed whether the proxy's delay counts here, as it does downstream
    */
-  Direction(FaultLink link, SocketChannel from, SocketChannel to, boolean delayed) {
-    this.link = link;
+  ToxicLink(StoreProxy proxy, SocketChannel from, SocketChannel to, boolean delayed) {
+    this.proxy = proxy;
     this.from = from;
     this.to = to;
     this.delayed = delayed;
   }
 
-  void reverse(Direction other) {
+  void reverse(ToxicLink other) {
     this.reverse = other;
   }
 
-  private Direction reverse() {
+  private ToxicLink reverse() {
     return Objects.requireNonNull(reverse);
   }
 
@@ -76,7 +76,7 @@ final class Direction extends ChannelInboundHandlerAdapter {
   }
 
   private void drop() {
-    link.forget(this);
+    proxy.forget(this);
     underWay.forEach(parcel -> parcel.bytes().release());
     underWay.clear();
     bytesUnderWay = 0;
@@ -87,7 +87,7 @@ final class Direction extends ChannelInboundHandlerAdapter {
 
   /** What waits for a delay that is over need not wait any longer. */
   void faultChanged() {
-    if (link.delayNanos() == 0) {
+    if (proxy.delayNanos() == 0) {
       long now = System.nanoTime();
       for (int i = underWay.size(); i > 0; i--) {
         underWay.add(new Parcel(underWay.remove().bytes(), now));
@@ -100,7 +100,7 @@ final class Direction extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     bytesUnderWay += bytes.readableBytes();
-    underWay.add(new Parcel(bytes, System.nanoTime() + (delayed ? link.delayNanos() : 0)));
+    underWay.add(new Parcel(bytes, System.nanoTime() + (delayed ? proxy.delayNanos() : 0)));
   }
 
   @Override
@@ -126,7 +126,7 @@ final class Direction extends ChannelInboundHandlerAdapter {
   }
 
   private void deliver() {
-    if (!started || link.isCut()) {
+    if (!started || proxy.isCut()) {
       readWhileThereIsRoom();
       return;
     }
@@ -143,7 +143,7 @@ final class Direction extends ChannelInboundHandlerAdapter {
     if (!underWay.isEmpty()) {
       deliverLater(underWay.peek().dueNanos() - System.nanoTime());
     } else if (ended) {
-      link.forget(this);
+      proxy.forget(this);
       to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
     readWhileThereIsRoom();
@@ -165,6 +165,6 @@ final class Direction extends ChannelInboundHandlerAdapter {
 
   private void readWhileThereIsRoom() {
     from.config()
-        .setAutoRead(started && !link.isCut() && to.isWritable() && bytesUnderWay < MOST_BYTES);
+        .setAutoRead(started && !proxy.isCut() && to.isWritable() && bytesUnderWay < MOST_BYTES);
   }
 }

@@ -20,20 +20,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A way over TCP to one store. Everything but {@link #apply} runs on the one event loop. */
-final class FaultLink {
+/** A TCP proxy before one store. Everything but {@link #apply} runs on the one event loop. */
+final class StoreProxy {
 
   private static final long PORT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long PORT_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final EventLoopGroup loop;
   private final InetSocketAddress store;
-  private final Set<Direction> directions = new HashSet<>();
+  private final Set<ToxicLink> links = new HashSet<>();
   private InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   private @Nullable Channel server;
   private volatile Fault fault = new Fault.None();
 
-  private FaultLink(EventLoopGroup loop, InetSocketAddress store) {
+  private StoreProxy(EventLoopGroup loop, InetSocketAddress store) {
     this.loop = loop;
     this.store = store;
   }
@@ -44,15 +44,15 @@ final class FaultLink {
    * @param loop of one thread
    * @param store host:port
    */
-  static FaultLink open(EventLoopGroup loop, String store) throws IOException {
+  static StoreProxy open(EventLoopGroup loop, String store) throws IOException {
     int colon = store.lastIndexOf(':');
-    FaultLink link =
-        new FaultLink(
+    StoreProxy proxy =
+        new StoreProxy(
             loop,
             new InetSocketAddress(
                 store.substring(0, colon), Integer.parseInt(store.substring(colon + 1))));
-    link.listen();
-    return link;
+    proxy.listen();
+    return proxy;
   }
 
   String address() {
@@ -71,14 +71,15 @@ final class FaultLink {
       if (listening != null) {
         listening.close().syncUninterruptibly();
       }
-      onLoop(() -> List.copyOf(directions).forEach(Direction::reset));
+      onLoop(() -> List.copyOf(links).forEach(ToxicLink::reset));
       return;
     }
     Channel listening = server == null ? listen() : server;
     onLoop(() -> {
-      // Who comes while the way is cut is left to the kernel, which answers the first packet only.
+      // Connections that come while the proxy is cut wait in the kernel, which only answers their
+      // first packet.
       listening.config().setAutoRead(!isCut());
-      directions.forEach(Direction::faultChanged);
+      links.forEach(ToxicLink::faultChanged);
     });
   }
 
@@ -137,28 +138,28 @@ final class FaultLink {
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel onward) {
-                Direction request = new Direction(FaultLink.this, caller, onward, false);
-                Direction answer = new Direction(FaultLink.this, onward, caller, true);
-                request.reverse(answer);
-                answer.reverse(request);
-                caller.pipeline().addLast(request);
-                onward.pipeline().addLast(answer);
-                directions.add(request);
-                directions.add(answer);
+                ToxicLink upstream = new ToxicLink(StoreProxy.this, caller, onward, false);
+                ToxicLink downstream = new ToxicLink(StoreProxy.this, onward, caller, true);
+                upstream.reverse(downstream);
+                downstream.reverse(upstream);
+                caller.pipeline().addLast(upstream);
+                onward.pipeline().addLast(downstream);
+                links.add(upstream);
+                links.add(downstream);
               }
             })
         .connect(store)
         .addListener((ChannelFuture connected) -> {
-          Direction request = caller.pipeline().get(Direction.class);
+          ToxicLink upstream = caller.pipeline().get(ToxicLink.class);
           if (!connected.isSuccess() || fault instanceof Fault.Stop) {
-            request.reset();
+            upstream.reset();
           } else {
-            request.start();
+            upstream.start();
           }
         });
   }
 
-  void forget(Direction direction) {
-    directions.remove(direction);
+  void forget(ToxicLink link) {
+    links.remove(link);
   }
 }

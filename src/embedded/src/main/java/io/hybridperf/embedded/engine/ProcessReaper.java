@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Ends a process when this JVM is gone, even by SIGKILL: a shell that waits on a pipe which only
- * this JVM holds open. Told "done", it goes without doing anything.
+ * Ends a process when this JVM is gone, even by SIGKILL. It is a shell that waits on a pipe which
+ * only this JVM holds open; told "done", it ends without doing anything.
  */
-final class Watchdog {
+final class ProcessReaper {
   // SIGINT is PostgreSQL's "fast" shutdown: sessions are cut off, data is written out. What a
   // terminal or an operator sends to the whole group must not end the watch.
   private static final String SCRIPT =
@@ -39,22 +39,22 @@ final class Watchdog {
 
   private final OutputStream pipe;
 
-  private Watchdog(OutputStream pipe) {
+  private ProcessReaper(OutputStream pipe) {
     this.pipe = pipe;
   }
 
   /** Starts to watch over this process, which heeds an interrupt. */
-  static Watchdog over(long pid) throws IOException {
+  static ProcessReaper over(long pid) throws IOException {
     return running(SCRIPT, pid);
   }
 
   /** Starts to watch over this process, which is to be asked more than once and then killed. */
-  static Watchdog untilGone(long pid) throws IOException {
+  static ProcessReaper untilGone(long pid) throws IOException {
     return running(UNTIL_GONE, pid);
   }
 
-  private static Watchdog running(String script, long pid) throws IOException {
-    return new Watchdog(
+  private static ProcessReaper running(String script, long pid) throws IOException {
+    return new ProcessReaper(
         HAS_SHELL ? shell(script, pid).getOutputStream() : OutputStream.nullOutputStream());
   }
 

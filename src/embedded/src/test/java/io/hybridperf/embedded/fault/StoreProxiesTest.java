@@ -23,19 +23,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a link does to a connection, seen from a plain socket. */
-class FaultLinksTest {
+class StoreProxiesTest {
   private static final int PATIENCE_MILLIS = 30_000;
   private static final int NOTHING_WITHIN_MILLIS = 200;
   private static final Duration DELAY = Duration.ofMillis(300);
 
   private ServerSocket echo;
-  private FaultLinks links;
+  private StoreProxies links;
 
   @BeforeEach
   void start() throws IOException {
     echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::serve);
-    links = FaultLinks.to(Map.of("echo", "127.0.0.1:" + echo.getLocalPort()));
+    links = StoreProxies.to(Map.of("echo", "127.0.0.1:" + echo.getLocalPort()));
   }
 
   @AfterEach

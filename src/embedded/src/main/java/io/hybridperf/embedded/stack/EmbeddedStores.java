@@ -4,6 +4,7 @@ import io.hybridperf.embedded.data.DataDirectory;
 import io.hybridperf.embedded.engine.EmbeddedNeo4j;
 import io.hybridperf.embedded.engine.EmbeddedPostgresql;
 import io.hybridperf.embedded.engine.VectorEngine;
+import io.hybridperf.embedded.start.Progress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +19,7 @@ import java.util.concurrent.Future;
  * @param graph content's genres, themes and relationships
  * @param policies users' policies
  */
-public record Stores(VectorEngine vectors, EmbeddedNeo4j graph, EmbeddedPostgresql policies)
+public record EmbeddedStores(VectorEngine vectors, EmbeddedNeo4j graph, EmbeddedPostgresql policies)
     implements AutoCloseable {
 
   /**
@@ -26,9 +27,9 @@ public record Stores(VectorEngine vectors, EmbeddedNeo4j graph, EmbeddedPostgres
    *
    * @param milvus see {@link VectorEngine#start}
    */
-  static Stores start(DataDirectory data, Optional<String> milvus, Progress progress)
+  static EmbeddedStores start(DataDirectory data, Optional<String> milvus, Progress progress)
       throws Exception {
-    Opened opened = new Opened();
+    Closer opened = new Closer();
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
       Future<EmbeddedNeo4j> graph =
           threads.submit(() -> {
@@ -49,12 +50,13 @@ public record Stores(VectorEngine vectors, EmbeddedNeo4j graph, EmbeddedPostgres
           });
       Future<VectorEngine> vectors =
           threads.submit(() -> {
-            VectorEngine store = opened.keep(VectorEngine.start(milvus, data));
+            VectorEngine store =
+                opened.keep(VectorEngine.start(milvus, data.vectors(), data.log("milvus.log")));
             progress.say(store.name() + " answers at " + store.address());
             return store;
           });
       try {
-        return new Stores(vectors.get(), graph.get(), policies.get());
+        return new EmbeddedStores(vectors.get(), graph.get(), policies.get());
       } catch (ExecutionException | InterruptedException e) {
         // No thread is interrupted: that would close files under an engine's feet.
         opened.closeAll();
@@ -69,8 +71,8 @@ public record Stores(VectorEngine vectors, EmbeddedNeo4j graph, EmbeddedPostgres
   }
 
   /** Where all three answer. */
-  Ready.Addresses addresses() {
-    return new Ready.Addresses(vectorAddress(), graph.address(), policies.address());
+  ReadyMessage.Addresses addresses() {
+    return new ReadyMessage.Addresses(vectorAddress(), graph.address(), policies.address());
   }
 
   /** Stops all three, side by side: a person waits for it. */
@@ -78,7 +80,7 @@ public record Stores(VectorEngine vectors, EmbeddedNeo4j graph, EmbeddedPostgres
   public void close() {
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
       for (AutoCloseable store : List.of(vectors, graph, policies)) {
-        threads.execute(() -> Opened.close(store));
+        threads.execute(() -> Closer.close(store));
       }
     }
   }

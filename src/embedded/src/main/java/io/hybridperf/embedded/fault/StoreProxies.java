@@ -10,73 +10,73 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A way over loopback to each of some stores, that can be made to fail. The stores themselves run
- * on, so that restoring is quick and their data intact; to whoever connects through a link it looks
- * as if the store failed.
+ * A TCP proxy on loopback before each of some stores, which can be given a fault (in Toxiproxy's
+ * words: a toxic). The stores themselves run on, so that restoring is quick and their data intact;
+ * to whoever connects through a proxy it looks as if the store failed.
  */
-public final class FaultLinks implements AutoCloseable {
+public final class StoreProxies implements AutoCloseable {
 
   // One thread owns all state, so that nothing here is locked, and what is due at once is one
   // flush.
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("fault-links", true), NioIoHandler.newFactory());
-  private final Map<String, FaultLink> links = new LinkedHashMap<>();
+          1, new DefaultThreadFactory("store-proxies", true), NioIoHandler.newFactory());
+  private final Map<String, StoreProxy> proxies = new LinkedHashMap<>();
 
-  private FaultLinks() {}
+  private StoreProxies() {}
 
   /**
-   * Opens a link to each store, without a fault.
+   * Opens a proxy before each store, without a fault.
    *
    * @param stores by name, host:port
    * @throws IOException if there is no free port
    */
-  public static FaultLinks to(Map<String, String> stores) throws IOException {
-    FaultLinks links = new FaultLinks();
+  public static StoreProxies to(Map<String, String> stores) throws IOException {
+    StoreProxies opened = new StoreProxies();
     try {
       for (Map.Entry<String, String> store : stores.entrySet()) {
-        links.links.put(store.getKey(), FaultLink.open(links.loop, store.getValue()));
+        opened.proxies.put(store.getKey(), StoreProxy.open(opened.loop, store.getValue()));
       }
-      return links;
+      return opened;
     } catch (IOException e) {
-      links.close();
+      opened.close();
       throw e;
     }
   }
 
   /**
-   * Where a store is reached through its link.
+   * Where a store is reached through its proxy.
    *
    * @return 127.0.0.1:port
    * @throws IllegalArgumentException if there is no such store
    */
   public String address(String store) {
-    return link(store).address();
+    return proxy(store).address();
   }
 
   /**
    * Puts a fault in the place of the one before. It is in effect on return.
    *
    * @throws IllegalArgumentException if there is no such store
-   * @throws IOException if a stopped link cannot listen again because its port was taken
+   * @throws IOException if a stopped proxy cannot listen again because its port was taken
    */
   public void apply(String store, Fault fault) throws IOException {
-    link(store).apply(fault);
+    proxy(store).apply(fault);
   }
 
-  private FaultLink link(String store) {
-    FaultLink link = links.get(store);
-    if (link == null) {
+  private StoreProxy proxy(String store) {
+    StoreProxy proxy = proxies.get(store);
+    if (proxy == null) {
       throw new IllegalArgumentException(
-          "\"" + store + "\" is unknown; expected " + String.join(", ", links.keySet()));
+          "\"" + store + "\" is unknown; expected " + String.join(", ", proxies.keySet()));
     }
-    return link;
+    return proxy;
   }
 
   /** The fault of each store. */
   public Map<String, Fault> faults() {
     Map<String, Fault> faults = new LinkedHashMap<>();
-    links.forEach((store, link) -> faults.put(store, link.fault()));
+    proxies.forEach((store, proxy) -> faults.put(store, proxy.fault()));
     return faults;
   }
 
