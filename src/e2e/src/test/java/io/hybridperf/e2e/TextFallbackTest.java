@@ -285,68 +285,30 @@ class TextFallbackTest {
     assertThat(refused(asking("toy story"))).isEqualTo(Status.Code.UNAVAILABLE);
   }
 
-  static Stream<String> luceneSyntax() {
-    return Stream.of(
-        "*",
-        "*:*",
-        "title:*",
-        "?oy",
-        "to*",
-        "[* TO *]",
-        "{a TO z}",
-        "/.*/",
-        "toy~2 tory~",
-        "AND",
-        "OR",
-        "NOT",
-        "AND AND",
-        "NOT toy",
-        "toy AND",
-        "\\",
-        "\\\\",
-        "toy\\",
-        "\"",
-        "\"toy",
-        "(",
-        ")(",
-        "((((((((((",
-        "toy^",
-        "toy^4 ^9",
-        "+toy -story !",
-        "&& ||",
-        "a:b:c",
-        "^",
-        "~",
-        "\u3000",
-        "\u00a0",
-        "\f",
-        "\u2028",
-        "<>=@#",
-        "_exists_:title",
-        "\\u0000 \\uzzzz");
-  }
-
   /** Texts without an operator find only what has one of their words. */
   @Test
   void aTextIsWordsAndNothingElse() throws Exception {
     stop("milvus");
     Random random = new Random(7);
-    Stream<String> anything = Stream.generate(() -> anyText(random)).limit(RANDOM_TEXTS);
+    Stream<String> anything = Stream.generate(() -> QueryTexts.anyText(random)).limit(RANDOM_TEXTS);
     List<String> longest =
         List.of(
             "a ".repeat(MAX_CHARACTERS / 2),
             "x".repeat(MAX_CHARACTERS),
             "\u4f60".repeat(MAX_CHARACTERS),
             "\ud83c\udfac".repeat(MAX_CHARACTERS),
-            ideographs(MAX_CHARACTERS),
+            QueryTexts.ideographs(MAX_CHARACTERS),
             "(".repeat(MAX_CHARACTERS),
             "-a".repeat(MAX_CHARACTERS / 2));
     List<String> texts =
-        Stream.of(luceneSyntax(), HostileTest.texts().stream(), anything, longest.stream())
+        Stream.of(
+                QueryTexts.luceneSyntax(), HostileTest.texts().stream(), anything, longest.stream())
             .flatMap(some -> some)
             .toList();
     for (String text : texts) {
-      if (text.isEmpty() || text.indexOf('\0') >= 0 || characters(text) > MAX_CHARACTERS) {
+      if (text.isEmpty()
+          || text.indexOf('\0') >= 0
+          || QueryTexts.characters(text) > MAX_CHARACTERS) {
         assertThat(refused(asking(text)))
             .as(text)
             .isEqualTo(text.isEmpty() ? Status.Code.UNAVAILABLE : Status.Code.INVALID_ARGUMENT);
@@ -368,36 +330,14 @@ class TextFallbackTest {
         .contains("Toy Story");
   }
 
-  private static int characters(String text) {
-    return text.codePointCount(0, text.length());
-  }
-
-  /** All different, as words are counted once. */
-  private static String ideographs(int count) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      text.appendCodePoint(0x4e00 + i);
-    }
-    return text.toString();
-  }
-
-  private static String anyText(Random random) {
-    return random
-        .ints(1 + random.nextInt(60), 1, 0x20000)
-        .filter(character -> character < 0xd800 || character > 0xdfff)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .append('.')
-        .toString();
-  }
-
   @Test
   void whatIsIngestedIsFoundByItsTitleUntilThatIsAnother() throws Exception {
     List<String> titles =
         Stream.concat(
                 Stream.of("Qwertyuiop Rising"),
-                Stream.concat(luceneSyntax(), HostileTest.texts().stream()))
+                Stream.concat(QueryTexts.luceneSyntax(), HostileTest.texts().stream()))
             .filter(text -> text.chars().anyMatch(Character::isLetterOrDigit))
-            .filter(text -> text.indexOf('\0') < 0 && characters(text) <= MAX_CHARACTERS)
+            .filter(text -> text.indexOf('\0') < 0 && QueryTexts.characters(text) <= MAX_CHARACTERS)
             .toList();
     try (OwnCoordinator writing = OwnCoordinator.start(stores);
         Leftovers leftovers = new Leftovers(stores)) {
