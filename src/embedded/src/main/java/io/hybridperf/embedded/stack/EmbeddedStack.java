@@ -15,6 +15,7 @@ import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.MovieLens;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -41,7 +42,7 @@ public final class EmbeddedStack {
   /**
    * Runs the stack until it is told to stop.
    *
-   * @param args as {@link StackOptions#USAGE} says
+   * @param args as {@code --help} says
    */
   public static void main(String[] args) {
     Progress progress = Progress.sinceLaunch(System.out);
@@ -69,6 +70,11 @@ public final class EmbeddedStack {
   }
 
   private int run(String[] args) {
+    Optional<String> help = StackOptions.help(args);
+    if (help.isPresent()) {
+      help.get().lines().forEach(progress::print);
+      return 0;
+    }
     StackOptions options;
     try {
       options = StackOptions.parse(args);

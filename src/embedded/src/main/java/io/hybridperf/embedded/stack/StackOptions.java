@@ -2,10 +2,16 @@ package io.hybridperf.embedded.stack;
 
 import io.hybridperf.embedded.start.StackException;
 import io.hybridperf.feeders.movielens.Dataset;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What the stack is told on its command line.
@@ -17,7 +23,7 @@ import java.util.OptionalLong;
  * @param tenants how many tenants the users are spread over, 1..1000
  * @param rules most rules a user's policy has, 1..1000
  * @param milvus a real Milvus in place of the embedded vector server, see {@link
- *     VectorEngine#start}
+ *     io.hybridperf.embedded.engine.VectorEngine#start}
  * @param discardWrites whether what is written is gone with the next start
  */
 record StackOptions(
@@ -29,88 +35,132 @@ record StackOptions(
     int rules,
     Optional<String> milvus,
     boolean discardWrites) {
-  static final String USAGE =
-      "--data-dir DIR [--metrics-port 0..65535] [--parent-pid PID] [--faults on|off]"
-          + " [--tenants 1..1000] [--rules 1..1000] [--milvus PROGRAM|HOST:PORT]"
-          + " [--writes keep|discard]";
-
-  private static final int DEFAULT_TENANTS = 10;
-  private static final int DEFAULT_RULES = 10;
   private static final int MOST_RULES = 1000;
 
+  enum Switch {
+    on,
+    off
+  }
+
+  enum Written {
+    keep,
+    discard
+  }
+
+  @Command(
+      name = "embedded-stack",
+      sortOptions = false,
+      description =
+          "Runs Neo4j, PostgreSQL, a vector server with Milvus's protocol and the coordinator on this"
+              + " machine's loopback, until standard input ends or says \"stop\".")
+  private static final class CommandLineOptions {
+    @Option(
+        names = "--data-dir",
+        required = true,
+        paramLabel = "DIR",
+        description = "where everything it keeps lies; made if it does not exist")
+    Path dataDir = Path.of("");
+
+    @Option(
+        names = "--metrics-port",
+        paramLabel = "PORT",
+        description = "of the coordinator's metrics, 0..65535; 0, the default, takes any free one")
+    int metricsPort;
+
+    @Option(
+        names = "--parent-pid",
+        paramLabel = "PID",
+        description = "the process with whose end it ends")
+    @Nullable Long parentPid;
+
+    @Option(
+        names = "--faults",
+        paramLabel = "on|off",
+        description = "whether its stores can be made to fail; default ${DEFAULT-VALUE}")
+    Switch faults = Switch.off;
+
+    @Option(
+        names = "--tenants",
+        paramLabel = "N",
+        description = "that the users are spread over, 1..1000; default ${DEFAULT-VALUE}")
+    int tenants = 10;
+
+    @Option(
+        names = "--rules",
+        paramLabel = "N",
+        description = "most rules of a user's policy, 1..1000; default ${DEFAULT-VALUE}")
+    int rules = 10;
+
+    @Option(
+        names = "--milvus",
+        paramLabel = "PROGRAM|HOST:PORT",
+        description = "a real Milvus in place of the embedded vector server")
+    @Nullable String milvus;
+
+    @Option(
+        names = "--writes",
+        paramLabel = "keep|discard",
+        description = "what becomes of what is written; default ${DEFAULT-VALUE}")
+    Written writes = Written.keep;
+
+    // Picocli's: with it nothing else is required.
+    @SuppressWarnings("UnusedVariable")
+    @Option(names = "--help", usageHelp = true, description = "says this and ends")
+    boolean help;
+  }
+
   /**
-   * Reads {@link #USAGE}.
+   * {@return what {@code --help} says; nothing if that is not asked for}
    *
-   * @throws StackException naming the argument that is missing, unknown or out of range
+   * @param args the command line
+   */
+  static Optional<String> help(String... args) {
+    return List.of(args).contains("--help")
+        ? Optional.of(new CommandLine(new CommandLineOptions()).getUsageMessage())
+        : Optional.empty();
+  }
+
+  /**
+   * Reads a command line.
+   *
+   * @param args as {@code --help} says
+   * @return the options
+   * @throws StackException naming the option that is missing, unknown or out of range
    */
   static StackOptions parse(String... args) throws StackException {
-    Path dataDir = null;
-    int metricsPort = 0;
-    OptionalLong parentPid = OptionalLong.empty();
-    boolean faults = false;
-    int tenants = DEFAULT_TENANTS;
-    int rules = DEFAULT_RULES;
-    Optional<String> milvus = Optional.empty();
-    boolean discardWrites = false;
-    for (int i = 0; i < args.length; i += 2) {
-      String name = args[i];
-      if (i + 1 == args.length) {
-        throw new StackException("argument " + name + " lacks its value; expected " + USAGE);
-      }
-      String value = args[i + 1];
-      switch (name) {
-        case "--data-dir" -> dataDir = path(name, value);
-        case "--metrics-port" -> metricsPort = (int) number(name, value, 0, 65_535);
-        case "--parent-pid" ->
-            parentPid = OptionalLong.of(number(name, value, 1, Integer.MAX_VALUE));
-        case "--faults" -> faults = isFirst(name, value, "on", "off");
-        case "--tenants" -> tenants = (int) number(name, value, 1, Dataset.MAX_TENANTS);
-        case "--rules" -> rules = (int) number(name, value, 1, MOST_RULES);
-        case "--milvus" -> milvus = Optional.of(value);
-        case "--writes" -> discardWrites = isFirst(name, value, "discard", "keep");
-        default -> throw new StackException("unknown argument " + name + "; expected " + USAGE);
-      }
+    CommandLineOptions given = new CommandLineOptions();
+    try {
+      new CommandLine(given).parseArgs(args);
+    } catch (UnmatchedArgumentException e) {
+      List<String> alike = e.getSuggestions();
+      throw new StackException(
+          e.getMessage()
+              + (alike.isEmpty() ? "" : "; did you mean " + String.join(" or ", alike) + "?")
+              + "; --help lists the options");
+    } catch (ParameterException e) {
+      throw new StackException(e.getMessage() + "; --help lists the options");
     }
-    if (dataDir == null) {
-      throw new StackException("argument --data-dir is missing; expected " + USAGE);
+    if (given.dataDir.toString().isBlank()) {
+      throw new StackException("--data-dir is \"\"; expected the path of a folder");
     }
     return new StackOptions(
-        dataDir, metricsPort, parentPid, faults, tenants, rules, milvus, discardWrites);
+        given.dataDir.toAbsolutePath().normalize(),
+        (int) within("--metrics-port", given.metricsPort, 0, 65_535),
+        given.parentPid == null
+            ? OptionalLong.empty()
+            : OptionalLong.of(within("--parent-pid", given.parentPid, 1, Integer.MAX_VALUE)),
+        given.faults == Switch.on,
+        (int) within("--tenants", given.tenants, 1, Dataset.MAX_TENANTS),
+        (int) within("--rules", given.rules, 1, MOST_RULES),
+        Optional.ofNullable(given.milvus),
+        given.writes == Written.discard);
   }
 
-  private static boolean isFirst(String name, String value, String first, String second)
-      throws StackException {
-    if (value.equals(first)) {
-      return true;
+  private static long within(String name, long value, long least, long most) throws StackException {
+    if (value < least || value > most) {
+      throw new StackException(
+          "%s is %d; expected a whole number, %d..%d".formatted(name, value, least, most));
     }
-    if (value.equals(second)) {
-      return false;
-    }
-    throw new StackException(name + " is \"" + value + "\"; expected " + first + " or " + second);
-  }
-
-  private static Path path(String name, String value) throws StackException {
-    try {
-      if (!value.isBlank()) {
-        return Path.of(value).toAbsolutePath().normalize();
-      }
-    } catch (InvalidPathException e) {
-      // Told below, with the value.
-    }
-    throw new StackException(name + " is \"" + value + "\"; expected the path of a folder");
-  }
-
-  private static long number(String name, String value, long least, long most)
-      throws StackException {
-    try {
-      long number = Long.parseLong(value);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, with the value.
-    }
-    throw new StackException(
-        name + " is \"" + value + "\"; expected a whole number, " + least + ".." + most);
+    return value;
   }
 }

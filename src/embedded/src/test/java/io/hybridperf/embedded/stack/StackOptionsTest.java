@@ -56,22 +56,41 @@ class StackOptionsTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiterString = " | ",
+      quoteCharacter = '`',
       value = {
-        "--metrics-port 1 | argument --data-dir is missing",
-        "--data-dir | argument --data-dir lacks its value",
-        "--data-dir x --metrics-port 65536 | --metrics-port is \"65536\"; expected a whole number, 0..65535",
-        "--data-dir x --metrics-port any | --metrics-port is \"any\"",
-        "--data-dir x --parent-pid 0 | --parent-pid is \"0\"",
-        "--data-dir x --faults yes | --faults is \"yes\"; expected on or off",
-        "--data-dir x --tenants 1001 | --tenants is \"1001\"; expected a whole number, 1..1000",
-        "--data-dir x --rules 0 | --rules is \"0\"",
-        "--data-dir x --writes no | --writes is \"no\"; expected discard or keep",
-        "--data-dir x --port 1 | unknown argument --port; expected --data-dir DIR"
+        "--metrics-port 1 | Missing required option: '--data-dir=DIR'",
+        "--data-dir | Missing required parameter for option '--data-dir' (DIR)",
+        "--data-dir x --metrics-port 65536 | --metrics-port is 65536; expected a whole number, 0..65535",
+        "--data-dir x --metrics-port any | Invalid value for option '--metrics-port': 'any' is not an int",
+        "--data-dir x --parent-pid 0 | --parent-pid is 0; expected a whole number, 1..",
+        "--data-dir x --faults yes | Invalid value for option '--faults': expected one of [on, off]",
+        "--data-dir x --tenants 1001 | --tenants is 1001; expected a whole number, 1..1000",
+        "--data-dir x --rules 0 | --rules is 0",
+        "--data-dir x --writes no | Invalid value for option '--writes': expected one of [keep, discard]",
+        "--data-dir x --port 1 | Unknown options: '--port', '1'",
+        "--data-dir x --tenant 1 | did you mean --tenants?"
       })
   void anythingElseIsNamed(String commandLine, String complaint) {
     assertThatThrownBy(() -> StackOptions.parse(commandLine.split(" ")))
         .isInstanceOf(StackException.class)
         .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void helpNamesEveryOption() {
+    assertThat(StackOptions.help("--help"))
+        .hasValueSatisfying(text ->
+            assertThat(text)
+                .contains(
+                    "--data-dir",
+                    "--metrics-port",
+                    "--parent-pid",
+                    "--faults",
+                    "--tenants",
+                    "--rules",
+                    "--milvus",
+                    "--writes"));
+    assertThat(StackOptions.help("--data-dir", "x")).isEmpty();
   }
 }
