@@ -10,11 +10,13 @@ import java.util.stream.Stream;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.ShortCountsHistogram;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How often intervals hold the truth, in simulated time. Values are microseconds. */
+@Tag("slow")
 class IntervalCoverageTest {
 
   private static final int RUNS = 400;

@@ -33,10 +33,12 @@ import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs: when calls leave, and what a stall does to what is measured. */
+@Tag("slow")
 class DispatchTimeTest {
   @TempDir private Path results;
   private TestCoordinator coordinator;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hybridperf.gatling.support.GatlingJvm;
 import io.hybridperf.suite.support.ExitStatusSimulation;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class ExitStatusTest {
   private static final int ASSERTIONS_FAILED = 2;
 

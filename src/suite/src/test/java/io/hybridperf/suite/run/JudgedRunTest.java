@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole simulations, each in a JVM of its own, and what their exit status says. */
+@Tag("slow")
 class JudgedRunTest {
   private static final int ASSERTIONS_FAILED = 2;
 
