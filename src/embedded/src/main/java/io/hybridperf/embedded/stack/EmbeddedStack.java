@@ -8,7 +8,7 @@ import io.hybridperf.embedded.data.GraphLoader;
 import io.hybridperf.embedded.data.PlannedWrites;
 import io.hybridperf.embedded.engine.EmbeddedNeo4j;
 import io.hybridperf.embedded.engine.VectorEngine;
-import io.hybridperf.embedded.fault.FaultControl;
+import io.hybridperf.embedded.fault.FaultEndpoint;
 import io.hybridperf.embedded.start.Progress;
 import io.hybridperf.embedded.start.StackException;
 import io.hybridperf.feeders.movielens.Dataset;
@@ -159,11 +159,11 @@ public final class EmbeddedStack {
       progress.say("what is written goes to a copy of the data, and with it");
     }
     ReadyMessage.Addresses addresses = stores.addresses();
-    FaultControl faults = null;
+    FaultEndpoint faults = null;
     if (options.faults()) {
       ProxiedStores proxied = opened.keep(ProxiedStores.to(stores.addresses()));
       addresses = proxied.addresses();
-      faults = opened.keep(FaultControl.of(proxied.proxies()));
+      faults = opened.keep(FaultEndpoint.of(proxied.proxies()));
       progress.say("faults are ordered at " + faults.url());
     }
     Coordinator coordinator =

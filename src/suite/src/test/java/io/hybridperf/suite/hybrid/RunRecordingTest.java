@@ -33,11 +33,10 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("slow")
+@org.junit.jupiter.api.Tag("slow")
 class RunRecordingTest {
   private static final ArrivalPlan PLAN =
       LoadProfile.empty()

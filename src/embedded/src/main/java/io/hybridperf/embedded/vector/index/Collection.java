@@ -130,7 +130,7 @@ public final class Collection implements AutoCloseable {
    * @throws RequestException if they are not as the schema has them
    * @throws IOException if they cannot be made durable
    */
-  public void write(Write write) throws IOException {
+  public void write(RowWrite write) throws IOException {
     long number;
     synchronized (this) {
       number = rows.write(write);
@@ -153,7 +153,7 @@ public final class Collection implements AutoCloseable {
       try (RowStore.View view = rows.current()) {
         hits = view.matching(filter);
       }
-      number = rows.write(new Write.Delete(Columns.ids(hits)));
+      number = rows.write(new RowWrite.Delete(Columns.ids(hits)));
     }
     rows.force(number);
     return hits.size();

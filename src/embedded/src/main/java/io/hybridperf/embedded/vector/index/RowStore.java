@@ -173,7 +173,7 @@ public final class RowStore implements AutoCloseable {
    * @return its number, for {@link #force}
    * @throws RequestException if the rows are not as the schema has them; then nothing is changed
    */
-  synchronized long write(Write write) throws IOException {
+  synchronized long write(RowWrite write) throws IOException {
     apply(write);
     return log.append(write);
   }
@@ -183,14 +183,14 @@ public final class RowStore implements AutoCloseable {
     log.force(number);
   }
 
-  private void apply(Write write) throws IOException {
+  private void apply(RowWrite write) throws IOException {
     switch (write) {
-      case Write.Upsert(InsertRequest rows) -> {
+      case RowWrite.Upsert(InsertRequest rows) -> {
         for (Row row : RowDecoder.rows(schema, rows.getFieldsDataList(), rows.getNumRows())) {
           writer.updateDocument(new Term(Row.KEY, row.key()), row.document());
         }
       }
-      case Write.Delete(IDs keys) ->
+      case RowWrite.Delete(IDs keys) ->
           writer.deleteDocuments(
               keys.getIntId().getDataList().stream()
                   .map(key -> new Term(Row.KEY, Row.key(key)))

@@ -44,10 +44,10 @@ final class WriteLog implements Closeable {
 
   /** Takes the writes that are read back. */
   interface Replay {
-    void take(Write write) throws IOException;
+    void take(RowWrite write) throws IOException;
   }
 
-  private record Entry(long number, Write write, long bytes) {}
+  private record Entry(long number, RowWrite write, long bytes) {}
 
   /** Opens a folder's log, or begins one. */
   WriteLog(Path folder) throws IOException {
@@ -105,7 +105,7 @@ final class WriteLog implements Closeable {
       return null;
     }
     try {
-      return new Entry(number, Write.read(tag, message), OVERHEAD_BYTES + length);
+      return new Entry(number, RowWrite.read(tag, message), OVERHEAD_BYTES + length);
     } catch (IOException e) {
       throw new IOException(
           path
@@ -122,7 +122,7 @@ final class WriteLog implements Closeable {
    *
    * @return its number
    */
-  long append(Write write) throws IOException {
+  long append(RowWrite write) throws IOException {
     long number = last + 1;
     // Whatever is behind the end was left by an append that failed.
     file.position(endBytes);

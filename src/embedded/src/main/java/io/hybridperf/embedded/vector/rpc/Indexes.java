@@ -48,7 +48,7 @@ final class Indexes {
                         .formatted(collection.name(), field, name)));
     int rows = collection.rowCount();
     return DescribeIndexResponse.newBuilder()
-        .setStatus(Answers.OK)
+        .setStatus(RpcAnswers.OK)
         .addIndexDescriptions(index.toBuilder().setTotalRows(rows).setIndexedRows(rows))
         .build();
   }

@@ -6,8 +6,8 @@ import io.hybridperf.embedded.vector.filter.FilterParser;
 import io.hybridperf.embedded.vector.index.Catalog;
 import io.hybridperf.embedded.vector.index.Collection;
 import io.hybridperf.embedded.vector.index.RowDecoder;
+import io.hybridperf.embedded.vector.index.RowWrite;
 import io.hybridperf.embedded.vector.index.Timestamps;
-import io.hybridperf.embedded.vector.index.Write;
 import io.hybridperf.embedded.vector.schema.RequestException;
 import io.hybridperf.embedded.vector.schema.RequestException.Reason;
 import io.hybridperf.embedded.vector.schema.ServerName;
@@ -102,7 +102,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   public void connect(ConnectRequest request, StreamObserver<ConnectResponse> observer) {
     observer.onNext(
         ConnectResponse.newBuilder()
-            .setStatus(Answers.OK)
+            .setStatus(RpcAnswers.OK)
             .setIdentifier(Timestamps.next())
             .setServerInfo(ServerInfo.newBuilder().setBuildTags(ServerName.NAME))
             .build());
@@ -112,7 +112,10 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   @Override
   public void getVersion(GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
     observer.onNext(
-        GetVersionResponse.newBuilder().setStatus(Answers.OK).setVersion(ServerName.NAME).build());
+        GetVersionResponse.newBuilder()
+            .setStatus(RpcAnswers.OK)
+            .setVersion(ServerName.NAME)
+            .build());
     observer.onCompleted();
   }
 
@@ -122,7 +125,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
       AllocTimestampRequest request, StreamObserver<AllocTimestampResponse> observer) {
     observer.onNext(
         AllocTimestampResponse.newBuilder()
-            .setStatus(Answers.OK)
+            .setStatus(RpcAnswers.OK)
             .setTimestamp(Timestamps.next())
             .build());
     observer.onCompleted();
@@ -130,7 +133,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
 
   @Override
   public void createCollection(CreateCollectionRequest request, StreamObserver<Status> observer) {
-    Answers.done(
+    RpcAnswers.done(
         observer,
         () -> {
           checkDatabase(request.getDbName());
@@ -144,7 +147,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
 
   @Override
   public void dropCollection(DropCollectionRequest request, StreamObserver<Status> observer) {
-    Answers.done(
+    RpcAnswers.done(
         observer,
         () -> {
           checkDatabase(request.getDbName());
@@ -154,12 +157,12 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
 
   @Override
   public void hasCollection(HasCollectionRequest request, StreamObserver<BoolResponse> observer) {
-    Answers.value(
+    RpcAnswers.value(
         observer,
         () -> {
           checkDatabase(request.getDbName());
           return BoolResponse.newBuilder()
-              .setStatus(Answers.OK)
+              .setStatus(RpcAnswers.OK)
               .setValue(catalog.has(request.getCollectionName()))
               .build();
         },
@@ -169,11 +172,11 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   @Override
   public void describeCollection(
       DescribeCollectionRequest request, StreamObserver<DescribeCollectionResponse> observer) {
-    Answers.value(
+    RpcAnswers.value(
         observer,
         () ->
             collection(request.getDbName(), request.getCollectionName()).description().toBuilder()
-                .setStatus(Answers.OK)
+                .setStatus(RpcAnswers.OK)
                 .build(),
         status -> DescribeCollectionResponse.newBuilder().setStatus(status).build());
   }
@@ -181,12 +184,12 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   @Override
   public void showCollections(
       ShowCollectionsRequest request, StreamObserver<ShowCollectionsResponse> observer) {
-    Answers.value(
+    RpcAnswers.value(
         observer,
         () -> {
           checkDatabase(request.getDbName());
           ShowCollectionsResponse.Builder all =
-              ShowCollectionsResponse.newBuilder().setStatus(Answers.OK);
+              ShowCollectionsResponse.newBuilder().setStatus(RpcAnswers.OK);
           for (Collection collection : catalog.all()) {
             DescribeCollectionResponse description = collection.description();
             all.addCollectionNames(collection.name())
@@ -201,14 +204,14 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
 
   @Override
   public void loadCollection(LoadCollectionRequest request, StreamObserver<Status> observer) {
-    Answers.done(
+    RpcAnswers.done(
         observer,
         () -> collection(request.getDbName(), request.getCollectionName()).setLoaded(true));
   }
 
   @Override
   public void releaseCollection(ReleaseCollectionRequest request, StreamObserver<Status> observer) {
-    Answers.done(
+    RpcAnswers.done(
         observer,
         () -> collection(request.getDbName(), request.getCollectionName()).setLoaded(false));
   }
@@ -216,7 +219,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   @Override
   public void getLoadState(
       GetLoadStateRequest request, StreamObserver<GetLoadStateResponse> observer) {
-    Answers.value(
+    RpcAnswers.value(
         observer,
         () -> {
           checkDatabase(request.getDbName());
@@ -229,7 +232,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
             state =
                 catalog.get(name).loaded() ? LoadState.LoadStateLoaded : LoadState.LoadStateNotLoad;
           }
-          return GetLoadStateResponse.newBuilder().setStatus(Answers.OK).setState(state).build();
+          return GetLoadStateResponse.newBuilder().setStatus(RpcAnswers.OK).setState(state).build();
         },
         status -> GetLoadStateResponse.newBuilder().setStatus(status).build());
   }
@@ -238,13 +241,13 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   @Override
   public void getLoadingProgress(
       GetLoadingProgressRequest request, StreamObserver<GetLoadingProgressResponse> observer) {
-    Answers.value(
+    RpcAnswers.value(
         observer,
         () -> {
           Reads.checkLoaded(
               collection(request.getDbName(), request.getCollectionName()), "show progress");
           return GetLoadingProgressResponse.newBuilder()
-              .setStatus(Answers.OK)
+              .setStatus(RpcAnswers.OK)
               .setProgress(100)
               .setRefreshProgress(100)
               .build();
@@ -254,7 +257,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
 
   @Override
   public void createIndex(CreateIndexRequest request, StreamObserver<Status> observer) {
-    Answers.done(
+    RpcAnswers.done(
         observer,
         () ->
             Indexes.create(collection(request.getDbName(), request.getCollectionName()), request));
@@ -263,7 +266,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   @Override
   public void describeIndex(
       DescribeIndexRequest request, StreamObserver<DescribeIndexResponse> observer) {
-    Answers.value(
+    RpcAnswers.value(
         observer,
         () ->
             Indexes.describe(collection(request.getDbName(), request.getCollectionName()), request),
@@ -303,7 +306,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
 
   private static MutationResult.Builder write(
       Collection collection, List<FieldData> columns, int count) throws IOException {
-    collection.write(Write.upsert(columns, count));
+    collection.write(RowWrite.upsert(columns, count));
     return MutationResult.newBuilder().setIDs(RowDecoder.ids(collection.schema(), columns));
   }
 
@@ -324,12 +327,12 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   }
 
   private static void mutate(
-      StreamObserver<MutationResult> observer, Answers.Work<MutationResult.Builder> work) {
-    Answers.value(
+      StreamObserver<MutationResult> observer, RpcAnswers.Work<MutationResult.Builder> work) {
+    RpcAnswers.value(
         observer,
         () ->
             work.run()
-                .setStatus(Answers.OK)
+                .setStatus(RpcAnswers.OK)
                 .setAcknowledged(true)
                 .setTimestamp(Timestamps.next())
                 .build(),
@@ -338,7 +341,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
 
   @Override
   public void search(SearchRequest request, StreamObserver<SearchResults> observer) {
-    Answers.value(
+    RpcAnswers.value(
         observer,
         () -> {
           checkPartitions(request.getPartitionNamesList());
@@ -350,7 +353,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
 
   @Override
   public void query(QueryRequest request, StreamObserver<QueryResults> observer) {
-    Answers.value(
+    RpcAnswers.value(
         observer,
         () -> {
           checkPartitions(request.getPartitionNamesList());
@@ -360,13 +363,13 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
         status -> QueryResults.newBuilder().setStatus(status).build());
   }
 
-  /** Answers when all is flushed. */
+  /** RpcAnswers when all is flushed. */
   @Override
   public void flush(FlushRequest request, StreamObserver<FlushResponse> observer) {
-    Answers.value(
+    RpcAnswers.value(
         observer,
         () -> {
-          FlushResponse.Builder response = FlushResponse.newBuilder().setStatus(Answers.OK);
+          FlushResponse.Builder response = FlushResponse.newBuilder().setStatus(RpcAnswers.OK);
           for (String name : request.getCollectionNamesList()) {
             collection(request.getDbName(), name).flush();
             response.putCollSegIDs(name, LongArray.getDefaultInstance());
@@ -383,7 +386,7 @@ public final class MilvusRpc extends MilvusServiceGrpc.MilvusServiceImplBase {
   public void getFlushState(
       GetFlushStateRequest request, StreamObserver<GetFlushStateResponse> observer) {
     observer.onNext(
-        GetFlushStateResponse.newBuilder().setStatus(Answers.OK).setFlushed(true).build());
+        GetFlushStateResponse.newBuilder().setStatus(RpcAnswers.OK).setFlushed(true).build());
     observer.onCompleted();
   }
 }

@@ -27,7 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Answers searches and queries of one collection. */
+/** RpcAnswers searches and queries of one collection. */
 final class Reads {
   private static final String COUNT = "count(*)";
 
@@ -78,7 +78,7 @@ final class Reads {
       }
     }
     return SearchResults.newBuilder()
-        .setStatus(Answers.OK)
+        .setStatus(RpcAnswers.OK)
         .setResults(data)
         .setCollectionName(collection.name())
         .build();
@@ -90,7 +90,7 @@ final class Reads {
     Filter filter = FilterParser.parse(request.getExpr(), schema);
     QueryResults.Builder results =
         QueryResults.newBuilder()
-            .setStatus(Answers.OK)
+            .setStatus(RpcAnswers.OK)
             .setCollectionName(collection.name())
             .setPrimaryFieldName(schema.primaryKey().name());
     try (RowStore.View view =

@@ -106,7 +106,8 @@ class FilterPropertyTest {
     // One that is deleted must not come back.
     add(List.of(new Row(999, TEXTS.getFirst(), 0, 0)));
     store.write(
-        new Write.Delete(IDs.newBuilder().setIntId(LongArray.newBuilder().addData(999)).build()));
+        new RowWrite.Delete(
+            IDs.newBuilder().setIntId(LongArray.newBuilder().addData(999)).build()));
     rows = filled;
   }
 
@@ -124,7 +125,7 @@ class FilterPropertyTest {
       vectors.addData(1);
     }
     store.write(
-        Write.upsert(
+        RowWrite.upsert(
             List.of(
                 column("id", ScalarField.newBuilder().setLongData(ids)),
                 column("t", ScalarField.newBuilder().setStringData(texts)),

@@ -83,12 +83,12 @@ class RowStoreTest {
     return LongArray.newBuilder().addAllData(Arrays.stream(ids).boxed().toList()).build();
   }
 
-  private static Write upsert(long... ids) {
-    return Write.upsert(columns(ids), ids.length);
+  private static RowWrite upsert(long... ids) {
+    return RowWrite.upsert(columns(ids), ids.length);
   }
 
-  private static Write delete(long... ids) {
-    return new Write.Delete(IDs.newBuilder().setIntId(longs(ids)).build());
+  private static RowWrite delete(long... ids) {
+    return new RowWrite.Delete(IDs.newBuilder().setIntId(longs(ids)).build());
   }
 
   /** The files as they are now. */

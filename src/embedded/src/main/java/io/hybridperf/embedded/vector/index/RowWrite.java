@@ -8,20 +8,20 @@ import java.io.IOException;
 import java.util.List;
 
 /** A change of rows, in the form in which it is asked for and logged. */
-public sealed interface Write {
+public sealed interface RowWrite {
   /**
    * Puts rows in the place of those that have their keys.
    *
    * @param rows as columns
    */
-  record Upsert(InsertRequest rows) implements Write {}
+  record Upsert(InsertRequest rows) implements RowWrite {}
 
   /**
    * Removes rows by their keys: a filter might match others when the log is read.
    *
    * @param keys of the rows
    */
-  record Delete(IDs keys) implements Write {}
+  record Delete(IDs keys) implements RowWrite {}
 
   /**
    * Rows to write.
@@ -30,7 +30,7 @@ public sealed interface Write {
    * @param count of the rows
    * @return the change
    */
-  static Write upsert(List<FieldData> columns, int count) {
+  static RowWrite upsert(List<FieldData> columns, int count) {
     return new Upsert(
         InsertRequest.newBuilder().addAllFieldsData(columns).setNumRows(count).build());
   }
@@ -52,7 +52,7 @@ public sealed interface Write {
   }
 
   /** The inverse of {@link #tag} and {@link #message}. */
-  static Write read(byte tag, byte[] message) throws IOException {
+  static RowWrite read(byte tag, byte[] message) throws IOException {
     return switch (tag) {
       case 1 -> new Upsert(InsertRequest.parseFrom(message));
       case 2 -> new Delete(IDs.parseFrom(message));

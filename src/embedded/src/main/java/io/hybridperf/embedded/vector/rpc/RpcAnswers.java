@@ -16,13 +16,13 @@ import org.apache.lucene.store.AlreadyClosedException;
  * Runs the work of a call and answers it, whatever happens. Milvus reports a refusal inside a
  * successful gRPC answer, and so does this.
  */
-final class Answers {
+final class RpcAnswers {
   /** Nothing is wrong. */
   static final Status OK = Status.getDefaultInstance();
 
-  private static final Logger LOG = System.getLogger(Answers.class.getName());
+  private static final Logger LOG = System.getLogger(RpcAnswers.class.getName());
 
-  private Answers() {}
+  private RpcAnswers() {}
 
   /** Work that ends in an answer. */
   interface Work<T> {

@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
  * POST /faults/neo4j   slow 500ms    the same, when it is in effect
  * }</pre>
  */
-public final class FaultControl implements AutoCloseable {
+public final class FaultEndpoint implements AutoCloseable {
 
   private static final String PATH = "/faults";
   private static final int TOKEN_BYTES = 16;
@@ -34,7 +34,7 @@ public final class FaultControl implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private FaultControl(StoreProxies proxies, String token, HttpServer server) {
+  private FaultEndpoint(StoreProxies proxies, String token, HttpServer server) {
     this.proxies = proxies;
     this.token = token;
     this.server = server;
@@ -45,12 +45,12 @@ public final class FaultControl implements AutoCloseable {
    *
    * @param proxies what is ordered about; left open
    */
-  public static FaultControl of(StoreProxies proxies) throws IOException {
+  public static FaultEndpoint of(StoreProxies proxies) throws IOException {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    FaultControl control = new FaultControl(proxies, HexFormat.of().formatHex(random), server);
+    FaultEndpoint control = new FaultEndpoint(proxies, HexFormat.of().formatHex(random), server);
     server.createContext("/", control::handle);
     server.setExecutor(control.threads);
     server.start();
