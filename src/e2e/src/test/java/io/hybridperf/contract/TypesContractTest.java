@@ -1,6 +1,5 @@
 package io.hybridperf.contract;
 
-import static io.hybridperf.contract.Engine.MILVUS;
 import static io.hybridperf.contract.Engine.MILVUS_LITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,7 +118,6 @@ class TypesContractTest extends MilvusContract {
   }
 
   @Test
-  @Differs(engine = MILVUS, how = "the largest key is not found", seen = "missing id")
   void theLargestNumberIsAKey() {
     try (Films own = Films.create(client, "largest_key", 4)) {
       own.insert(List.of(Film.of(Long.MAX_VALUE, 1, 0, 0, 0).withGenre("last")));
