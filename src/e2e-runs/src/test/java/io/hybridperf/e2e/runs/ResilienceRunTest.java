@@ -16,8 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import simulations.Resilience;
 
 /**
@@ -25,7 +24,7 @@ import simulations.Resilience;
  * and remove a file are the faults.
  */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated("judges times")
 class ResilienceRunTest {
   private static final String[] SHORT = {
     "qps=100", "warmup=2s", "hold=3s", "duration=5s", "profile=neo4j-stopped"

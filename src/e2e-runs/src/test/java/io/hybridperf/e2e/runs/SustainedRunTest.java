@@ -8,13 +8,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import simulations.Sustained;
 
 /** Short sustained loads on coordinators that leak or do not. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated("judges what grows")
 class SustainedRunTest {
   private static final String[] SHORT = {"qps=200", "warmup=2s", "duration=12s", "recall-sample=0"};
 
