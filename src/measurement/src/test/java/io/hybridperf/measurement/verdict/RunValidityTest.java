@@ -2,16 +2,12 @@ package io.hybridperf.measurement.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import io.hybridperf.measurement.SimulatedRun;
 import io.hybridperf.measurement.SimulatedRun.Fate;
 import io.hybridperf.measurement.SimulatedRun.World;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
-import io.hybridperf.measurement.slo.AuditLimits;
-import io.hybridperf.measurement.slo.Slo;
-import io.hybridperf.measurement.slo.Slos;
 import io.hybridperf.measurement.slo.Tier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,42 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which runs are INVALID or INCOMPLETE, whatever their numbers are. */
-class RunValidityTest {
-
-  private static final long MILLI = 1_000_000;
-  private static final long SECOND = 1_000 * MILLI;
-
-  private static final String P99 =
-      """
-      "p99" { metric = response-time-p99, must-pass = "< 15 ms", target = "< 10 ms", stretch = "< 8.7 ms" }
-      """;
-  private static final String ERRORS =
-      """
-      "errors" { metric = error-rate, must-pass = "< 2 %", target = "< 1 %", stretch = "< 0.1 %" }
-      """;
-
-  private final LoadProfile profile =
-      LoadProfile.empty()
-          .warmUp(500, Duration.ofSeconds(3))
-          .constant("steady", 500, Duration.ofSeconds(4))
-          .constant("peak", 1000, Duration.ofSeconds(4));
-
-  @TempDir private Path results;
-
-  private SimulatedRun simulate() {
-    return new SimulatedRun(results, profile);
-  }
-
-  private static List<Slo> slos(String... entries) {
-    return Slos.from(ConfigFactory.parseString("slos {\n" + String.join("\n", entries) + "\n}"));
-  }
-
-  private static Verdict judge(RunLog log, String... entries) {
-    return Judge.judge(log, slos(entries), AuditLimits.DEFAULT, ExternalMetrics.none());
-  }
+class RunValidityTest extends JudgedSimulatedRun {
 
   private Verdict judge(World world, String... entries) {
     return judge(simulate().run(world), entries);
