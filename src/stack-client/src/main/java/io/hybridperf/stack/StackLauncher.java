@@ -5,7 +5,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -22,14 +24,14 @@ public final class StackLauncher {
   private static final Path ARGUMENTS = Path.of("src", "embedded", "target", "embedded-stack.args");
 
   private final List<String> jvm;
-  private final List<String> options;
+  private final Map<String, String> options;
   private final Redirect errors;
   private final boolean background;
 
   private StackLauncher(
-      List<String> jvm, List<String> options, Redirect errors, boolean background) {
+      List<String> jvm, Map<String, String> options, Redirect errors, boolean background) {
     this.jvm = List.copyOf(jvm);
-    this.options = List.copyOf(options);
+    this.options = new LinkedHashMap<>(options);
     this.errors = errors;
     this.background = background;
   }
@@ -59,7 +61,7 @@ public final class StackLauncher {
   public static StackLauncher java(List<String> arguments) {
     return new StackLauncher(
         arguments,
-        List.of("--parent-pid", Long.toString(ProcessHandle.current().pid())),
+        Map.of("parent-pid", Long.toString(ProcessHandle.current().pid())),
         Redirect.INHERIT,
         false);
   }
@@ -74,14 +76,15 @@ public final class StackLauncher {
   }
 
   /**
-   * {@return one with an option more}
+   * {@return one with an option more, or with another value of an option that it has} The stack
+   * ends with the process of {@code parent-pid}, which is this one unless said otherwise.
    *
    * @param name of the stack's option, without dashes
    * @param value of it
    */
   public StackLauncher option(String name, String value) {
-    List<String> more = new ArrayList<>(options);
-    more.addAll(List.of("--" + name, value));
+    Map<String, String> more = new LinkedHashMap<>(options);
+    more.put(name, value);
     return new StackLauncher(jvm, more, errors, background);
   }
 
@@ -118,7 +121,7 @@ public final class StackLauncher {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
-    command.addAll(options);
+    options.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
     try {
       return new StackProcess(
           new ProcessBuilder(command).redirectError(errors).start(), errors.file(), progress);

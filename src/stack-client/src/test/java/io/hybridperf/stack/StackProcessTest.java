@@ -28,6 +28,16 @@ class StackProcessTest {
   }
 
   @Test
+  void anOptionThatIsSetAgainReplacesTheEarlierValue() {
+    StackLauncher launcher = launcher("ready").option("parent-pid", "1").option("tenants", "10");
+    try (StackProcess _ = launcher.option("tenants", "20").start(progress::add)) {
+      assertThat(progress.getFirst())
+          .contains("--parent-pid 1", "--tenants 20")
+          .doesNotContain("10");
+    }
+  }
+
+  @Test
   void stopsWhenTold() throws Exception {
     try (StackProcess stack = launcher("ready").start(progress::add)) {
       stack.tell("stop");
