@@ -64,7 +64,7 @@ public final class VerdictTable {
       row(text, rows.get(n + 1), widths);
       remark(text, verdict.results().get(n));
     }
-    lag(text, verdict.audit());
+    schedule(text, verdict);
     verdict.notes().forEach(note -> wrap(text, "note: ", note));
     text.append("verdict: %s%n".formatted(verdict.status()));
     verdict.reasons().forEach(reason -> wrap(text, "  - ", reason));
@@ -145,14 +145,17 @@ public final class VerdictTable {
         : Optional.empty();
   }
 
-  private static void lag(StringBuilder text, ScheduleAudit audit) {
+  private static void schedule(StringBuilder text, Verdict verdict) {
+    ScheduleAudit audit = verdict.audit();
+    String arrivals = verdict.info().parameters().get("arrivals");
     ScheduleAudit.Row all = audit.rows().getFirst();
     wrap(
         text,
         "schedule: ",
-        "%s; dispatch lag p50 %s, p99 %s, max %s; %s late; %d of %d planned requests sent"
+        "%s; %sdispatch lag p50 %s, p99 %s, max %s; %s late; %d of %d planned requests sent"
             .formatted(
                 audit.kept() ? "kept" : "NOT KEPT",
+                arrivals == null ? "" : arrivals + " arrivals; ",
                 millis(all.p50Nanos()),
                 millis(all.p99Nanos()),
                 millis(all.maxNanos()),

@@ -99,6 +99,8 @@ public final class GeneratorCostRun {
     limits = AuditLimits.from(settings.config());
     requests = QuerySet.load().queries().stream().map(query -> request(query.vector())).toList();
     folder = RunFolders.create(settings);
+    Map<String, String> parameters = settings.parameters();
+    parameters.put(Parameter.ARRIVALS.key(), "even");
     info =
         RunInfo.starting(
                 SIMULATION,
@@ -107,7 +109,7 @@ public final class GeneratorCostRun {
                 settings.text(Parameter.GATE),
                 settings.whole(Parameter.SEED),
                 plan)
-            .withParameters(settings.parameters());
+            .withParameters(parameters);
     info.writeTo(folder);
     coordinator = NullCoordinatorProcess.start();
     Runtime.getRuntime().addShutdownHook(new Thread(coordinator::close));

@@ -72,8 +72,11 @@ final class HybridRun implements AutoCloseable {
     RunMode mode = RunMode.of(settings, environment);
     Objectives objectives = Objectives.of(settings);
     Console.say(
-        "%s on %s, scale %s",
-        settings.simulation(), environment.description(), settings.text(Parameter.SCALE));
+        "%s on %s, scale %s, %s arrivals",
+        settings.simulation(),
+        environment.description(),
+        settings.text(Parameter.SCALE),
+        settings.text(Parameter.ARRIVALS));
     RunTarget target =
         switch (mode) {
           case RunMode.FixedScale _, RunMode.SearchedScale _ -> RunTarget.of(settings, environment);
@@ -204,7 +207,7 @@ final class HybridRun implements AutoCloseable {
       List<Analysis> asked,
       Timeline events,
       RunFolder folder) {
-    ArrivalPlan arrivals = plan.profile().plan();
+    ArrivalPlan arrivals = plan.arriving(settings).profile().plan();
     List<Analysis> all = new ArrayList<>(asked);
     if (plan.search() != null) {
       all.addFirst(plan.search());

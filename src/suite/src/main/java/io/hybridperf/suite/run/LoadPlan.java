@@ -2,6 +2,8 @@ package io.hybridperf.suite.run;
 
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.suite.capacity.CapacityRun;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +19,23 @@ record LoadPlan(LoadProfile profile, List<String> prefixes, @Nullable CapacityRu
   /** The prefixes of a load on a single system. */
   static final List<String> ONE_SYSTEM = List.of("");
 
+  /** Makes the seed of arrivals another one than that of queries. */
+  private static final long OF_ARRIVALS = 0x6172_7269_7661_6c73L;
+
   /** {@return a load that is all known beforehand, on one system} */
   static LoadPlan of(LoadProfile profile) {
     return new LoadPlan(profile, ONE_SYSTEM, null);
+  }
+
+  /**
+   * {@return the same with arrivals spaced as the settings say} A phase has as many either way, so
+   * that a system that answers all of them in time has held the planned rate.
+   */
+  LoadPlan arriving(Settings settings) {
+    return settings.text(Parameter.ARRIVALS).equals("poisson")
+        ? new LoadPlan(
+            profile.poisson(settings.whole(Parameter.SEED) ^ OF_ARRIVALS), prefixes, search)
+        : this;
   }
 
   /** {@return the same with every rate multiplied} */

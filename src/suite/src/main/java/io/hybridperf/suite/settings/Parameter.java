@@ -22,6 +22,11 @@ public enum Parameter {
   WARMUP("warmup", new Kind.Span(), "how long the load runs before anything is judged"),
   /** Between rates. */
   RAMP("ramp", new Kind.Span(), "time from one rate to the next"),
+  /** Within a phase. */
+  ARRIVALS(
+      "arrivals",
+      new Kind.Choice(List.of("poisson", "even")),
+      "how requests arrive: poisson, at random as from many users; even, with the same gaps"),
   /** At the peak. */
   HOLD("hold", new Kind.Span(), "how long the peak is held"),
   /** Repetitions. */
