@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** A run in simulated time: what each request meets is a function, everything else is real. */
 public final class SimulatedRun {
@@ -58,6 +59,8 @@ public final class SimulatedRun {
   private double scale = 1;
   private String gate = "must-pass";
   private long endNanos = Long.MAX_VALUE;
+  private List<String> targets = List.of();
+  private LongUnaryOperator targetOf = _ -> 0;
 
   public SimulatedRun(Path results, LoadProfile profile) {
     plan = profile.plan();
@@ -71,6 +74,13 @@ public final class SimulatedRun {
 
   public SimulatedRun gate(String newGate) {
     gate = newGate;
+    return this;
+  }
+
+  /** Gives the run several targets, and says which of them each arrival goes to. */
+  public SimulatedRun targets(List<String> names, LongUnaryOperator indexOfArrival) {
+    targets = names;
+    targetOf = indexOfArrival;
     return this;
   }
 
@@ -97,6 +107,7 @@ public final class SimulatedRun {
     long zero = clock.nanoTime() + 20_000_000;
     RunRecorder recorder =
         RunRecorder.open(folder, new ArrivalClock(plan, clock.nanoTime()), clock);
+    recorder.expectTargets(targets);
     long[] nextFlush = {clock.nanoTime() + SECOND};
     for (Event event : events(world)) {
       if (event.atNanos > killedAtNanos) {
@@ -142,6 +153,14 @@ public final class SimulatedRun {
     SampleWriter writer = recorder.writer();
     int phase = plan.phaseOf(event.arrival);
     Fate fate = event.fate;
+    if (!targets.isEmpty()) {
+      String target = targets.get((int) targetOf.applyAsLong(event.arrival));
+      if (event.send) {
+        writer.sentTo(target);
+      } else {
+        writer.endedAt(target, fate.status);
+      }
+    }
     if (event.send) {
       recorder.arrivals().started(event.arrival, zero + event.atNanos);
       writer.sent(phase, fate.label);

@@ -61,7 +61,12 @@ final class ChannelPool implements AutoCloseable {
     List<PooledChannel> channels = new ArrayList<>();
     for (int i = 0; i < plan.channels(); i++) {
       EventLoop loop = loops.get(plan.loop(i));
-      channels.add(new PooledChannel(factory.open(targets.get(plan.target(i)), loop), loop));
+      int target = plan.target(i);
+      channels.add(
+          new PooledChannel(
+              factory.open(targets.get(target), loop),
+              loop,
+              targets.size() > 1 ? protocol.targets().get(target) : null));
     }
     IdentityHashMap<EventLoop, EventLoopChannels> byLoop = new IdentityHashMap<>();
     for (int i = 0; i < loops.size(); i++) {
@@ -79,7 +84,7 @@ final class ChannelPool implements AutoCloseable {
               token));
     }
     ChannelPool pool = new ChannelPool(channels, byLoop);
-    protocol.recording().connected(pool::inFlight);
+    protocol.recording().connected(protocol.targets(), pool::inFlight);
     return pool;
   }
 

@@ -70,6 +70,9 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
     phase = channels.recorder().phase(session, dueNanos);
     if (!action.call().silent()) {
       channels.recorder().sent(phase, label);
+      if (channel.target() != null) {
+        channels.recorder().sentTo(channel.target());
+      }
     }
     channel.began();
     sentMillis = action.clock().nowMillis();
@@ -172,6 +175,9 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
       }
     } finally {
       recorder.ended(phase, label, status, dueNanos, sentNanos, endNanos);
+      if (channel.target() != null) {
+        recorder.endedAt(channel.target(), status);
+      }
     }
   }
 }

@@ -9,17 +9,27 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A gRPC channel on one event loop, kept connected as long as the run lasts. */
 final class PooledChannel {
   private static final long RECONNECT_MILLIS = 500;
 
   private final ManagedChannel channel;
+  private final @Nullable String target;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Future<?> reconnecting;
 
-  PooledChannel(ManagedChannel channel, EventLoop loop) {
+  /**
+   * A channel that connects at once.
+   *
+   * @param channel opened for the loop
+   * @param loop that carries it
+   * @param target where it leads, where the run has several targets; null: there is but one
+   */
+  PooledChannel(ManagedChannel channel, EventLoop loop, @Nullable String target) {
     this.channel = channel;
+    this.target = target;
     channel.getState(true);
     reconnecting =
         loop.scheduleAtFixedRate(
@@ -38,6 +48,10 @@ final class PooledChannel {
 
   <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
     return channel.newCall(method, options);
+  }
+
+  @Nullable String target() {
+    return target;
   }
 
   void began() {

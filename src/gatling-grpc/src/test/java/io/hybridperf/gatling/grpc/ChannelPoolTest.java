@@ -93,6 +93,22 @@ class ChannelPoolTest {
   }
 
   @Test
+  void callsAreCountedByTargetWhereThereAreSeveral() {
+    RecordingProbe both = new RecordingProbe();
+    RecordingProbe one = new RecordingProbe();
+    try (TestCoordinator first = TestCoordinator.start();
+        TestCoordinator second = TestCoordinator.start()) {
+      GatlingRun.of(users(40), grpc.targets(first.target(), second.target()).recording(both), 1);
+      GatlingRun.of(users(5), grpc.target(first.target()).recording(one));
+      assertThat(both.byTarget())
+          .containsEntry("sent to " + first.target(), 20)
+          .containsEntry("OK of " + second.target(), 20)
+          .hasSize(4);
+    }
+    assertThat(one.byTarget()).isEmpty();
+  }
+
+  @Test
   void thePoolHasTheSizeAskedFor() {
     try (TestCoordinator few = TestCoordinator.start();
         TestCoordinator many = TestCoordinator.start()) {

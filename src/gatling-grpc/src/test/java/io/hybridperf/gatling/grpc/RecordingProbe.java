@@ -3,6 +3,7 @@ package io.hybridperf.gatling.grpc;
 import io.gatling.core.session.Session;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ final class RecordingProbe implements CallRecording {
   private final List<Probe> recorders = new CopyOnWriteArrayList<>();
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final AtomicInteger sent = new AtomicInteger();
+  private final Map<String, Integer> byTarget = new ConcurrentHashMap<>();
   private IntSupplier inFlight = () -> -1;
 
   @Override
@@ -24,7 +26,7 @@ final class RecordingProbe implements CallRecording {
   }
 
   @Override
-  public void connected(IntSupplier gauge) {
+  public void connected(List<String> targets, IntSupplier gauge) {
     inFlight = gauge;
   }
 
@@ -34,6 +36,10 @@ final class RecordingProbe implements CallRecording {
 
   List<String> ended() {
     return ended;
+  }
+
+  Map<String, Integer> byTarget() {
+    return byTarget;
   }
 
   int sent() {
@@ -69,6 +75,16 @@ final class RecordingProbe implements CallRecording {
         int phase, String label, String status, long dueNanos, long sentNanos, long endNanos) {
       threads.add(Thread.currentThread());
       ended.add(label + " " + status);
+    }
+
+    @Override
+    public void sentTo(String target) {
+      byTarget.merge("sent to " + target, 1, Integer::sum);
+    }
+
+    @Override
+    public void endedAt(String target, String status) {
+      byTarget.merge(status + " of " + target, 1, Integer::sum);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.hybridperf.measurement.record.SampleBuffer.PhaseSamples;
 import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.run.Tag;
+import io.hybridperf.measurement.run.TargetCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Interval {
   final Map<Tag, Long> sent = new TreeMap<>();
   final Map<Tag, Long> answered = new TreeMap<>();
   final Map<Tag, Long> dropped = new TreeMap<>();
+  final Map<String, TargetCounts> targets = new TreeMap<>();
   long clamped;
   long early;
 
@@ -35,6 +37,13 @@ final class Interval {
   void add(SampleBuffer buffer) {
     clamped += buffer.clamped();
     early += buffer.early();
+    buffer
+        .targets()
+        .forEach((name, of) -> {
+          if (of.sent + of.ended > 0) {
+            targets.merge(name, new TargetCounts(of.sent, of.ended, of.ok), TargetCounts::plus);
+          }
+        });
     for (int phase = 0; phase < buffer.phaseCount(); phase++) {
       PhaseSamples samples = buffer.samples(phase);
       if (samples != null) {

@@ -78,7 +78,8 @@ final class RunLogs implements AutoCloseable {
             interval.answered,
             interval.dropped,
             interval.clamped,
-            interval.early);
+            interval.early,
+            interval.targets);
     try {
       counters.write((LINE.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

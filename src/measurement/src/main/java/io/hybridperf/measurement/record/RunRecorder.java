@@ -2,16 +2,14 @@ package io.hybridperf.measurement.record;
 
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
-import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.TargetCounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +51,10 @@ public final class RunRecorder implements AutoCloseable {
   private final List<ThreadWriter> writers = new CopyOnWriteArrayList<>();
   private final ThreadLocal<ThreadWriter> writer = ThreadLocal.withInitial(this::newWriter);
   private final ReentrantLock flushing = new ReentrantLock();
-  private final Histogram scratch = new Histogram(1, MAX_VALUE, SIGNIFICANT_DIGITS);
-  private volatile ProgressSnapshot progress =
-      new ProgressSnapshot("", 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
+  private final ProgressTally tally = new ProgressTally();
   private volatile @Nullable FlushThread flushThread;
+  private volatile List<String> targets = List.of();
   private long intervalStartNanoTime;
-  private long inFlight;
   private boolean closed;
 
   private RunRecorder(RunFolder folder, ArrivalClock arrivals, RecorderClock clock) {
@@ -132,6 +128,15 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   /**
+   * Names the targets, where there are several, so that one that gets nothing is seen.
+   *
+   * @param names as {@link SampleWriter#sentTo} will have them
+   */
+  public void expectTargets(List<String> names) {
+    targets = List.copyOf(names);
+  }
+
+  /**
    * When arrivals are due.
    *
    * @return the clock of this run
@@ -141,12 +146,15 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   /**
-   * The last complete interval.
+   * What happened since the last call, up to the last flush.
    *
-   * @return what happened in it
+   * @return the sum of the intervals between
    */
   public ProgressSnapshot progress() {
-    return progress;
+    long now = clock.nanoTime();
+    OptionalLong zero = arrivals.zeroNanoTime();
+    return tally.take(
+        zero.isPresent() ? phaseAt(now - zero.getAsLong()) : "", remaining(zero, now));
   }
 
   /**
@@ -170,6 +178,7 @@ public final class RunRecorder implements AutoCloseable {
     List<ThreadWriter> dead = writers.stream().filter(each -> !each.alive()).toList();
     List<SampleBuffer> drained = writers.stream().map(ThreadWriter::drain).toList();
     Interval interval = new Interval(phaseNames());
+    targets.forEach(name -> interval.targets.put(name, TargetCounts.NONE));
     drained.forEach(interval::add);
     writers.removeAll(dead);
     long now = clock.nanoTime();
@@ -181,8 +190,7 @@ public final class RunRecorder implements AutoCloseable {
           secondsSinceBase(now),
           zero.isPresent() ? (Double) secondsSinceBase(zero.getAsLong()) : null);
     } finally {
-      inFlight += interval.answers().sent() - interval.answers().answered();
-      progress = summary(interval, zero, now);
+      tally.add(interval, (now - intervalStartNanoTime) / 1e9);
       intervalStartNanoTime = now;
       drained.forEach(SampleBuffer::reset);
     }
@@ -190,30 +198,6 @@ public final class RunRecorder implements AutoCloseable {
 
   private double secondsSinceBase(long nanoTime) {
     return Math.round((nanoTime - baseNanoTime) / 1e6) / 1e3;
-  }
-
-  private ProgressSnapshot summary(Interval interval, OptionalLong zero, long now) {
-    double seconds = (now - intervalStartNanoTime) / 1e9;
-    Answers answers = interval.answers();
-    merge(interval.okResponse);
-    long p50 = scratch.getValueAtPercentile(50);
-    long p99 = scratch.getValueAtPercentile(99);
-    merge(interval.lag.values().stream().flatMap(List::stream).toList());
-    return new ProgressSnapshot(
-        zero.isPresent() ? phaseAt(now - zero.getAsLong()) : "",
-        seconds > 0 ? answers.ok() / seconds : 0,
-        p50,
-        p99,
-        scratch.getValueAtPercentile(99),
-        answers.errors(),
-        answers.shed(),
-        inFlight,
-        remaining(zero, now));
-  }
-
-  private void merge(List<IntCountsHistogram> parts) {
-    scratch.reset();
-    parts.forEach(scratch::add);
   }
 
   private String phaseAt(long sinceZeroNanos) {

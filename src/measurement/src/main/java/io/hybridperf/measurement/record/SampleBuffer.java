@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.record;
 
+import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.run.Tag;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,6 +46,14 @@ final class SampleBuffer {
     int idle;
   }
 
+  /** What was seen of one target. */
+  static final class TargetSamples {
+    long sent;
+    long ended;
+    long ok;
+  }
+
+  private final Map<String, TargetSamples> targets = new HashMap<>();
   private @Nullable PhaseSamples[] phases;
   private long clamped;
   private long early;
@@ -74,6 +83,29 @@ final class SampleBuffer {
 
   void sent(int phase, String label) {
     label(phase, label).sent++;
+  }
+
+  void sentTo(String target) {
+    target(target).sent++;
+  }
+
+  void endedAt(String target, String status) {
+    TargetSamples of = target(target);
+    of.ended++;
+    of.ok += Status.isOk(status) ? 1 : 0;
+  }
+
+  private TargetSamples target(String name) {
+    TargetSamples known = targets.get(name);
+    if (known == null) {
+      known = new TargetSamples();
+      targets.put(name, known);
+    }
+    return known;
+  }
+
+  Map<String, TargetSamples> targets() {
+    return targets;
   }
 
   void dropped(int phase, String label) {
@@ -142,6 +174,11 @@ final class SampleBuffer {
   void reset() {
     clamped = 0;
     early = 0;
+    for (TargetSamples each : targets.values()) {
+      each.sent = 0;
+      each.ended = 0;
+      each.ok = 0;
+    }
     for (int phase = 0; phase < phases.length; phase++) {
       PhaseSamples samples = phases[phase];
       if (samples == null) {

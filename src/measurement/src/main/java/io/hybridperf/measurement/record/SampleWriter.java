@@ -79,4 +79,19 @@ public interface SampleWriter {
    * @param label the query type
    */
   void dropped(int phase, String label);
+
+  /**
+   * A request was sent to one target of several.
+   *
+   * @param target its name; one of few, the same string over and over
+   */
+  void sentTo(String target);
+
+  /**
+   * A request to one target of several was answered, by the target or by its deadline.
+   *
+   * @param target its name
+   * @param status as in {@link #record(int, String, String, long, long, long)}
+   */
+  void endedAt(String target, String status);
 }

@@ -88,6 +88,26 @@ final class ThreadWriter implements SampleWriter {
     }
   }
 
+  @Override
+  public void sentTo(String target) {
+    long passage = phaser.writerCriticalSectionEnter();
+    try {
+      active.sentTo(target);
+    } finally {
+      phaser.writerCriticalSectionExit(passage);
+    }
+  }
+
+  @Override
+  public void endedAt(String target, String status) {
+    long passage = phaser.writerCriticalSectionEnter();
+    try {
+      active.endedAt(target, status);
+    } finally {
+      phaser.writerCriticalSectionExit(passage);
+    }
+  }
+
   /** Whether the thread may still record. */
   boolean alive() {
     return owner.isAlive();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped arrivals for which no request could be sent, by phase and label
  * @param clamped values that were beyond the histograms' range
  * @param early requests sent more than 1 ms before they were planned
+ * @param targets calls by target, where a run has several; otherwise empty
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Counters(
@@ -29,10 +30,12 @@ public record Counters(
     Map<Tag, Long> answered,
     Map<Tag, Long> dropped,
     long clamped,
-    long early) {
+    long early,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, TargetCounts> targets) {
 
   /** Copies the maps. */
   public Counters {
+    targets = targets == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(targets));
     sent = Collections.unmodifiableMap(new TreeMap<>(sent));
     answered = Collections.unmodifiableMap(new TreeMap<>(answered));
     dropped = Collections.unmodifiableMap(new TreeMap<>(dropped));
@@ -49,7 +52,8 @@ public record Counters(
         of(answered, wanted),
         of(dropped, wanted),
         0,
-        some.isEmpty() ? 0 : early);
+        some.isEmpty() ? 0 : early,
+        Map.of());
   }
 
   private static Map<Tag, Long> of(Map<Tag, Long> counts, Predicate<Tag> wanted) {
@@ -72,6 +76,7 @@ public record Counters(
         answered,
         dropped,
         clamped,
-        early);
+        early,
+        targets);
   }
 }

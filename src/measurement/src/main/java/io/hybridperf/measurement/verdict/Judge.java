@@ -41,8 +41,10 @@ public final class Judge {
     List<SloResult> results = slos.stream().map(evaluator::evaluate).toList();
     ScheduleAudit audit = ScheduleAudit.of(log, limits);
 
-    List<String> invalid =
-        audit.violations().stream().map(line -> "generator overloaded: " + line).toList();
+    TargetShares targets = TargetShares.of(log);
+
+    List<String> invalid = new ArrayList<>(targets.violations());
+    audit.violations().forEach(line -> invalid.add("generator overloaded: " + line));
     List<String> incomplete = incomplete(log);
     List<String> missed = missed(results, gate);
     List<String> reasons = new ArrayList<>(invalid);
@@ -55,7 +57,14 @@ public final class Judge {
                 ? VerdictStatus.INCOMPLETE
                 : missed.isEmpty() ? VerdictStatus.PASS : VerdictStatus.FAIL;
     return new Verdict(
-        status, reasons, gate, info, log.untilSeconds(), results, audit, notes(log, audit));
+        status,
+        reasons,
+        gate,
+        info,
+        log.untilSeconds(),
+        results,
+        audit,
+        notes(log, audit, targets));
   }
 
   private static List<String> incomplete(RunLog log) {
@@ -98,8 +107,8 @@ public final class Judge {
     return missed;
   }
 
-  private static List<String> notes(RunLog log, ScheduleAudit audit) {
-    List<String> notes = new ArrayList<>();
+  private static List<String> notes(RunLog log, ScheduleAudit audit, TargetShares targets) {
+    List<String> notes = new ArrayList<>(targets.lines());
     WarmUpCheck.of(log).ifPresent(notes::add);
     long clamped = log.counters().stream().mapToLong(line -> line.clamped()).sum();
     if (clamped > 0) {

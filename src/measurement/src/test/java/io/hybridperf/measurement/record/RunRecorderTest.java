@@ -13,6 +13,7 @@ import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.Tag;
+import io.hybridperf.measurement.run.TargetCounts;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -220,7 +221,7 @@ class RunRecorderTest {
   }
 
   @Test
-  void progressShowsTheLastInterval() {
+  void progressShowsAllThatHappenedSinceItWasLastAskedForAndTotals() {
     try (RunRecorder recorder = open()) {
       recorder.arrivals().started(0, clock.nanoTime());
       for (int n = 0; n < 20; n++) {
@@ -241,7 +242,52 @@ class RunRecorderTest {
       assertThat(progress.inFlight()).isEqualTo(1);
       assertThat(progress.responseP99Nanos()).isBetween(MILLI, MILLI + 1000);
       assertThat(progress.remaining()).isEqualTo(Duration.ofSeconds(9));
+
+      failed(recorder, 300);
+      clock.advanceNanos(SECOND);
+      recorder.flush();
+      failed(recorder, 1);
+      clock.advanceNanos(SECOND);
+      recorder.flush();
+      ProgressSnapshot next = recorder.progress();
+      assertThat(next.errors()).isEqualTo(301);
+      assertThat(next.errorsInAll()).isEqualTo(306);
+      assertThat(next.shed()).isZero();
+      assertThat(next.shedInAll()).isEqualTo(1);
+      assertThat(next.answersPerSecond()).isZero();
+      assertThat(recorder.progress().errors()).isZero();
     }
+  }
+
+  private static void failed(RunRecorder recorder, int n) {
+    for (int i = 0; i < n; i++) {
+      recorder.writer().sent(1, "simple");
+      recorder.writer().record(1, "simple", "INTERNAL", MILLI, MILLI, 0);
+    }
+  }
+
+  @Test
+  void callsAreCountedByTargetWhereThereAreSeveral() {
+    try (RunRecorder recorder = open()) {
+      recorder.writer().sentTo("a:1");
+      recorder.writer().sentTo("a:1");
+      recorder.writer().sentTo("b:1");
+      recorder.writer().endedAt("a:1", "OK");
+      recorder.writer().endedAt("b:1", "DEADLINE_EXCEEDED");
+      clock.advanceNanos(SECOND);
+      recorder.flush();
+      assertThat(recorder.progress().targets())
+          .containsEntry("a:1", new TargetCounts(2, 1, 1))
+          .containsEntry("b:1", new TargetCounts(1, 1, 0));
+      recorder.writer().endedAt("a:1", "OK");
+      clock.advanceNanos(SECOND);
+    }
+
+    assertThat(log().counters())
+        .extracting(Counters::targets)
+        .containsExactly(
+            Map.of("a:1", new TargetCounts(2, 1, 1), "b:1", new TargetCounts(1, 1, 0)),
+            Map.of("a:1", new TargetCounts(0, 1, 1)));
   }
 
   @Test

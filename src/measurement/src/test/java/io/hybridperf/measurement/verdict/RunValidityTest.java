@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Which runs are INVALID or INCOMPLETE, whatever their numbers are. */
@@ -78,6 +79,40 @@ class RunValidityTest extends JudgedSimulatedRun {
         .startsWith("p99 dispatch lag of complex requests was 2")
         .endsWith(" ms, limit 1 ms");
     assertThat(verdict.status()).isEqualTo(VerdictStatus.INVALID);
+  }
+
+  @Test
+  void ofSeveralTargetsEachGetsItsShareAndTheVerdictSaysWhatTheyGot() {
+    SimulatedRun run = simulate().targets(List.of("a:1", "b:1"), arrival -> arrival % 2);
+
+    Verdict verdict = judge(run.run((_, _) -> Fate.ok(5 * MILLI)), P99);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.PASS);
+    assertThat(verdict.notes())
+        .contains(
+            "target a:1: 3750 sent, 3750 answered, 3750 of them OK",
+            "target b:1: 3750 sent, 3750 answered, 3750 of them OK");
+  }
+
+  @Test
+  void aTargetThatGotNothingOrFarFromItsShareOrNeverAnsweredMakesTheRunInvalid() {
+    assertThat(invalid(_ -> 0, (_, _) -> Fate.ok(MILLI)))
+        .isEqualTo("target b:1 was sent no request");
+    assertThat(invalid(arrival -> arrival % 4 == 0 ? 1 : 0, (_, _) -> Fate.ok(MILLI)))
+        .isEqualTo("target b:1 was sent 1875 requests, where its share is 3750");
+    // Refusals are no errors.
+    assertThat(
+            invalid(
+                arrival -> arrival % 2,
+                (arrival, _) ->
+                    arrival % 2 == 0 ? Fate.ok(MILLI) : Fate.of("RESOURCE_EXHAUSTED", MILLI)))
+        .isEqualTo("target b:1 answered none of 3750 requests with OK, while others did");
+  }
+
+  private String invalid(LongUnaryOperator targetOf, World world) {
+    Verdict verdict = judge(simulate().targets(List.of("a:1", "b:1"), targetOf).run(world), P99);
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.INVALID);
+    return verdict.reasons().getFirst();
   }
 
   @Test

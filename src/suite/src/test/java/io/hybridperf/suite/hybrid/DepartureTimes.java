@@ -33,8 +33,8 @@ public final class DepartureTimes {
       }
 
       @Override
-      public void connected(IntSupplier inFlight) {
-        recording.connected(inFlight);
+      public void connected(List<String> targets, IntSupplier inFlight) {
+        recording.connected(targets, inFlight);
       }
     };
   }

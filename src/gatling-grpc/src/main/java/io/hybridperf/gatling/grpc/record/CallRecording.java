@@ -1,6 +1,7 @@
 package io.hybridperf.gatling.grpc.record;
 
 import io.gatling.core.session.Session;
+import java.util.List;
 import java.util.function.IntSupplier;
 
 /** Takes down every call that is not silent, beside Gatling's own statistics. */
@@ -20,11 +21,13 @@ public interface CallRecording {
   Recorder openForEventLoop();
 
   /**
-   * Learns where to read how many calls are in flight. Called once, before the first user starts.
+   * Learns where calls go and where to read how many are in flight. Called once, before the first
+   * user starts.
    *
+   * @param targets where the calls go
    * @param inFlight calls sent and not ended; may be read on any thread
    */
-  default void connected(IntSupplier inFlight) {}
+  default void connected(List<String> targets, IntSupplier inFlight) {}
 
   /** Takes down the calls of one event loop, on that loop. */
   interface Recorder {
@@ -69,6 +72,21 @@ public interface CallRecording {
      */
     void ended(
         int phase, String label, String status, long dueNanos, long sentNanos, long endNanos);
+
+    /**
+     * Counts, where there are several targets, whose call is about to be sent.
+     *
+     * @param target one of those that {@link #connected} named
+     */
+    default void sentTo(String target) {}
+
+    /**
+     * Counts, where there are several targets, whose call ended.
+     *
+     * @param target one of those that {@link #connected} named
+     * @param status as {@link #ended} is told
+     */
+    default void endedAt(String target, String status) {}
 
     /**
      * Counts a call that could not be sent because its name or its request could not be made.

@@ -82,6 +82,16 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   }
 
   @Override
+  public void sentTo(String target) {
+    writer().sentTo(target);
+  }
+
+  @Override
+  public void endedAt(String target, String status) {
+    writer().endedAt(target, status);
+  }
+
+  @Override
   public void unsendable(int phase, String label) {
     writer().dropped(phase, label);
   }

@@ -5,6 +5,7 @@ import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.record.RunRecorder;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
@@ -60,8 +61,9 @@ public final class RunRecording implements CallRecording {
   }
 
   @Override
-  public void connected(IntSupplier gauge) {
+  public void connected(List<String> targets, IntSupplier gauge) {
     inFlight = gauge;
+    recorder.expectTargets(targets.size() > 1 ? targets : List.of());
   }
 
   @Override

@@ -1,0 +1,72 @@
+package io.hybridperf.measurement.verdict;
+
+import io.hybridperf.measurement.run.Counters;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.TargetCounts;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What each target of a run with several got, warm-up included. They are asked in turn, so that
+ * none may be far from its share; and where one never answers, what the others did is not what was
+ * asked about.
+ *
+ * @param byTarget counts by target; empty if the run has one target only
+ */
+record TargetShares(Map<String, TargetCounts> byTarget) {
+
+  /** By how much a target may fall short of an equal share, as a part of it. */
+  private static final double TOLERANCE = 0.1;
+
+  /** Calls by which it may in a short run: each event loop begins its turns with another one. */
+  private static final double FEW = 50;
+
+  TargetShares {
+    byTarget = Collections.unmodifiableMap(new TreeMap<>(byTarget));
+  }
+
+  static TargetShares of(RunLog log) {
+    Map<String, TargetCounts> sum = new TreeMap<>();
+    for (Counters line : log.counters()) {
+      line.targets().forEach((target, n) -> sum.merge(target, n, TargetCounts::plus));
+    }
+    return new TargetShares(sum);
+  }
+
+  /** What each got, a line each. */
+  List<String> lines() {
+    return byTarget.entrySet().stream()
+        .map(each ->
+            "target %s: %d sent, %d answered, %d of them OK"
+                .formatted(
+                    each.getKey(),
+                    each.getValue().sent(),
+                    each.getValue().ended(),
+                    each.getValue().ok()))
+        .toList();
+  }
+
+  /** Why the run says nothing about all of its targets, a line each. */
+  List<String> violations() {
+    double share = byTarget.values().stream().mapToLong(TargetCounts::sent).average().orElse(0);
+    boolean anyOk = byTarget.values().stream().anyMatch(each -> each.ok() > 0);
+    List<String> violations = new ArrayList<>();
+    byTarget.forEach((target, counts) -> {
+      if (share > 0 && counts.sent() == 0) {
+        violations.add("target %s was sent no request".formatted(target));
+      } else if (share - counts.sent() > Math.max(FEW, TOLERANCE * share)) {
+        violations.add(
+            "target %s was sent %d requests, where its share is %.0f"
+                .formatted(target, counts.sent(), share));
+      } else if (anyOk && counts.ok() == 0) {
+        violations.add(
+            "target %s answered none of %d requests with OK, while others did"
+                .formatted(target, counts.sent()));
+      }
+    });
+    return violations;
+  }
+}
