@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongUnaryOperator;
 
 /** A run in simulated time: what each request meets is a function, everything else is real. */
@@ -58,6 +59,7 @@ public final class SimulatedRun {
   private final RunFolder folder;
   private double scale = 1;
   private String gate = "must-pass";
+  private Map<String, String> parameters = Map.of();
   private long endNanos = Long.MAX_VALUE;
   private List<String> targets = List.of();
   private LongUnaryOperator targetOf = _ -> 0;
@@ -84,6 +86,12 @@ public final class SimulatedRun {
     return this;
   }
 
+  /** How long the run says that it waits for an answer. */
+  public SimulatedRun deadline(String deadline) {
+    parameters = Map.of("deadline", deadline);
+    return this;
+  }
+
   /** Ends the run at a time from the plan's start if nothing happens after it. */
   public SimulatedRun endingAt(long nanos) {
     endNanos = nanos;
@@ -101,7 +109,8 @@ public final class SimulatedRun {
 
   /** Runs until a time from the plan's start, at which the process is killed. */
   public RunLog run(World world, long killedAtNanos) {
-    RunInfo info = RunInfo.starting("Simulated", "test", scale, gate, 1, plan);
+    RunInfo info =
+        RunInfo.starting("Simulated", "test", scale, gate, 1, plan).withParameters(parameters);
     info.writeTo(folder);
     ManualClock clock = new ManualClock();
     long zero = clock.nanoTime() + 20_000_000;

@@ -1,6 +1,7 @@
 package io.hybridperf.measurement.analysis;
 
 import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.PartsPerMillion;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.Status;
@@ -10,15 +11,13 @@ import org.HdrHistogram.Histogram;
  * How some requests were answered, and how fast.
  *
  * @param answers how they ended
- * @param p99Nanos of the response times of the OK answers; 0 if there is none
+ * @param p99Nanos of the response times, as they are judged ({@link
+ *     io.hybridperf.measurement.run.CallTimes}); 0 if there is none
  * @param failureP50Nanos the median response time of the errors; 0 if there is none
  * @param degradedShare how many of the OK answers lacked a stage, 0 to 1
  */
 public record AnswerSummary(
     Answers answers, long p99Nanos, long failureP50Nanos, double degradedShare) {
-
-  /** The series that says which answers lacked a stage, in parts per million. */
-  private static final String DEGRADED = "degraded";
 
   /**
    * Sums up a part of a run.
@@ -27,13 +26,12 @@ public record AnswerSummary(
    * @return how its requests were answered
    */
   public static AnswerSummary of(Selection part) {
-    Histogram ok = part.histogram(Series.RESPONSE_TIME, Status::isOk);
     Histogram failed = part.histogram(Series.RESPONSE_TIME, Status::isError);
-    Histogram degraded = part.histogram(DEGRADED, Status::isOk);
+    Histogram degraded = part.histogram(Series.DEGRADED, Status::isOk);
     return new AnswerSummary(
         part.answers(),
-        ok.getTotalCount() == 0 ? 0 : ok.getValueAtPercentile(99),
+        part.times(Series.RESPONSE_TIME).percentile(99),
         failed.getTotalCount() == 0 ? 0 : failed.getValueAtPercentile(50),
-        degraded.getTotalCount() == 0 ? 0 : degraded.getMean() / Series.PPM);
+        degraded.getTotalCount() == 0 ? 0 : PartsPerMillion.mean(degraded));
   }
 }

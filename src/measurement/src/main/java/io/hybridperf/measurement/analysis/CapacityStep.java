@@ -10,8 +10,8 @@ import io.hybridperf.measurement.analysis.CapacitySearch.Outcome;
  * @param throughput OK answers a second while it lasted
  * @param meanNanos mean response time of OK answers, from the planned arrival; NaN if there were
  *     none
- * @param p50Nanos median of these
- * @param p99Nanos 99th percentile of these
+ * @param p50Nanos median as it is judged ({@link io.hybridperf.measurement.run.CallTimes})
+ * @param p99Nanos 99th percentile as it is judged
  * @param samples how many OK answers
  * @param errorRate errors among what was not shed, 0 to 1; requests without an answer are errors
  * @param shedRate refused by a server that protects itself, among all, 0 to 1

@@ -1,15 +1,14 @@
 package io.hybridperf.measurement.analysis;
 
 import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.CallTimes;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
-import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.stats.Bootstrap;
 import io.hybridperf.measurement.stats.DrawnHistograms;
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
 /**
  * By how much one system answers faster than another, from a load of {@link PairedBlocks}: the
@@ -25,17 +24,13 @@ public final class SpeedUp {
 
   /** How one system did over all blocks. */
   private static final class Side {
-    final List<Histogram> blocks = new ArrayList<>();
+    final List<CallTimes> blocks = new ArrayList<>();
     Answers answers = Answers.NONE;
-    private DrawnHistograms compact = DrawnHistograms.of(List.of());
 
-    /** When all blocks are there. */
-    void compact() {
-      compact = DrawnHistograms.of(blocks);
-    }
-
-    double percentile(int[] drawn, double percentile) {
-      return compact.percentile(drawn, percentile);
+    /** The blocks as they are judged, see {@link CallTimes}. */
+    DrawnHistograms judged(double percentile) {
+      double limit = CallTimes.sum(blocks).limit(all -> all.getValueAtPercentile(percentile));
+      return DrawnHistograms.of(blocks.stream().map(block -> block.beyond(limit)).toList());
     }
   }
 
@@ -59,17 +54,15 @@ public final class SpeedUp {
     for (int pair = 0; pair < blocks.pairs(); pair++) {
       Selection fast = log.select(blocks.phase(blocks.a(), pair)::equals, _ -> true);
       Selection slow = log.select(blocks.phase(blocks.b(), pair)::equals, _ -> true);
-      Histogram fastTimes = fast.histogram(Series.RESPONSE_TIME, Status::isOk);
-      Histogram slowTimes = slow.histogram(Series.RESPONSE_TIME, Status::isOk);
-      if (fastTimes.getTotalCount() > 0 && slowTimes.getTotalCount() > 0) {
+      CallTimes fastTimes = fast.times(Series.RESPONSE_TIME);
+      CallTimes slowTimes = slow.times(Series.RESPONSE_TIME);
+      if (fastTimes.ok().getTotalCount() > 0 && slowTimes.ok().getTotalCount() > 0) {
         compared.fast.blocks.add(fastTimes);
         compared.slow.blocks.add(slowTimes);
       }
       compared.fast.answers = compared.fast.answers.plus(fast.answers());
       compared.slow.answers = compared.slow.answers.plus(slow.answers());
     }
-    compared.fast.compact();
-    compared.slow.compact();
     return compared;
   }
 
@@ -107,7 +100,7 @@ public final class SpeedUp {
    * @return nanoseconds
    */
   public double nanos(double percentile) {
-    return fast.percentile(all(), percentile);
+    return fast.judged(percentile).percentile(all(), percentile);
   }
 
   /**
@@ -117,7 +110,7 @@ public final class SpeedUp {
    * @return nanoseconds
    */
   public double baselineNanos(double percentile) {
-    return slow.percentile(all(), percentile);
+    return slow.judged(percentile).percentile(all(), percentile);
   }
 
   private int[] all() {
@@ -136,9 +129,11 @@ public final class SpeedUp {
    * @throws IllegalArgumentException if there are fewer than {@value Bootstrap#FEWEST_UNITS} pairs
    */
   public Bootstrap at(double percentile) {
+    DrawnHistograms ofFast = fast.judged(percentile);
+    DrawnHistograms ofSlow = slow.judged(percentile);
     return Bootstrap.of(
         pairs(),
-        drawn -> slow.percentile(drawn, percentile) / fast.percentile(drawn, percentile),
+        drawn -> ofSlow.percentile(drawn, percentile) / ofFast.percentile(drawn, percentile),
         seed);
   }
 }

@@ -2,17 +2,19 @@ package io.hybridperf.measurement.analysis;
 
 import io.hybridperf.measurement.analysis.CapacitySearch.Outcome;
 import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.CallTimes;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
-import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.slo.AuditLimits;
+import io.hybridperf.measurement.slo.Comparison;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Threshold;
 import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.ExternalMetrics;
 import io.hybridperf.measurement.verdict.Judge;
 import io.hybridperf.measurement.verdict.SloResult;
@@ -108,7 +110,8 @@ public final class StepJudge {
     deciding.add(keepsUp(rate));
     Verdict verdict = Judge.judge(part, deciding, limits, ExternalMetrics.none());
     Selection all = part.select(Scope.RUN);
-    Histogram ok = all.histogram(Series.RESPONSE_TIME, Status::isOk);
+    CallTimes times = all.times(Series.RESPONSE_TIME);
+    Histogram ok = times.ok();
     Answers answers = all.answers();
     double throughput = verdict.results().getLast().value();
     List<String> missed = new ArrayList<>();
@@ -137,8 +140,8 @@ public final class StepJudge {
         rate,
         throughput,
         ok.getTotalCount() == 0 ? Double.NaN : ok.getMean(),
-        ok.getValueAtPercentile(50),
-        ok.getValueAtPercentile(99),
+        times.percentile(50),
+        times.percentile(99),
         ok.getTotalCount(),
         answers.errorRate(),
         answers.shedRate(),
@@ -148,7 +151,7 @@ public final class StepJudge {
   }
 
   private static Slo keepsUp(double rate) {
-    Threshold least = Threshold.parse(">= %.3f /s".formatted(KEEPS_UP * rate));
+    Threshold least = new Threshold(Comparison.AT_LEAST, KEEPS_UP * rate, Unit.PER_SECOND);
     return new Slo(
         THROUGHPUT,
         new Metric.Throughput(),

@@ -1,15 +1,20 @@
 package io.hybridperf.measurement.analysis;
 
 import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.CallTimes;
+import io.hybridperf.measurement.run.OkAnswers;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Selection;
-import io.hybridperf.measurement.run.Status;
+import io.hybridperf.measurement.slo.Comparison;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.Threshold;
 import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.stats.DrawnHistograms;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -39,18 +44,20 @@ final class StepSeconds {
   StepSeconds(RunLog log, List<PlannedPhase> tries, List<Slo> slos) {
     scale = log.info().scale();
     gate = Tier.gate(log.info().gate());
-    List<Answers> whileSent = new ArrayList<>();
+    List<Double> inTime = new ArrayList<>();
     for (PlannedPhase phase : tries) {
-      double end = log.planZeroSeconds().orElse(0) + phase.startSeconds() + phase.seconds();
-      for (Selection second : log.select(phase.name()::equals, _ -> true).bySecond()) {
+      Selection all = log.select(phase.name()::equals, _ -> true);
+      OkAnswers ok = all.okAnswers(log.planZeroSeconds().orElse(0));
+      for (Selection second : all.bySecond()) {
         seconds.add(second);
-        // What is answered after the last request was sent is what the system was behind.
-        whileSent.add(second.time().start() < end ? second.answers() : Answers.NONE);
+        inTime.add(ok.during(second.time()));
       }
     }
-    long[] ok = whileSent.stream().mapToLong(Answers::ok).toArray();
-    long[] sent = whileSent.stream().mapToLong(Answers::sent).toArray();
-    objectives.add(drawn -> sum(ok, drawn) >= StepJudge.KEEPS_UP * sum(sent, drawn));
+    double[] ok = inTime.stream().mapToDouble(each -> each).toArray();
+    long[] sent = seconds.stream().mapToLong(second -> second.answers().sent()).toArray();
+    objectives.add(drawn ->
+        new Threshold(Comparison.AT_LEAST, StepJudge.KEEPS_UP * sum(sent, drawn), Unit.RATIO)
+            .holds(Arrays.stream(drawn).mapToDouble(second -> ok[second]).sum()));
     for (Slo slo : slos) {
       switch (slo.metric()) {
         case Metric.Distribution metric -> distribution(slo, metric);
@@ -85,22 +92,23 @@ final class StepSeconds {
   }
 
   private void distribution(Slo slo, Metric.Distribution metric) {
+    List<CallTimes> times =
+        secondsOf(slo).stream().map(second -> second.times(metric.series())).toList();
+    double limit = CallTimes.sum(times).limit(all -> metric.of(all, Unit.NANOSECONDS));
     DrawnHistograms histograms =
         DrawnHistograms.of(
-            secondsOf(slo).stream()
-                .map(second -> second.histogram(metric.series(), Status::isOk))
-                .toList());
+            times.stream().map(second -> second.beyond(limit)).toList(), slo.unit()::fromRecorded);
     objectives.add(drawn -> {
       if (histograms.count(drawn) < slo.minSamples()) {
         return true;
       }
-      double recorded =
+      double value =
           switch (metric.statistic()) {
             case PERCENTILE -> histograms.percentile(drawn, metric.percentile());
             case MEAN -> histograms.mean(drawn);
             case MAX -> histograms.percentile(drawn, 100);
           };
-      return passes(slo, slo.unit().fromRecorded(recorded));
+      return passes(slo, value);
     });
   }
 

@@ -4,7 +4,6 @@ import io.hybridperf.measurement.record.Cell.Latencies;
 import io.hybridperf.measurement.record.SampleBuffer.LabelSamples;
 import io.hybridperf.measurement.record.SampleBuffer.PhaseSamples;
 import io.hybridperf.measurement.run.Answers;
-import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.run.Tag;
 import io.hybridperf.measurement.run.TargetCounts;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ final class Interval {
   final Map<Tag, List<IntCountsHistogram>> service = new TreeMap<>();
   final Map<Tag, List<IntCountsHistogram>> lag = new TreeMap<>();
   final Map<String, List<IntCountsHistogram>> values = new TreeMap<>();
-  final List<IntCountsHistogram> okResponse = new ArrayList<>();
   final Map<Tag, Long> sent = new TreeMap<>();
   final Map<Tag, Long> answered = new TreeMap<>();
   final Map<Tag, Long> dropped = new TreeMap<>();
@@ -70,9 +68,6 @@ final class Interval {
       into(response, tag, latencies.response);
       into(service, tag, latencies.service);
       into(lag, tag, latencies.lag);
-      if (Status.isOk(cell.status)) {
-        okResponse.add(latencies.response);
-      }
     }
     for (Cell.Values each : cell.values()) {
       if (each.histogram().getTotalCount() > 0) {

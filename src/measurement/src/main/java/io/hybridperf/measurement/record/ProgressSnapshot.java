@@ -11,8 +11,9 @@ import java.util.TreeMap;
  *
  * @param phase name of the phase that the plan is in; empty before the first arrival
  * @param answersPerSecond OK answers per second
- * @param responseP50Nanos median response time of OK answers, 0 if there were none
- * @param responseP99Nanos p99 response time of OK answers, 0 if there were none
+ * @param responseP50Nanos median response time as it is judged ({@link
+ *     io.hybridperf.measurement.run.CallTimes}), 0 if there were no answers
+ * @param responseP99Nanos p99 response time as it is judged, 0 if there were no answers
  * @param lagP99Nanos p99 dispatch lag, 0 if nothing was sent
  * @param errors answers that were neither OK nor shed
  * @param errorsInAll the same since the run began

@@ -1,6 +1,8 @@
 package io.hybridperf.measurement.record;
 
 import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.CallTimes;
+import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.run.TargetCounts;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +17,8 @@ import org.HdrHistogram.Histogram;
 final class ProgressTally {
   private final Histogram response =
       new Histogram(1, RunRecorder.MAX_VALUE, RunRecorder.SIGNIFICANT_DIGITS);
+  private final Histogram failed =
+      new Histogram(1, RunRecorder.MAX_VALUE, RunRecorder.SIGNIFICANT_DIGITS);
   private final Histogram lag =
       new Histogram(1, RunRecorder.MAX_VALUE, RunRecorder.SIGNIFICANT_DIGITS);
   private final Map<String, TargetCounts> targets = new TreeMap<>();
@@ -23,7 +27,8 @@ final class ProgressTally {
   private double seconds;
 
   synchronized void add(Interval interval, double ofSeconds) {
-    interval.okResponse.forEach(response::add);
+    interval.response.forEach(
+        (tag, parts) -> parts.forEach((Status.isOk(tag.status()) ? response : failed)::add));
     interval.lag.values().stream().flatMap(List::stream).forEach(lag::add);
     interval.targets.forEach((name, counts) -> targets.merge(name, counts, TargetCounts::plus));
     since = since.plus(interval.answers());
@@ -33,12 +38,13 @@ final class ProgressTally {
 
   /** What was added since the last call. */
   synchronized ProgressSnapshot take(String phase, Duration remaining) {
+    CallTimes times = new CallTimes(response, failed);
     ProgressSnapshot taken =
         new ProgressSnapshot(
             phase,
             seconds > 0 ? since.ok() / seconds : 0,
-            response.getValueAtPercentile(50),
-            response.getValueAtPercentile(99),
+            times.percentile(50),
+            times.percentile(99),
             lag.getValueAtPercentile(99),
             since.errors(),
             all.errors(),
@@ -48,6 +54,7 @@ final class ProgressTally {
             targets,
             remaining);
     response.reset();
+    failed.reset();
     lag.reset();
     targets.clear();
     since = Answers.NONE;

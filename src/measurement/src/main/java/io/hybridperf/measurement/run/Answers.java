@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  *       own, and must not thin out the errors of the rest.
  *   <li>The <b>shed rate</b> is shed requests among all that ended.
  *   <li>A request of a run that has ended, and that nobody answered, is an error: the caller of a
- *       system that swallows requests waits for ever. While the run goes on it is none yet, and in
- *       a window of time it is none either, since it ended in no window.
+ *       system that swallows requests waits for ever. While the run goes on it is none yet. In
+ *       which window of time it failed nobody knows: it is one of the last.
  *   <li>Where nothing ended there is no rate: NaN, which no objective takes for 0.
  * </ul>
  *
@@ -83,7 +83,12 @@ public record Answers(
 
   /** The same when no more answers can come. */
   Answers ended() {
-    return new Answers(sent, ok, shed, failed, Math.max(0, sent - answered()));
+    return unanswered(Math.max(0, sent - answered()));
+  }
+
+  /** The same with so many that were never answered. */
+  Answers unanswered(long count) {
+    return new Answers(sent, ok, shed, failed, count);
   }
 
   /**

@@ -1,12 +1,16 @@
 package io.hybridperf.measurement.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -289,6 +293,24 @@ public record RunInfo(
         dataset,
         machine,
         git);
+  }
+
+  /**
+   * How long a call waited for its answer before it was given up.
+   *
+   * @return the parameter {@code deadline} in nanoseconds; empty if it is not known
+   */
+  public OptionalLong deadlineNanos() {
+    String deadline = parameters.get("deadline");
+    if (deadline == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      Config asConfigured = ConfigFactory.parseMap(Map.of("deadline", deadline));
+      return OptionalLong.of(asConfigured.getDuration("deadline").toNanos());
+    } catch (ConfigException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -19,19 +20,25 @@ public final class Selection {
   private final List<PlannedPhase> phases;
   private final List<Counters> lines;
   private final List<LoggedInterval> intervals;
+  private final OptionalLong deadlineNanos;
   private final boolean ended;
+  private final long unanswered;
 
   private Selection(
       Stretch time,
       List<PlannedPhase> phases,
       List<Counters> lines,
       List<LoggedInterval> intervals,
-      boolean ended) {
+      OptionalLong deadlineNanos,
+      boolean ended,
+      long unanswered) {
     this.time = time;
     this.phases = phases;
     this.lines = lines;
     this.intervals = intervals;
+    this.deadlineNanos = deadlineNanos;
     this.ended = ended;
+    this.unanswered = unanswered;
   }
 
   /** The part of a log that has certain phases and labels. */
@@ -42,7 +49,9 @@ public final class Selection {
         log.info().phases().stream().filter(phase -> phases.test(phase.name())).toList(),
         log.counters().stream().map(line -> line.of(wanted)).toList(),
         log.intervals().stream().filter(each -> wanted.test(each.tag())).toList(),
-        log.finished());
+        log.info().deadlineNanos(),
+        log.finished(),
+        0);
   }
 
   /**
@@ -57,7 +66,10 @@ public final class Selection {
         phases,
         lines.stream().map(line -> line.of(tag -> labels.test(tag.label()))).toList(),
         intervals.stream().filter(each -> labels.test(each.label())).toList(),
-        ended);
+        deadlineNanos,
+        ended,
+        // Whose answers are missing is only known of all.
+        0);
   }
 
   /**
@@ -99,7 +111,7 @@ public final class Selection {
         lines.stream()
             .map(line -> Answers.of(line.sent(), line.answered()))
             .reduce(Answers.NONE, Answers::plus);
-    return ended ? sum.ended() : sum;
+    return ended ? sum.ended() : sum.unanswered(unanswered);
   }
 
   /**
@@ -129,6 +141,36 @@ public final class Selection {
   }
 
   /**
+   * How long callers waited.
+   *
+   * @param series {@link Series#RESPONSE_TIME} or {@link Series#SERVICE_TIME}; of another one there
+   *     are only the values of OK answers
+   * @return what is judged of it
+   */
+  public CallTimes times(String series) {
+    Histogram failed = LoggedInterval.newHistogram();
+    if (series.equals(Series.RESPONSE_TIME) || series.equals(Series.SERVICE_TIME)) {
+      failed.add(
+          histogram(
+              series, status -> !Status.isOk(status) && !status.equals(Status.DEADLINE_EXCEEDED)));
+      long deadline = deadlineNanos.orElse(0);
+      histogram(series, Status.DEADLINE_EXCEEDED::equals)
+          .recordedValues()
+          .forEach(each ->
+              failed.recordValueWithCount(
+                  Math.min(Math.max(deadline, each.getValueIteratedTo()), LoggedInterval.MAX_VALUE),
+                  each.getCountAtValueIteratedTo()));
+      long missing = answers().unanswered();
+      if (missing > 0) {
+        failed.recordValueWithCount(
+            Math.min(deadlineNanos.orElse(LoggedInterval.MAX_VALUE), LoggedInterval.MAX_VALUE),
+            missing);
+      }
+    }
+    return new CallTimes(histogram(series, Status::isOk), failed);
+  }
+
+  /**
    * Second by second, as it was written: one part for each line of counters in which something was
    * sent or answered.
    *
@@ -141,7 +183,7 @@ public final class Selection {
       if (!line.sent().isEmpty() || !line.answered().isEmpty()) {
         List<LoggedInterval> within = new ArrayList<>();
         byStart.put(line.start(), within);
-        seconds.add(part(line.start(), line.end(), List.of(line), within));
+        seconds.add(part(line.start(), line.end(), List.of(line), within, 0));
       }
     }
     for (LoggedInterval each : intervals) {
@@ -155,6 +197,7 @@ public final class Selection {
 
   /**
    * Consecutive windows of time from the first one in which something was answered to the last.
+   * Requests that were never answered are waited for in the last.
    *
    * @param seconds length of a window
    * @return windows in order, as {@link #windows(double, double, int)}
@@ -167,7 +210,10 @@ public final class Selection {
     }
     double last = answered.stream().mapToDouble(Counters::middle).max().orElseThrow();
     return windows(
-        start.getAsDouble(), seconds, (int) ((last - start.getAsDouble()) / seconds) + 1);
+        start.getAsDouble(),
+        seconds,
+        (int) ((last - start.getAsDouble()) / seconds) + 1,
+        answers().unanswered());
   }
 
   /**
@@ -180,6 +226,10 @@ public final class Selection {
    * @return windows in order, some of which may be empty
    */
   public List<Selection> windows(double start, double seconds, int count) {
+    return windows(start, seconds, count, 0);
+  }
+
+  private List<Selection> windows(double start, double seconds, int count, long unansweredInLast) {
     List<List<Counters>> linesOf = new ArrayList<>();
     List<List<LoggedInterval>> intervalsOf = new ArrayList<>();
     List<Selection> windows = new ArrayList<>();
@@ -187,7 +237,13 @@ public final class Selection {
       linesOf.add(new ArrayList<>());
       intervalsOf.add(new ArrayList<>());
       double from = start + n * seconds;
-      windows.add(part(from, from + seconds, linesOf.get(n), intervalsOf.get(n)));
+      windows.add(
+          part(
+              from,
+              from + seconds,
+              linesOf.get(n),
+              intervalsOf.get(n),
+              n == count - 1 ? unansweredInLast : 0));
     }
     for (Counters line : lines) {
       int window = (int) Math.floor((line.middle() - start) / seconds);
@@ -205,8 +261,13 @@ public final class Selection {
   }
 
   private Selection part(
-      double start, double end, List<Counters> some, List<LoggedInterval> recorded) {
-    return new Selection(new Stretch(start, end), phases, some, recorded, false);
+      double start,
+      double end,
+      List<Counters> some,
+      List<LoggedInterval> recorded,
+      long neverAnswered) {
+    return new Selection(
+        new Stretch(start, end), phases, some, recorded, deadlineNanos, false, neverAnswered);
   }
 
   /**
@@ -236,17 +297,12 @@ public final class Selection {
   }
 
   /**
-   * OK answers that came in a stretch of time. An answer counts with its interval, and that with
-   * its start, so up to one interval after the stretch is included, but not what a server works off
-   * later.
+   * When OK answers came, and for how long they were to come.
    *
-   * @param stretch the time
-   * @return 0 or more
+   * @param zeroSeconds the plan's start, in seconds since recording started
+   * @return those of the phases that are looked at
    */
-  public long okDuring(Stretch stretch) {
-    return lines.stream()
-        .filter(line -> line.start() < stretch.end() - 1e-6 && line.end() > stretch.start())
-        .mapToLong(line -> Answers.of(line.sent(), line.answered()).ok())
-        .sum();
+  public OkAnswers okAnswers(double zeroSeconds) {
+    return OkAnswers.of(phases, lines, intervals, zeroSeconds, time.end());
   }
 }

@@ -36,5 +36,32 @@ public final class Series {
   /** Parts per million of 1.0, the unit of ratios in histograms of whole numbers. */
   public static final long PPM = 1_000_000;
 
+  /** Whether an answer lacked a stage, in parts per million: 1,000,000 or 0. */
+  public static final String DEGRADED = "degraded";
+
   private Series() {}
+
+  /**
+   * Whether a series is known to hold nanoseconds.
+   *
+   * @param series its name
+   * @return true for times of calls and of their stages
+   */
+  public static boolean isTime(String series) {
+    return series.equals(RESPONSE_TIME)
+        || series.equals(SERVICE_TIME)
+        || series.equals(DISPATCH_LAG)
+        || series.equals(COORDINATION)
+        || series.startsWith("stage.");
+  }
+
+  /**
+   * Whether a series is known to hold parts per million.
+   *
+   * @param series its name
+   * @return true for recall, hits of caches and degraded answers
+   */
+  public static boolean isShare(String series) {
+    return series.startsWith("recall@") || series.startsWith("cache.") || series.equals(DEGRADED);
+  }
 }

@@ -12,6 +12,9 @@ public final class Status {
   /** The server refused the request to protect itself: counted as shed, not as an error. */
   public static final String RESOURCE_EXHAUSTED = "RESOURCE_EXHAUSTED";
 
+  /** The call was given up when its deadline had passed. */
+  public static final String DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED";
+
   private Status() {}
 
   /**

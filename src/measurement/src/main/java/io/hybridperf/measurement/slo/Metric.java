@@ -4,8 +4,10 @@ import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.Unit.Dimension;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
 
 /** What an SLO measures. */
 public sealed interface Metric {
@@ -31,9 +33,24 @@ public sealed interface Metric {
   record Distribution(String name, String series, Statistic statistic, double percentile)
       implements Metric {
 
-    /** Whether values are nanoseconds; parts per million otherwise. */
+    /** Whether it is the time that a caller waited. */
     public boolean isLatency() {
       return series.equals(Series.RESPONSE_TIME) || series.equals(Series.SERVICE_TIME);
+    }
+
+    /**
+     * The statistic of a distribution.
+     *
+     * @param recorded nanoseconds, or parts per million; not empty
+     * @param unit what the result is wanted in
+     * @return the value
+     */
+    public double of(Histogram recorded, Unit unit) {
+      return switch (statistic) {
+        case PERCENTILE -> unit.fromRecorded((double) recorded.getValueAtPercentile(percentile));
+        case MEAN -> unit.meanOf(recorded);
+        case MAX -> unit.fromRecorded((double) recorded.getMaxValue());
+      };
     }
   }
 
@@ -159,15 +176,16 @@ public sealed interface Metric {
     return Optional.of(new Distribution(name, series, statistic, 0));
   }
 
-  /** Whether a value of this metric can have a unit of that dimension. */
-  default boolean canBe(Dimension dimension) {
+  /** What its values can be: thresholds are in a unit of one of these, and are converted. */
+  default Set<Dimension> dimensions() {
     return switch (this) {
-      case Distribution d when d.isLatency() -> dimension == Dimension.TIME;
-      case Distribution d when d.series().startsWith("recall@") -> dimension == Dimension.SHARE;
-      case Distribution _ -> dimension == Dimension.TIME || dimension == Dimension.SHARE;
-      case ErrorRate _, ShedRate _ -> dimension == Dimension.SHARE;
-      case Throughput _ -> dimension == Dimension.RATE;
-      case External metric -> dimension == metric.unit().dimension();
+      case Distribution d when Series.isTime(d.series()) -> Set.of(Dimension.TIME);
+      case Distribution d when Series.isShare(d.series()) -> Set.of(Dimension.SHARE);
+      // Whoever records a series of its own knows whether it holds nanoseconds.
+      case Distribution _ -> Set.of(Dimension.TIME, Dimension.SHARE);
+      case ErrorRate _, ShedRate _ -> Set.of(Dimension.SHARE);
+      case Throughput _ -> Set.of(Dimension.RATE);
+      case External metric -> Set.of(metric.unit().dimension());
     };
   }
 

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A service level objective.
@@ -55,9 +56,17 @@ public record Slo(
     if (!tier.isGate()) {
       throw new IllegalArgumentException(tier.key() + " cannot have a threshold");
     }
-    if (!metric.canBe(threshold.unit().dimension())) {
+    if (!metric.dimensions().contains(threshold.unit().dimension())) {
       throw new IllegalArgumentException(
-          "%s = \"%s\" does not suit metric %s".formatted(tier.key(), threshold, metric.name()));
+          "%s = \"%s\" does not suit metric %s, which is %s"
+              .formatted(
+                  tier.key(),
+                  threshold,
+                  metric.name(),
+                  metric.dimensions().stream()
+                      .sorted()
+                      .map(Unit.Dimension::description)
+                      .collect(Collectors.joining(" or "))));
     }
     if (threshold.unit().dimension() != first.unit().dimension()
         || threshold.comparison().lowerIsBetter() != first.comparison().lowerIsBetter()) {
@@ -117,9 +126,21 @@ public record Slo(
    * @return {@link Tier#FAIL} if the lowest threshold does not hold
    */
   public Tier tierOf(double value, double scale) {
+    return tierOf(value, scale, 0);
+  }
+
+  /**
+   * The same of a counted value.
+   *
+   * @param value in {@link #unit()}
+   * @param scale the run's scale
+   * @param resolution what half a count is worth, in {@link #unit()}
+   * @return {@link Tier#FAIL} if the lowest threshold does not hold
+   */
+  public Tier tierOf(double value, double scale, double resolution) {
     Tier reached = Tier.FAIL;
     for (Tier tier : thresholds.keySet()) {
-      if (!threshold(tier, scale).orElseThrow().holds(value)) {
+      if (!threshold(tier, scale).orElseThrow().holds(value, resolution)) {
         break;
       }
       reached = tier;

@@ -48,7 +48,18 @@ public record Threshold(Comparison comparison, double limit, Unit unit) {
    * @return true if it does
    */
   public boolean holds(double value) {
-    return comparison.holds(value, limit);
+    return holds(value, 0);
+  }
+
+  /**
+   * Whether a counted value meets the threshold.
+   *
+   * @param value in the unit of the threshold
+   * @param resolution what half a count is worth: a value this near to the limit equals it
+   * @return true if it does
+   */
+  public boolean holds(double value, double resolution) {
+    return comparison.holds(value, limit, resolution);
   }
 
   Threshold in(Unit other) {
@@ -63,7 +74,8 @@ public record Threshold(Comparison comparison, double limit, Unit unit) {
 
   /** Whether whatever meets this threshold meets the other one. */
   boolean impliesMeeting(Threshold other) {
-    return comparison.lowerIsBetter() ? limit <= other.limit : limit >= other.limit;
+    return Comparison.same(limit, other.limit)
+        || (comparison.lowerIsBetter() ? limit < other.limit : limit > other.limit);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.hybridperf.measurement.slo;
 
+import io.hybridperf.measurement.run.PartsPerMillion;
 import io.hybridperf.measurement.run.Series;
 import java.util.Arrays;
 import java.util.Optional;
+import org.HdrHistogram.Histogram;
 
 /** The units that thresholds are written in. */
 public enum Unit {
@@ -19,21 +21,27 @@ public enum Unit {
   /** A number without a unit, as a recall or a ratio. */
   RATIO("", Dimension.SHARE, 1),
   /** Times as much. */
-  TIMES("x", Dimension.FACTOR, 1),
+  TIMES("x", Dimension.SHARE, 1),
   /** Per second. */
   PER_SECOND("/s", Dimension.RATE, 1);
 
   /** What a unit measures; values convert only within one dimension. */
   enum Dimension {
-    TIME("a time, as 15 ms"),
-    SHARE("a share, as 0.95 or 2 %"),
-    FACTOR("a factor, as 1.5 x"),
-    RATE("a rate, as 5000 /s");
+    /** How long. */
+    TIME("a time, in ns, us, ms or s"),
+    /** How much of a whole, or how many times as much: 200 % are 2 and 2 x. */
+    SHARE("a ratio or a number, in %, x or without a unit"),
+    /** How often. */
+    RATE("a rate, in /s");
 
-    final String description;
+    private final String description;
 
     Dimension(String description) {
       this.description = description;
+    }
+
+    String description() {
+      return description;
     }
   }
 
@@ -85,11 +93,24 @@ public enum Unit {
   /**
    * A recorded value in this unit. Histograms hold nanoseconds, or parts per million.
    *
-   * @param recorded as a histogram has it
+   * @param recorded as a histogram has it, or infinite
    * @return the same in this unit
    */
   public double fromRecorded(double recorded) {
-    return fromBase(dimension == Dimension.TIME ? recorded : recorded / Series.PPM);
+    return dimension == Dimension.TIME || Double.isInfinite(recorded)
+        ? fromBase(recorded)
+        : fromBase((double) PartsPerMillion.roundest(Math.round(recorded)) / Series.PPM);
+  }
+
+  /**
+   * The mean of recorded values in this unit.
+   *
+   * @param recorded nanoseconds, or parts per million
+   * @return their mean
+   */
+  public double meanOf(Histogram recorded) {
+    return fromBase(
+        dimension == Dimension.TIME ? recorded.getMean() : PartsPerMillion.mean(recorded));
   }
 
   /**

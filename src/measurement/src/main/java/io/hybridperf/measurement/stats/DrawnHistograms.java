@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
@@ -13,10 +15,10 @@ import org.HdrHistogram.HistogramIterationValue;
  * looked at. A mixture is the indices of its blocks, some of them repeated.
  */
 public final class DrawnHistograms {
-  private final long[] values;
+  private final double[] values;
   private final int[][] counts;
 
-  private DrawnHistograms(long[] values, int[][] counts) {
+  private DrawnHistograms(double[] values, int[][] counts) {
     this.values = values;
     this.counts = counts;
   }
@@ -27,6 +29,16 @@ public final class DrawnHistograms {
    * @param blocks one for each block
    */
   public static DrawnHistograms of(List<Histogram> blocks) {
+    return of(blocks, value -> value);
+  }
+
+  /**
+   * Takes what histograms hold, in another unit.
+   *
+   * @param blocks one for each block
+   * @param unit converts a value of theirs, in ascending order
+   */
+  public static DrawnHistograms of(List<Histogram> blocks, DoubleUnaryOperator unit) {
     TreeSet<Long> distinct = new TreeSet<>();
     List<Map<Long, Integer>> byBlock = new ArrayList<>();
     for (Histogram block : blocks) {
@@ -44,7 +56,8 @@ public final class DrawnHistograms {
         counts[block][n] = byBlock.get(block).getOrDefault(values[n], 0);
       }
     }
-    return new DrawnHistograms(values, counts);
+    return new DrawnHistograms(
+        LongStream.of(values).mapToDouble(unit::applyAsDouble).toArray(), counts);
   }
 
   /** {@return how many blocks} */
@@ -85,7 +98,7 @@ public final class DrawnHistograms {
     double sum = 0;
     long total = 0;
     for (int n = 0; n < mixed.length; n++) {
-      sum += (double) mixed[n] * values[n];
+      sum += mixed[n] * values[n];
       total += mixed[n];
     }
     return total == 0 ? Double.NaN : sum / total;

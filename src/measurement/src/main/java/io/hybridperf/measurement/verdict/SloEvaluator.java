@@ -1,17 +1,19 @@
 package io.hybridperf.measurement.verdict;
 
 import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.CallTimes;
+import io.hybridperf.measurement.run.OkAnswers;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.run.Selection;
-import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.run.Stretch;
 import io.hybridperf.measurement.slo.Comparison;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Threshold;
+import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.stats.ConfidenceInterval;
 import io.hybridperf.measurement.stats.PercentileInterval;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +58,12 @@ final class SloEvaluator {
     return select(scope).windows(scope.windowSeconds());
   }
 
-  private List<Stretch> stretches(Selection part) {
-    return part.stretches(log.planZeroSeconds().orElse(0));
+  private double zero() {
+    return log.planZeroSeconds().orElse(0);
   }
 
-  private static String startOf(Selection window) {
-    return "worst window starts at %s s".formatted(Numbers.text(window.time().start()));
+  private static String startOf(double windowSeconds) {
+    return "worst window starts at %s s".formatted(Numbers.text(windowSeconds));
   }
 
   SloResult evaluate(Slo slo) {
@@ -111,16 +114,28 @@ final class SloEvaluator {
   private SloResult distribution(Slo slo, Metric.Distribution metric) {
     Answers answers = select(slo.scope()).answers();
     double errorRate = answers.errorRate();
-    Histogram ok = select(slo.scope()).histogram(metric.series(), Status::isOk);
-    long samples = ok.getTotalCount();
+    CallTimes times = select(slo.scope()).times(metric.series());
+    long samples = times.ok().getTotalCount();
     SloResult result =
         samples == 0
             ? SloResult.notMeasured(slo, 0, nothingIn(slo, answers), errorRate)
             : samples < slo.minSamples()
                 ? tooFew(slo, samples, "OK answers", errorRate)
-                : judged(slo, statistic(ok, metric, slo.unit()), samples, errorRate)
-                    .with(interval(slo, ok, metric));
+                : judged(slo, metric, times, errorRate).with(interval(slo, times, metric));
     return metric.isLatency() ? pairedWithErrors(result, answers) : result;
+  }
+
+  /** On what callers waited for, and beside it of OK answers alone. */
+  private SloResult judged(Slo slo, Metric.Distribution metric, CallTimes times, double errorRate) {
+    Histogram judged = times.judged(nanos(metric));
+    SloResult result =
+        judged(slo, metric.of(judged, slo.unit()), judged.getTotalCount(), errorRate);
+    double ofOkAlone = metric.of(times.ok(), slo.unit());
+    return result.value() == ofOkAlone ? result : result.ofOkAlone(ofOkAlone);
+  }
+
+  private static ToDoubleFunction<Histogram> nanos(Metric.Distribution metric) {
+    return times -> metric.of(times, Unit.NANOSECONDS);
   }
 
   private static String nothingIn(Slo slo, Answers answers) {
@@ -159,27 +174,19 @@ final class SloEvaluator {
         .findFirst();
   }
 
-  private static double statistic(Histogram histogram, Metric.Distribution metric, Unit unit) {
-    return unit.fromRecorded(
-        switch (metric.statistic()) {
-          case PERCENTILE -> histogram.getValueAtPercentile(metric.percentile());
-          case MEAN -> histogram.getMean();
-          case MAX -> histogram.getMaxValue();
-        });
-  }
-
   /** From the seconds of each phase of the scope: that phases differ is the plan's doing. */
   private @Nullable ConfidenceInterval interval(
-      Slo slo, Histogram all, Metric.Distribution metric) {
+      Slo slo, CallTimes all, Metric.Distribution metric) {
     if (metric.statistic() != Metric.Statistic.PERCENTILE) {
       return null;
     }
-    PercentileInterval interval = PercentileInterval.of(all, metric.percentile());
+    double limit = all.limit(nanos(metric));
+    PercentileInterval interval = PercentileInterval.of(all.beyond(limit), metric.percentile());
     List<List<Second>> phases =
         select(slo.scope()).phases().stream()
             .map(phase ->
                 log.select(phase.name()::equals, slo.scope()::includesLabel).windows(1).stream()
-                    .map(second -> second.histogram(metric.series(), Status::isOk))
+                    .map(second -> second.times(metric.series()).beyond(limit))
                     .map(interval::beyond)
                     .toList())
             .toList();
@@ -189,11 +196,13 @@ final class SloEvaluator {
   private SloResult worstWindow(Slo slo, Metric.Distribution metric) {
     List<SloResult> windows = new ArrayList<>();
     for (Selection window : windows(slo.scope())) {
-      Histogram ok = window.histogram(metric.series(), Status::isOk);
-      if (ok.getTotalCount() >= slo.minSamples()) {
-        windows.add(
-            judged(slo, statistic(ok, metric, slo.unit()), ok.getTotalCount(), Double.NaN)
-                .because(startOf(window)));
+      CallTimes times = window.times(metric.series());
+      long calls = metric.isLatency() ? window.answers().total() : times.ok().getTotalCount();
+      if (calls >= slo.minSamples()) {
+        if (times.ok().getTotalCount() == 0) {
+          return noOkAnswer(slo, window);
+        }
+        windows.add(judged(slo, metric, times, Double.NaN).because(startOf(window.time().start())));
       }
     }
     Answers answers = select(slo.scope()).answers();
@@ -214,10 +223,19 @@ final class SloEvaluator {
             worst.tier(),
             worst.reason(),
             worst.interval(),
-            answers.errorRate());
+            answers.errorRate(),
+            worst.okValue());
     return metric.isLatency()
         ? pairedWithErrorsByWindow(pairedWithErrors(paired, answers))
         : paired;
+  }
+
+  private SloResult noOkAnswer(Slo slo, Selection window) {
+    return SloResult.notMeasured(
+            slo, window.answers().total(), "", select(slo.scope()).answers().errorRate())
+        .failed(
+            "no OK answer in the window at %s s: %s"
+                .formatted(Numbers.text(window.time().start()), window.answers().inWords()));
   }
 
   private SloResult pairedWithErrorsByWindow(SloResult result) {
@@ -267,7 +285,7 @@ final class SloEvaluator {
     List<SloResult> results = new ArrayList<>();
     for (Selection window : windows(slo.scope())) {
       shareOf(slo, window.answers())
-          .map(result -> result.because(startOf(window)))
+          .map(result -> result.because(startOf(window.time().start())))
           .ifPresent(results::add);
     }
     return worst(slo, results)
@@ -282,28 +300,36 @@ final class SloEvaluator {
 
   private SloResult throughput(Slo slo) {
     Selection part = select(slo.scope());
-    List<Stretch> stretches = stretches(part);
-    double errorRate = select(slo.scope()).answers().errorRate();
-    double seconds = stretches.stream().mapToDouble(Stretch::seconds).sum();
-    long ok = stretches.stream().mapToLong(part::okDuring).sum();
+    OkAnswers ok = part.okAnswers(zero());
+    double errorRate = part.answers().errorRate();
     double planned = part.phases().stream().mapToDouble(PlannedPhase::seconds).sum();
-    if (seconds < Math.min(1, planned - 1e-6)) {
-      return SloResult.notMeasured(slo, ok, "less than a second was recorded", errorRate);
+    if (ok.seconds() < Math.min(1, planned - 1e-6)) {
+      return SloResult.notMeasured(
+          slo, Math.round(ok.count()), "less than a second was recorded", errorRate);
     }
-    // Few or no OK answers are a low throughput, not a missing one: no minimum of samples here.
-    return judged(slo, slo.unit().fromBase(ok / seconds), ok, errorRate);
+    return rate(slo, ok.count(), ok.seconds(), ok.resolution(), errorRate);
+  }
+
+  /** Few or no OK answers are a low throughput, not a missing one: no minimum of samples here. */
+  private SloResult rate(Slo slo, double ok, double seconds, double resolution, double errorRate) {
+    double value = slo.unit().fromBase(ok / seconds);
+    Tier tier = slo.tierOf(value, scale, slo.unit().fromBase(resolution / seconds));
+    return SloResult.measured(slo, value, Math.round(ok), tier, errorRate);
   }
 
   private SloResult worstThroughput(Slo slo) {
     List<SloResult> results = new ArrayList<>();
-    double errorRate = select(slo.scope()).answers().errorRate();
     int length = slo.scope().windowSeconds();
     Selection part = select(slo.scope());
-    for (Stretch stretch : stretches(part)) {
+    double errorRate = part.answers().errorRate();
+    OkAnswers ok = part.okAnswers(zero());
+    for (Stretch stretch : part.stretches(zero())) {
       int whole = (int) (stretch.seconds() / length + 1e-6);
-      for (Selection window : part.windows(stretch.start(), length, whole)) {
-        long ok = window.answers().ok();
-        results.add(judged(slo, (double) ok / length, ok, errorRate).because(startOf(window)));
+      for (int n = 0; n < whole; n++) {
+        double start = stretch.start() + (double) n * length;
+        results.add(
+            rate(slo, ok.during(new Stretch(start, start + length)), length, 0.5, errorRate)
+                .because(startOf(start)));
       }
     }
     return worst(slo, results)

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param interval where the true percentile lies, in the unit of the SLO; null for what is no
  *     percentile, for the worst of several windows, and for fewer than ten seconds
  * @param errorRate errors among the accepted requests of the scope, 0 to 1; NaN if not known
+ * @param okValue the value of OK answers alone, where failed calls that waited longer made it
+ *     worse, see {@link io.hybridperf.measurement.run.CallTimes}; otherwise NaN
  */
 public record SloResult(
     Slo slo,
@@ -25,26 +27,32 @@ public record SloResult(
     Tier tier,
     String reason,
     @Nullable ConfidenceInterval interval,
-    double errorRate) {
+    double errorRate,
+    double okValue) {
 
   static SloResult measured(Slo slo, double value, long samples, Tier tier, double errorRate) {
-    return new SloResult(slo, value, samples, tier, "", null, errorRate);
+    return new SloResult(slo, value, samples, tier, "", null, errorRate, Double.NaN);
   }
 
   static SloResult notMeasured(Slo slo, long samples, String reason, double errorRate) {
-    return new SloResult(slo, Double.NaN, samples, Tier.NOT_MEASURED, reason, null, errorRate);
+    return new SloResult(
+        slo, Double.NaN, samples, Tier.NOT_MEASURED, reason, null, errorRate, Double.NaN);
   }
 
   SloResult failed(String why) {
-    return new SloResult(slo, value, samples, Tier.FAIL, why, interval, errorRate);
+    return new SloResult(slo, value, samples, Tier.FAIL, why, interval, errorRate, okValue);
   }
 
   SloResult with(@Nullable ConfidenceInterval newInterval) {
-    return new SloResult(slo, value, samples, tier, reason, newInterval, errorRate);
+    return new SloResult(slo, value, samples, tier, reason, newInterval, errorRate, okValue);
   }
 
   SloResult because(String newReason) {
-    return new SloResult(slo, value, samples, tier, newReason, interval, errorRate);
+    return new SloResult(slo, value, samples, tier, newReason, interval, errorRate, okValue);
+  }
+
+  SloResult ofOkAlone(double newOkValue) {
+    return new SloResult(slo, value, samples, tier, reason, interval, errorRate, newOkValue);
   }
 
   /**

@@ -90,6 +90,7 @@ public final class VerdictJson {
       putNumber(ends, "high", interval.high());
     }
     putNumber(json, "errorRate", result.errorRate());
+    putNumber(json, "okValue", result.okValue());
     return json;
   }
 

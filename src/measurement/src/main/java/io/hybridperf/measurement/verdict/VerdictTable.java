@@ -108,6 +108,11 @@ public final class VerdictTable {
     if (!result.reason().isEmpty()) {
       remarks.add(result.reason());
     }
+    if (!Double.isNaN(result.okValue())) {
+      remarks.add(
+          "OK answers alone %s, but failed calls took longer"
+              .formatted(Numbers.text(result.okValue(), result.slo().unit())));
+    }
     confidence(result).ifPresent(remarks::add);
     if (result.slo().metric() instanceof Metric.Distribution distribution
         && distribution.isLatency()

@@ -123,6 +123,20 @@ class SpeedUpTest {
   }
 
   @Test
+  void whoeverWaitsForNothingWaitsInAComparisonToo() {
+    RunLog log =
+        run((old, pair, random) ->
+            !old && random.nextInt(200) < 3
+                ? Fate.of("DEADLINE_EXCEEDED", 1_000 * MILLI)
+                : Fate.ok((old ? 4 : 2) * MILLI));
+    SpeedUp speedUp = SpeedUp.of(log, BLOCKS);
+
+    assertThat(speedUp.at(99).value()).isLessThan(0.01);
+    assertThat(speedUp.nanos(99)).isGreaterThan(999.0 * MILLI);
+    assertThat(speedUp.at(50).value()).isCloseTo(2, within(0.01));
+  }
+
+  @Test
   void aBaselineThatDoesNotAnswerIsNoBaseline() {
     RunLog log =
         run((old, pair, random) ->

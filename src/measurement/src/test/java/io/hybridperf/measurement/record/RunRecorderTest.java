@@ -259,6 +259,26 @@ class RunRecorderTest {
     }
   }
 
+  @Test
+  void whoWaitsForNothingIsInTheProgress() {
+    try (RunRecorder recorder = open()) {
+      recorder.arrivals().started(0, clock.nanoTime());
+      for (int n = 0; n < 200; n++) {
+        boolean ok = n >= 3;
+        long nanos = ok ? MILLI : SECOND;
+        recorder.writer().sent(1, "simple");
+        recorder.writer().record(1, "simple", ok ? "OK" : "DEADLINE_EXCEEDED", nanos, nanos, 0);
+      }
+      failed(recorder, 100);
+      clock.advanceNanos(2 * SECOND);
+      recorder.flush();
+
+      ProgressSnapshot progress = recorder.progress();
+      assertThat(progress.responseP99Nanos()).isBetween(SECOND, SECOND + 1_000_000);
+      assertThat(progress.responseP50Nanos()).isBetween(MILLI, MILLI + 1_000);
+    }
+  }
+
   private static void failed(RunRecorder recorder, int n) {
     for (int i = 0; i < n; i++) {
       recorder.writer().sent(1, "simple");

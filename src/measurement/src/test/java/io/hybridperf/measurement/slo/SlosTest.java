@@ -95,7 +95,7 @@ class SlosTest {
           metric = error-rate, target = "1 %"                       | slos."x".target = '1 %': expected a comparison
           metric = error-rate, target = "< 1 percent"               | slos."x".target = '< 1 percent': unknown unit 'percent'
           metric = error-rate, target = "< 1 ms"                    | slos."x": target = "< 1 ms" does not suit metric error-rate
-          metric = gpu-utilisation, target = "> 1 x"                | slos."x": target = "> 1 x" does not suit metric gpu-utilisation
+          metric = gpu-utilisation, target = "> 1 s"                | slos."x": target = "> 1 s" does not suit metric gpu-utilisation
           metric = gpu-utilization, target = "> 1 %"                | slos."x".metric = 'gpu-utilization' is unknown; did you mean 'gpu-utilisation'? valid:
           metric = error-rate, target = 5                           | slos."x".target = 5 must be a text in quotes
           metric = error-rate, must-pass = "< 1 %", target = "> 2 %" | slos."x": target = "> 2 %" and "< 1 %" must have the same kind of unit and the same direction
