@@ -1,6 +1,7 @@
 package io.hybridperf.feeders.file;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /** The CRC-32C that ends the suite's binary files. */
@@ -19,7 +20,8 @@ public final class Checksum {
     int recorded = ByteBuffer.wrap(bytes).getInt(bytes.length - Integer.BYTES);
     int actual = of(bytes, bytes.length - Integer.BYTES);
     if (recorded != actual) {
-      throw file.damaged("its checksum is %08x, recorded is %08x".formatted(actual, recorded));
+      throw file.damaged(
+          String.format(Locale.ROOT, "its checksum is %08x, recorded is %08x", actual, recorded));
     }
     return recorded;
   }

@@ -2,6 +2,7 @@ package io.hybridperf.feeders.movielens;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Seats MovieLens' users in tenants. User ids count from 1 within each tenant.
@@ -48,7 +49,7 @@ final class TenantSpread {
               ? (people - start + step - 1) / step
               : LEAST_USERS_PER_TENANT;
       for (int i = 0; i < count; i++) {
-        User user = new User("tenant-%03d".formatted(tenant), "user-" + (i + 1));
+        User user = new User(String.format(Locale.ROOT, "tenant-%03d", tenant), "user-" + (i + 1));
         seats.add(new Seat(user, (start + i * step) % people + 1, tenant >= step));
       }
     }

@@ -31,7 +31,7 @@ class SheddingTest {
   private final Fixture fixture =
       Fixture.start(
           """
-          coordinator.limits { max-in-flight = %d, min-in-flight = 1, retry-after = 40ms }
+          coordinator.limits { max-in-flight = %s, min-in-flight = 1, retry-after = 40ms }
           """
               .formatted(LIMIT));
   private final List<FutureTask<SearchResponse>> inWork = new ArrayList<>();

@@ -54,7 +54,7 @@ final class Differences {
   List<String> report() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s: %d tests of the contract hold, %d differ as named%s"
+        "%s: %s tests of the contract hold, %s differ as named%s"
             .formatted(engine.version(), holding.get(), seen.size(), seen.isEmpty() ? "" : ":"));
     seen.forEach(line -> lines.add("  " + line));
     return lines;

@@ -101,7 +101,7 @@ class SecretsTest {
     settings.put("neo4j.user", "neo4j");
     settings.put("neo4j.password-file", file("neo4j", SECRET + "-neo4j"));
     settings.put(
-        "postgresql.url", "\"jdbc:postgresql://127.0.0.1:%d/postgres\"".formatted(postgresPort));
+        "postgresql.url", "\"jdbc:postgresql://127.0.0.1:%s/postgres\"".formatted(postgresPort));
     settings.put("postgresql.user", ROLE);
     settings.put("postgresql.password-file", file("postgresql", SECRET + "-postgresql"));
     settings.put("readiness-interval", "100ms");

@@ -58,12 +58,12 @@ final class CypherStatements {
   private void reads() {
     for (int hops = 0; hops <= 3; hops++) {
       add(
-          "facts, %d hops".formatted(hops),
+          "facts, %s hops".formatted(hops),
           Neo4jStatements.facts(sample.ids(), new RelatedScope(hops, MAX_RELATED)));
     }
     GraphOptions nothing = GraphOptions.getDefaultInstance();
     for (int depth = 1; depth <= 3; depth++) {
-      similar("similar, depth %d".formatted(depth), depth, nothing, Set.of());
+      similar("similar, depth %s".formatted(depth), depth, nothing, Set.of());
     }
     GraphOptions ofSample =
         GraphOptions.newBuilder()
@@ -139,7 +139,7 @@ final class CypherStatements {
     SearchRequest filtered = simple.toBuilder().addAllFilters(everyFilter()).build();
     baseline("neo4j_only, every filter", filtered, false, 0, Optional.empty());
     for (int hops = 1; hops <= 3; hops++) {
-      baseline("neo4j_only, hybrid, %d hops".formatted(hops), simple, true, hops, Optional.empty());
+      baseline("neo4j_only, hybrid, %s hops".formatted(hops), simple, true, hops, Optional.empty());
     }
     Optional<PolicyKey> policy = Optional.of(sample.policy());
     baseline("neo4j_only, complex", simple, true, 1, policy);
@@ -181,7 +181,7 @@ final class CypherStatements {
     }
     int step = 1;
     for (Query query : Neo4jStatements.replace(List.of(item.build()))) {
-      add("ingest, step %d".formatted(step++), query);
+      add("ingest, step %s".formatted(step++), query);
     }
     add(
         "policy copy",

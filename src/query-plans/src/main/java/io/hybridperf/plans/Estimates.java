@@ -2,6 +2,7 @@ package io.hybridperf.plans;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Compares what planners expected with what happened. */
 final class Estimates {
@@ -16,6 +17,8 @@ final class Estimates {
         .max(Comparator.comparingDouble(PlanStep::estimateError))
         .ifPresent(step ->
             findings.add(
-                new Finding("estimate off by %.0fx".formatted(step.estimateError()), step.line())));
+                new Finding(
+                    String.format(Locale.ROOT, "estimate off by %.0fx", step.estimateError()),
+                    step.line())));
   }
 }

@@ -1,6 +1,7 @@
 package io.hybridperf.plans;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,8 @@ final class FanOut {
         .ifPresent(worst ->
             findings.add(
                 new Finding(
-                    "estimate off by %.0fx".formatted(worst.error()), worst.step().line())));
+                    String.format(Locale.ROOT, "estimate off by %.0fx", worst.error()),
+                    worst.step().line())));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.hybridperf.plans;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The outcome for people: one line a statement, and the operators that are flagged. */
 final class Report {
@@ -44,6 +45,7 @@ final class Report {
     out.printf("%-12s%-40s%8s%12s  %s%n", "store", "statement", "rows", "cost", "flags");
     for (Row row : rows) {
       out.printf(
+          Locale.ROOT,
           "%-12s%-40s%8.0f%12d  %s%n",
           row.store(),
           row.name(),
@@ -69,7 +71,11 @@ final class Report {
     }
     long flagged = rows.stream().filter(row -> !row.findings().isEmpty()).count();
     out.printf(
-        "%n%d statements, %d flagged, %d indexes missing%n", rows.size(), flagged, missing.size());
+        Locale.ROOT,
+        "%n%d statements, %d flagged, %d indexes missing%n",
+        rows.size(),
+        flagged,
+        missing.size());
   }
 
   private static void print(PrintStream out, PlanStep step, int depth) {

@@ -22,7 +22,7 @@ public record LimitsConfig(
             limits.duration("retry-after", Duration.ofMillis(1), Duration.ofMinutes(1)));
     if (config.minInFlight() > config.maxInFlight()) {
       throw new SettingException(
-          "coordinator.limits.min-in-flight = %d is above max-in-flight = %d"
+          "coordinator.limits.min-in-flight = %s is above max-in-flight = %s"
               .formatted(config.minInFlight(), config.maxInFlight()));
     }
     return config;

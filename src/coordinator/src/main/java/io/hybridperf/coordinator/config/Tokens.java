@@ -48,7 +48,7 @@ public final class Tokens {
       if (words.length < 2
           || tokens.holders.put(digest(words[0]), new Holder(Optional.of(words[1]))) != null) {
         throw new SettingException(
-            "%s: line %d is not a new token, a blank and a tenant".formatted(setting, i + 1));
+            "%s: line %s is not a new token, a blank and a tenant".formatted(setting, i + 1));
       }
     }
     return tokens;

@@ -31,7 +31,7 @@ public final class MetricsServer implements AutoCloseable {
     } catch (IOException e) {
       executor.close();
       throw new SettingException(
-          "coordinator.metrics: cannot listen on %s:%d (%s); choose another host or port"
+          "coordinator.metrics: cannot listen on %s:%s (%s); choose another host or port"
               .formatted(config.host(), config.port(), e.getMessage()));
     }
   }

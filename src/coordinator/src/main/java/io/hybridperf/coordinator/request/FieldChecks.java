@@ -31,7 +31,7 @@ final class FieldChecks {
   static void count(String field, int count, int max, String what) throws InvalidRequestException {
     if (count > max) {
       throw new InvalidRequestException(
-          field, "has %d %s, at most %d are allowed".formatted(count, what, max));
+          field, "has %s %s, at most %s are allowed".formatted(count, what, max));
     }
   }
 
@@ -40,7 +40,7 @@ final class FieldChecks {
     if (text.length() > max && text.codePointCount(0, text.length()) > max) {
       throw new InvalidRequestException(
           field,
-          "has %d characters, at most %d are allowed"
+          "has %s characters, at most %s are allowed"
               .formatted(text.codePointCount(0, text.length()), max));
     }
   }
@@ -68,7 +68,7 @@ final class FieldChecks {
       throws InvalidRequestException {
     if (embedding.size() != dimension) {
       throw new InvalidRequestException(
-          field, "has %d dimensions, the collection has %d".formatted(embedding.size(), dimension));
+          field, "has %s dimensions, the collection has %s".formatted(embedding.size(), dimension));
     }
     boolean allZero = true;
     for (int i = 0; i < dimension; i++) {

@@ -74,7 +74,7 @@ public final class GrpcServer implements AutoCloseable {
     } catch (IOException e) {
       stopEventLoops();
       throw new SettingException(
-          "coordinator.server: cannot listen on %s:%d (%s); choose another host or port"
+          "coordinator.server: cannot listen on %s:%s (%s); choose another host or port"
               .formatted(config.host(), config.port(), reason(e)));
     } catch (RuntimeException e) {
       stopEventLoops();

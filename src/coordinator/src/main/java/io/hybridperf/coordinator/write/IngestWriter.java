@@ -198,7 +198,7 @@ public final class IngestWriter {
         long target = item.getEdges(j).getToContentId();
         if (unknown.contains(target)) {
           throw new InvalidRequestException(
-              "items[%d].edges[%d].to_content_id".formatted(i, j), target + " is unknown");
+              "items[%s].edges[%s].to_content_id".formatted(i, j), target + " is unknown");
         }
       }
     }

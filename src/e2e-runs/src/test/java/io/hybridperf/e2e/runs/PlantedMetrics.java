@@ -50,7 +50,7 @@ final class PlantedMetrics implements AutoCloseable {
       StringBuilder text = new StringBuilder("# TYPE DCGM_FI_DEV_GPU_UTIL gauge\n");
       for (int gpu = 0; gpu < percents.length; gpu++) {
         text.append(
-            "DCGM_FI_DEV_GPU_UTIL{gpu=\"%d\",modelName=\"planted\"} %s\n"
+            "DCGM_FI_DEV_GPU_UTIL{gpu=\"%s\",modelName=\"planted\"} %s\n"
                 .formatted(gpu, percents[gpu].applyAsDouble(seconds)));
       }
       return text.toString();

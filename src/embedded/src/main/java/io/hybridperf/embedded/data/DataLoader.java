@@ -19,7 +19,7 @@ public final class DataLoader {
 
   /** Names what {@link #load} writes: equal texts, equal content. */
   public static String contentOf(Dataset dataset) {
-    return "dataset %s, %d tenants, at most %d rules a policy, schema %d"
+    return "dataset %s, %s tenants, at most %s rules a policy, schema %s"
         .formatted(dataset.id(), dataset.tenants(), dataset.maxRules(), SCHEMA_VERSION);
   }
 

@@ -80,7 +80,7 @@ final class VectorLoader {
     while (index.getIndexedRows() < rows) {
       if (System.nanoTime() - start > INDEX_LIMIT.toNanos()) {
         throw new StackException(
-            "the vector store has indexed %d of %d rows in %d s (%s); is the machine too busy?"
+            "the vector store has indexed %s of %s rows in %s s (%s); is the machine too busy?"
                 .formatted(
                     index.getIndexedRows(), rows, INDEX_LIMIT.toSeconds(), index.getIndexState()));
       }

@@ -162,7 +162,7 @@ public final class MilvusServer implements AutoCloseable {
     }
     throw new StackException(
         process.isAlive()
-            ? "Milvus has not answered within %d s; its log is %s"
+            ? "Milvus has not answered within %s s; its log is %s"
                 .formatted(STARTUP_LIMIT.toSeconds(), log)
             : "Milvus ended by itself while starting; its log is " + log);
   }

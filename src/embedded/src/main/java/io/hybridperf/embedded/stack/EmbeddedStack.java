@@ -145,7 +145,7 @@ public final class EmbeddedStack {
       GraphLoader.complete(stores.graph());
     } else {
       progress.say(
-          "loading %s for %d tenants, policies of at most %d rules, once"
+          "loading %s for %s tenants, policies of at most %s rules, once"
               .formatted(dataset.name(), dataset.tenants(), dataset.maxRules()));
       DataLoader.load(stores.vectorAddress(), stores.graph(), stores.policies(), dataset, progress);
       data.markLoaded(content);

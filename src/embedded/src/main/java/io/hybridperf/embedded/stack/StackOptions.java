@@ -159,7 +159,7 @@ record StackOptions(
   private static long within(String name, long value, long least, long most) throws StackException {
     if (value < least || value > most) {
       throw new StackException(
-          "%s is %d; expected a whole number, %d..%d".formatted(name, value, least, most));
+          "%s is %s; expected a whole number, %s..%s".formatted(name, value, least, most));
     }
     return value;
   }

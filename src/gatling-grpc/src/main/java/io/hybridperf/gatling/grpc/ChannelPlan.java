@@ -26,7 +26,7 @@ final class ChannelPlan {
   ChannelPlan(int loops, int targets, int channels) {
     if (loops < 1 || targets < 1 || channels < targets) {
       throw new IllegalArgumentException(
-          "%d loops, %d targets, %d channels".formatted(loops, targets, channels));
+          "%s loops, %s targets, %s channels".formatted(loops, targets, channels));
     }
     this.loops = loops;
     this.targets = targets;

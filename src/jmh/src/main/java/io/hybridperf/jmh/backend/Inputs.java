@@ -24,17 +24,17 @@ public final class Inputs {
     }
     if (queries.length < (long) batch * dimension) {
       throw new IllegalArgumentException(
-          "queries hold %d floats, %d x %d are needed".formatted(queries.length, batch, dimension));
+          "queries hold %s floats, %s x %s are needed".formatted(queries.length, batch, dimension));
     }
     if (ids.length < (long) batch * k || distances.length < (long) batch * k) {
       throw new IllegalArgumentException(
-          "the arrays for the answers hold %d ids and %d distances, %d x %d are needed"
+          "the arrays for the answers hold %s ids and %s distances, %s x %s are needed"
               .formatted(ids.length, distances.length, batch, k));
     }
     int bad = firstNotFinite(queries, batch * dimension);
     if (bad >= 0) {
       throw new IllegalArgumentException(
-          "query %d, component %d is %s: only finite numbers can be searched for"
+          "query %s, component %s is %s: only finite numbers can be searched for"
               .formatted(bad / dimension, bad % dimension, queries[bad]));
     }
   }
@@ -51,7 +51,7 @@ public final class Inputs {
       int bad = firstNotFinite(row, row.length);
       if (bad >= 0) {
         throw new IllegalArgumentException(
-            "row %d, component %d is %s: only finite numbers can be indexed"
+            "row %s, component %s is %s: only finite numbers can be indexed"
                 .formatted(i, bad, row[bad]));
       }
     }

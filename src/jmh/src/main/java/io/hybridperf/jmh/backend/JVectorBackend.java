@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ForkJoinPool;
@@ -160,8 +161,13 @@ public final class JVectorBackend extends GraphBackend {
     long heap = Runtime.getRuntime().maxMemory();
     if (needed > heap / 10 * 8) {
       throw new BackendException(
-          "jvector: %,d x %d needs about %,d MB of heap, %,d MB are allowed: raise -Xmx (by Maven: -Dbench.heap)"
-              .formatted(vectors.rows(), vectors.dimension(), needed >> 20, heap >> 20));
+          String.format(
+              Locale.ROOT,
+              "jvector: %,d x %d needs about %,d MB of heap, %,d MB are allowed: raise -Xmx (by Maven: -Dbench.heap)",
+              vectors.rows(),
+              vectors.dimension(),
+              needed >> 20,
+              heap >> 20));
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,11 +90,16 @@ public final class LuceneHnswBackend extends GraphBackend {
     long heap = Runtime.getRuntime().maxMemory();
     if (needed > heap / 10 * 6) {
       throw new BackendException(
-          "lucene-hnsw: the graph of %,d rows needs about %,d MB of heap while it is built, %,d MB are allowed: raise -Xmx (by Maven: -Dbench.heap)"
-              .formatted(vectors.rows(), needed >> 20, heap >> 20));
+          String.format(
+              Locale.ROOT,
+              "lucene-hnsw: the graph of %,d rows needs about %,d MB of heap while it is built, %,d MB are allowed: raise -Xmx (by Maven: -Dbench.heap)",
+              vectors.rows(),
+              needed >> 20,
+              heap >> 20));
     }
     Fit.requireDisk(
-        "lucene-hnsw's index of %,d x %d".formatted(vectors.rows(), vectors.dimension()),
+        String.format(
+            Locale.ROOT, "lucene-hnsw's index of %,d x %d", vectors.rows(), vectors.dimension()),
         2 * vectors.segment().byteSize(),
         Path.of(System.getProperty("java.io.tmpdir")),
         "-Djava.io.tmpdir");

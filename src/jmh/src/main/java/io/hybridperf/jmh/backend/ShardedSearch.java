@@ -53,7 +53,7 @@ public final class ShardedSearch implements AutoCloseable {
     int present = Backends.available(backend).devices();
     if (devices > present) {
       throw new BackendException(
-          "%s over %d devices: only %d present".formatted(backend, devices, present));
+          "%s over %s devices: only %s present".formatted(backend, devices, present));
     }
   }
 

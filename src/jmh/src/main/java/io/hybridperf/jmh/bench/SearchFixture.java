@@ -90,7 +90,7 @@ final class SearchFixture implements AutoCloseable {
     Workload workload = Workload.open(data, QUERIES);
     if (k > workload.vectors().rows()) {
       throw new BackendException(
-          "k=%d: the data set has only %d rows".formatted(k, workload.vectors().rows()));
+          "k=%s: the data set has only %s rows".formatted(k, workload.vectors().rows()));
     }
     return workload;
   }

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -184,11 +185,12 @@ final class Cuvs {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment parts = arena.allocate(JAVA_SHORT, 3);
       call("cuvsVersionGet", parts, parts.asSlice(2), parts.asSlice(4));
-      return "%02d.%02d.%02d"
-          .formatted(
-              parts.getAtIndex(JAVA_SHORT, 0),
-              parts.getAtIndex(JAVA_SHORT, 1),
-              parts.getAtIndex(JAVA_SHORT, 2));
+      return String.format(
+          Locale.ROOT,
+          "%02d.%02d.%02d",
+          parts.getAtIndex(JAVA_SHORT, 0),
+          parts.getAtIndex(JAVA_SHORT, 1),
+          parts.getAtIndex(JAVA_SHORT, 2));
     }
   }
 

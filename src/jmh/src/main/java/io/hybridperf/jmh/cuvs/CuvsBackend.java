@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -81,7 +82,7 @@ abstract class CuvsBackend implements VectorSearchBackend {
   @Override
   public final String version() {
     Cuvs library = Cuvs.get();
-    return "cuVS %s %s, CUDA driver for %d"
+    return "cuVS %s %s, CUDA driver for %s"
         .formatted(library.version(), name, library.cuda().driverVersion());
   }
 
@@ -151,8 +152,12 @@ abstract class CuvsBackend implements VectorSearchBackend {
     long free = library.cuda().freeBytes();
     if (needed > free / 10 * 9) {
       throw new CuvsException(
-          "the rows are %,d MB, device %d has %,d MB free: fewer rows, or more devices"
-              .formatted(needed >> 20, device, free >> 20));
+          String.format(
+              Locale.ROOT,
+              "the rows are %,d MB, device %d has %,d MB free: fewer rows, or more devices",
+              needed >> 20,
+              device,
+              free >> 20));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.hybridperf.jmh.data;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -47,8 +48,12 @@ public final class ClusteredVectors {
    * @return the label for reports, "synthetic" included
    */
   public String label() {
-    return "synthetic: clustered, seed %d, %,d centres, %d directions"
-        .formatted(seed, CENTRES, DIRECTIONS);
+    return String.format(
+        Locale.ROOT,
+        "synthetic: clustered, seed %d, %,d centres, %d directions",
+        seed,
+        CENTRES,
+        DIRECTIONS);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether a data set of some size fits this machine, said before it is made. */
@@ -33,8 +34,14 @@ public final class Fit {
     // A tenth stays free: a full disk breaks more than this benchmark.
     if (bytes > usable / 10 * 9) {
       throw new DataException(
-          "%s needs %,d MB, %s has %,d MB free: choose another folder with %s, or fewer rows"
-              .formatted(what, bytes >> 20, folder, usable >> 20, setting));
+          String.format(
+              Locale.ROOT,
+              "%s needs %,d MB, %s has %,d MB free: choose another folder with %s, or fewer rows",
+              what,
+              bytes >> 20,
+              folder,
+              usable >> 20,
+              setting));
     }
   }
 
@@ -54,8 +61,12 @@ public final class Fit {
     return bytes <= available
         ? Optional.empty()
         : Optional.of(
-            "%s is %,d MB and %,d MB of memory are available: searches read the disk, and times are the disk's"
-                .formatted(what, bytes >> 20, available >> 20));
+            String.format(
+                Locale.ROOT,
+                "%s is %,d MB and %,d MB of memory are available: searches read the disk, and times are the disk's",
+                what,
+                bytes >> 20,
+                available >> 20));
   }
 
   /** Bytes that could be used without swapping; the largest number where the system is silent. */

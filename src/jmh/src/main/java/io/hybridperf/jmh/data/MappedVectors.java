@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -43,7 +44,10 @@ public final class MappedVectors {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's folder");
         Files.createDirectories(folder);
         Fit.requireDisk(
-            "a set of %,d x %d".formatted(rows, dimension), bytes, folder, "-Dbench.cache");
+            String.format(Locale.ROOT, "a set of %,d x %d", rows, dimension),
+            bytes,
+            folder,
+            "-Dbench.cache");
         make(file, bytes, fill);
       }
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /**
  * The TexMex forms, in which SIFT1M and GIST1M come: each row is its length as a 32-bit number,
@@ -48,8 +49,13 @@ public final class VecsFile {
       long rowBytes = 4 + (long) dimension * width;
       if (dimension < 1 || bytes.byteSize() % rowBytes != 0) {
         throw new DataException(
-            "%s: not rows of %d components of %d bytes: %,d bytes in all"
-                .formatted(file, dimension, width, bytes.byteSize()));
+            String.format(
+                Locale.ROOT,
+                "%s: not rows of %d components of %d bytes: %,d bytes in all",
+                file,
+                dimension,
+                width,
+                bytes.byteSize()));
       }
       int rows = (int) Math.min(maxRows, bytes.byteSize() / rowBytes);
       MemorySegment floats = Arena.ofAuto().allocate(4L * rows * dimension, 64);
@@ -57,7 +63,7 @@ public final class VecsFile {
         long from = row * rowBytes;
         if (bytes.get(INT, from) != dimension) {
           throw new DataException(
-              "%s: row %d has %d components, row 0 has %d"
+              "%s: row %s has %s components, row 0 has %s"
                   .formatted(file, row, bytes.get(INT, from), dimension));
         }
         copy(bytes, from + 4, width, floats, 4L * row * dimension, dimension);

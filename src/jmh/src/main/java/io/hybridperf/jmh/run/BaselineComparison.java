@@ -5,6 +5,7 @@ import io.hybridperf.measurement.stats.MeanRatio;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
@@ -88,7 +89,7 @@ final class BaselineComparison {
           new Line(
               name,
               measure,
-              "%d and %d iterations: at least %d are needed to tell"
+              "%s and %s iterations: at least %s are needed to tell"
                   .formatted(before.length, after.length, MeanRatio.FEWEST_SAMPLES),
               true));
       return;
@@ -100,7 +101,8 @@ final class BaselineComparison {
         new Line(
             name,
             measure,
-            "%.3f [%.3f, %.3f]".formatted(ratio.value(), ratio.low(), ratio.high()),
+            String.format(
+                Locale.ROOT, "%.3f [%.3f, %.3f]", ratio.value(), ratio.low(), ratio.high()),
             worse));
   }
 
@@ -116,7 +118,7 @@ final class BaselineComparison {
                 new Line(
                     name,
                     fact,
-                    "%.4f, was %.4f".formatted(now, then),
+                    String.format(Locale.ROOT, "%.4f, was %.4f", now, then),
                     !(now >= then - RECALL_TOLERANCE)));
           }
         });

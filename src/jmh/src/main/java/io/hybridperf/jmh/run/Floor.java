@@ -12,6 +12,7 @@ import io.hybridperf.measurement.run.Json;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -94,17 +95,18 @@ final class Floor implements Callable<Integer> {
               .put("gigabytesPerSecond", reads)
               .put("copyingShare", best.copyingShare());
           table.append(
-              "| %d | %d | %.2f ms | %.1f GB/s | %.0f %% | %,.0f | %s |\n"
-                  .formatted(
-                      k,
-                      batch,
-                      nanos / 1e6,
-                      reads,
-                      100 * reads * 1e9 / bandwidth,
-                      batch * 1e9 / nanos,
-                      best.device() == 0
-                          ? "none"
-                          : "%.0f %%".formatted(100 * best.copyingShare())));
+              String.format(
+                  Locale.ROOT,
+                  "| %d | %d | %.2f ms | %.1f GB/s | %.0f %% | %,.0f | %s |\n",
+                  k,
+                  batch,
+                  nanos / 1e6,
+                  reads,
+                  100 * reads * 1e9 / bandwidth,
+                  batch * 1e9 / nanos,
+                  best.device() == 0
+                      ? "none"
+                      : String.format(Locale.ROOT, "%.0f %%", 100 * best.copyingShare())));
         }
       }
     }

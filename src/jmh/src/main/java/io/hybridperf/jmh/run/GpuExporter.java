@@ -65,7 +65,7 @@ final class GpuExporter implements AutoCloseable {
     List<String> labels = new ArrayList<>();
     List<GpuReadings.Reading> readings = new ArrayList<>();
     for (int device = 0; device < gpus.devices(); device++) {
-      labels.add("{gpu=\"%d\",modelName=\"%s\"}".formatted(device, gpus.name(device)));
+      labels.add("{gpu=\"%s\",modelName=\"%s\"}".formatted(device, gpus.name(device)));
       readings.add(gpus.read(device));
     }
     Page page = new Page(labels, readings);

@@ -107,7 +107,7 @@ enum Preset {
     return REFERENCE_DEVICES.stream()
         .filter(devices -> devices > present)
         .map(devices ->
-            "VectorSearchScaling %s over %d devices: only %d present"
+            "VectorSearchScaling %s over %s devices: only %s present"
                 .formatted(String.join(",", backends), devices, present))
         .toList();
   }

@@ -23,14 +23,15 @@ final class ResultTable {
     JsonNode environment = document.get("environment");
     StringBuilder text = new StringBuilder("# Component benchmarks\n\n");
     text.append(
-        "%s settings, revision %s, %s, %d processors, Java %s, load average %.1f at the start\n\n"
-            .formatted(
-                document.get("settings").asText(),
-                environment.get("gitRevision").asText(),
-                environment.at("/machine/processor").asText(),
-                environment.at("/machine/processors").asInt(),
-                environment.at("/jvm/version").asText(),
-                environment.at("/machine/loadAverage").asDouble()));
+        String.format(
+            Locale.ROOT,
+            "%s settings, revision %s, %s, %d processors, Java %s, load average %.1f at the start\n\n",
+            document.get("settings").asText(),
+            environment.get("gitRevision").asText(),
+            environment.at("/machine/processor").asText(),
+            environment.at("/machine/processors").asInt(),
+            environment.at("/jvm/version").asText(),
+            environment.at("/machine/loadAverage").asDouble()));
     text.append("| Benchmark | Parameters | Mode | Score | ± 99.9 % | Unit | Beside it |\n");
     text.append("|---|---|---|---:|---:|---|---|\n");
     for (JsonNode result : document.get("results")) {
@@ -68,8 +69,13 @@ final class ResultTable {
         long samples = SampleHistogram.of(result).samples();
         if (samples < MIN_SAMPLES) {
           lines.add(
-              "%s %s: %,d samples, at least %,d are needed: a faster backend, fewer rows or the full settings give more"
-                  .formatted(shortName(result), params(result), samples, MIN_SAMPLES));
+              String.format(
+                  Locale.ROOT,
+                  "%s %s: %,d samples, at least %,d are needed: a faster backend, fewer rows or the full settings give more",
+                  shortName(result),
+                  params(result),
+                  samples,
+                  MIN_SAMPLES));
         }
       }
     }
@@ -88,7 +94,7 @@ final class ResultTable {
       }
       if (done < wanted) {
         lines.add(
-            "%s %s: failed after %d of %d iterations"
+            "%s %s: failed after %s of %s iterations"
                 .formatted(shortName(result), params(result), done, wanted));
       }
     }
@@ -98,12 +104,13 @@ final class ResultTable {
   private static void percentiles(StringBuilder text, JsonNode result) {
     SampleHistogram distribution = SampleHistogram.of(result);
     text.append(
-        "\n%s, %s: %,d samples\n\n| Percentile | %s |\n|---:|---:|\n"
-            .formatted(
-                shortName(result),
-                params(result),
-                distribution.samples(),
-                result.at("/primaryMetric/scoreUnit").asText()));
+        String.format(
+            Locale.ROOT,
+            "\n%s, %s: %,d samples\n\n| Percentile | %s |\n|---:|---:|\n",
+            shortName(result),
+            params(result),
+            distribution.samples(),
+            result.at("/primaryMetric/scoreUnit").asText()));
     for (double percentile : PERCENTILES) {
       text.append(
           "| %s | %s |\n"

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -169,14 +170,15 @@ final class Sweep implements Callable<Integer> {
     ArrayNode list = document.putArray("points");
     StringBuilder table =
         new StringBuilder(
-            "# Recall@%d against queries a second\n\n%s (%s), batch %d, one caller, load average %.1f\n\n| Engine | Setting | Recall@%d | QPS |\n|---|---|---:|---:|\n"
-                .formatted(
-                    k,
-                    data,
-                    workload.vectors().label(),
-                    batch,
-                    document.at("/environment/machine/loadAverage").asDouble(),
-                    k));
+            String.format(
+                Locale.ROOT,
+                "# Recall@%d against queries a second\n\n%s (%s), batch %d, one caller, load average %.1f\n\n| Engine | Setting | Recall@%d | QPS |\n|---|---|---:|---:|\n",
+                k,
+                data,
+                workload.vectors().label(),
+                batch,
+                document.at("/environment/machine/loadAverage").asDouble(),
+                k));
     for (Point point : points) {
       list.addObject()
           .put("backend", point.backend)
@@ -184,8 +186,13 @@ final class Sweep implements Callable<Integer> {
           .put("recall", point.recall)
           .put("qps", point.qps);
       table.append(
-          "| %s | %s | %.4f | %,.0f |\n"
-              .formatted(point.backend, point.tuning, point.recall, point.qps));
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %.4f | %,.0f |\n",
+              point.backend,
+              point.tuning,
+              point.recall,
+              point.qps));
     }
     ArrayNode missing = document.putArray("notMeasured");
     notMeasured.forEach(missing::add);

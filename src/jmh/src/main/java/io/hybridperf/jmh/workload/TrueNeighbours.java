@@ -65,7 +65,7 @@ public final class TrueNeighbours {
     int k = Math.min(maxK, vectors.rows());
     Path file =
         cache.resolve(
-            "truth-%s-%s-%s-k%d.f64"
+            "truth-%s-%s-%s-k%s.f64"
                 .formatted(
                     contentHash.substring(0, 16),
                     hash(queries).substring(0, 16),

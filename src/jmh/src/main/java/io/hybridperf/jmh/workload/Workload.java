@@ -94,7 +94,7 @@ public final class Workload {
 
   private static Workload clustered(int rows, int dimension, long seed, int maxQueries) {
     ClusteredVectors generator = new ClusteredVectors(seed, dimension);
-    Path file = cache().resolve("clustered-v1-seed%d-%dx%d.f32".formatted(seed, rows, dimension));
+    Path file = cache().resolve("clustered-v1-seed%s-%sx%s.f32".formatted(seed, rows, dimension));
     VectorSet vectors =
         MappedVectors.openOrMake(
             file, rows, dimension, generator.label(), target -> generator.fill(target, rows));
@@ -180,8 +180,12 @@ public final class Workload {
       // Falls through to the one message for both mistakes.
     }
     throw new DataException(
-        "data %s: %s is not a number of rows or components from 1 to %,d"
-            .formatted(description.toLowerCase(Locale.ROOT), number, Integer.MAX_VALUE));
+        String.format(
+            Locale.ROOT,
+            "data %s: %s is not a number of rows or components from 1 to %,d",
+            description.toLowerCase(Locale.ROOT),
+            number,
+            Integer.MAX_VALUE));
   }
 
   private static void requireFile(String description, Path file) {

@@ -101,7 +101,7 @@ public final class ComparisonFindings {
 
   private static String problem(SpeedUp speedUp, PairedBlocks blocks) {
     if (speedUp.pairs() < Bootstrap.FEWEST_UNITS) {
-      return "%d pairs of blocks have answers, at least %d are needed: raise cycles"
+      return "%s pairs of blocks have answers, at least %s are needed: raise cycles"
           .formatted(speedUp.pairs(), Bootstrap.FEWEST_UNITS);
     }
     if (notOk(speedUp.answers()) > MOST_ERRORS) {

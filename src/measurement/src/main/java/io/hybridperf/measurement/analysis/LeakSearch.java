@@ -9,6 +9,7 @@ import io.hybridperf.measurement.stats.Trend;
 import io.hybridperf.measurement.stats.Trend.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -68,8 +69,13 @@ public final class LeakSearch {
     if (floors.size() < MIN_BLOCKS) {
       outcome =
           new NotMeasured(
-              "samples in %d of %d parts of the judged %.0f s, at least %d needed; lengthen the run or sample more often"
-                  .formatted(floors.size(), BLOCKS, until - from, MIN_BLOCKS));
+              String.format(
+                  Locale.ROOT,
+                  "samples in %d of %d parts of the judged %.0f s, at least %d needed; lengthen the run or sample more often",
+                  floors.size(),
+                  BLOCKS,
+                  until - from,
+                  MIN_BLOCKS));
     } else {
       Trend trend = Trend.of(floors);
       outcome =
@@ -120,8 +126,11 @@ public final class LeakSearch {
       double before = live.getFirst().value();
       double after = live.getLast().value();
       String remark =
-          "live: %.1f MB after the warm-up, %.1f MB after the load"
-              .formatted(before / MEGA, after / MEGA);
+          String.format(
+              Locale.ROOT,
+              "live: %.1f MB after the warm-up, %.1f MB after the load",
+              before / MEGA,
+              after / MEGA);
       return exceeds(after - before, before, ResourceSample.HEAP_USED)
           ? new Leak(used, remark)
           : new Steady(used, remark);
@@ -138,14 +147,19 @@ public final class LeakSearch {
     }
     if (!live.isEmpty()) {
       double left = live.getLast().value();
-      String remark = "a full collection after the load left %.1f MB".formatted(left / MEGA);
+      String remark =
+          String.format(Locale.ROOT, "a full collection after the load left %.1f MB", left / MEGA);
       return left >= atStart + used.low() * (until - from)
           ? new Leak(used, remark)
           : new Steady(used, remark + ": it was garbage");
     }
     return new NotMeasured(
-        "it grows, but the old generation was collected %d times in the judged %.0f s, at least %d needed to tell garbage from a leak; lengthen the run or give the JVM less heap"
-            .formatted(collected.size(), until - from, Trend.MIN_POINTS));
+        String.format(
+            Locale.ROOT,
+            "it grows, but the old generation was collected %d times in the judged %.0f s, at least %d needed to tell garbage from a leak; lengthen the run or give the JVM less heap",
+            collected.size(),
+            until - from,
+            Trend.MIN_POINTS));
   }
 
   /** A sample is one of a new collection if it differs from the one before. */

@@ -21,6 +21,7 @@ import io.hybridperf.measurement.verdict.SloResult;
 import io.hybridperf.measurement.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -118,8 +119,12 @@ public final class StepJudge {
     for (SloResult result : verdict.results()) {
       if (result.measuredValue().isPresent() && !result.passes(verdict.gate())) {
         missed.add(
-            "%s %.4g %s"
-                .formatted(result.slo().name(), result.value(), result.slo().unit().symbol())
+            String.format(
+                    Locale.ROOT,
+                    "%s %.4g %s",
+                    result.slo().name(),
+                    result.value(),
+                    result.slo().unit().symbol())
                 .strip());
       }
     }

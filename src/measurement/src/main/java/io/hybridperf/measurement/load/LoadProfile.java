@@ -144,7 +144,7 @@ public final class LoadProfile {
    */
   public LoadProfile repeat(int cycles, UnaryOperator<LoadProfile> cycle) {
     if (cycles < 1) {
-      throw new IllegalArgumentException("cycles = %d must be 1 or more".formatted(cycles));
+      throw new IllegalArgumentException("cycles = %s must be 1 or more".formatted(cycles));
     }
     List<Phase> all = new ArrayList<>(phases);
     for (int n = 1; n <= cycles; n++) {

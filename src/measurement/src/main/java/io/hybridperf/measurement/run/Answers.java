@@ -177,7 +177,7 @@ public record Answers(
             .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
             .map(entry -> entry.getKey() + " " + entry.getValue())
             .collect(Collectors.joining(", "));
-    return "%d OK, %d errors%s, %d shed"
+    return "%s OK, %s errors%s, %s shed"
         .formatted(ok, errors(), types.isEmpty() ? "" : " (" + types + ")", shed);
   }
 }

@@ -59,7 +59,7 @@ final class IntervalLogReader {
         matcher.matches() ? (tagPrefix + matcher.group(1)).split("/", -1) : new String[0];
     if (tag.length != 4) {
       throw new IllegalArgumentException(
-          "%s, line %d, is not an interval of hybrid-perf: the file is damaged"
+          "%s, line %s, is not an interval of hybrid-perf: the file is damaged"
               .formatted(file, number));
     }
     double start = Double.parseDouble(matcher.group(2));

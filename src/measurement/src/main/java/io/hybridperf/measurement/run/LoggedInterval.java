@@ -2,6 +2,7 @@ package io.hybridperf.measurement.run;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
@@ -72,7 +73,13 @@ public record LoggedInterval(
           ByteBuffer.wrap(Base64.getDecoder().decode(payload)), 0);
     } catch (DataFormatException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "the histogram of %s/%s at %.3f s is damaged".formatted(series, tag, startSeconds), e);
+          String.format(
+              Locale.ROOT,
+              "the histogram of %s/%s at %.3f s is damaged",
+              series,
+              tag,
+              startSeconds),
+          e);
     }
   }
 

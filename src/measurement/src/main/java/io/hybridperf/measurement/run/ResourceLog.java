@@ -72,7 +72,7 @@ public final class ResourceLog implements AutoCloseable {
         samples.add(Json.mapper().readValue(line, ResourceSample.class));
       } catch (JsonProcessingException e) {
         throw new IllegalArgumentException(
-            "%s, line %d, is damaged: %s"
+            "%s, line %s, is damaged: %s"
                 .formatted(file, samples.size() + 1, e.getOriginalMessage()),
             e);
       }

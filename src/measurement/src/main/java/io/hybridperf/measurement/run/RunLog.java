@@ -88,7 +88,7 @@ public final class RunLog {
         counters.add(Json.mapper().readValue(line, Counters.class));
       } catch (JsonProcessingException e) {
         throw new IllegalArgumentException(
-            "%s, line %d, is damaged: %s"
+            "%s, line %s, is damaged: %s"
                 .formatted(folder.counters(), counters.size() + 1, e.getOriginalMessage()),
             e);
       }

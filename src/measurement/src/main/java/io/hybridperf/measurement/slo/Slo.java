@@ -48,7 +48,7 @@ public record Slo(
     }
     if (minSamples < 1) {
       throw new IllegalArgumentException(
-          "min-samples = %d must be 1 or more".formatted(minSamples));
+          "min-samples = %s must be 1 or more".formatted(minSamples));
     }
   }
 

@@ -39,7 +39,7 @@ public record Bootstrap(double value, double low, double high, int units) {
   public static Bootstrap of(int units, ToDoubleFunction<int[]> statistic, long seed) {
     if (units < FEWEST_UNITS) {
       throw new IllegalArgumentException(
-          "%d units to resample, at least %d are needed".formatted(units, FEWEST_UNITS));
+          "%s units to resample, at least %s are needed".formatted(units, FEWEST_UNITS));
     }
     int[] all = new int[units];
     Arrays.setAll(all, n -> n);

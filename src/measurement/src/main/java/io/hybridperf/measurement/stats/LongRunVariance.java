@@ -40,7 +40,7 @@ record LongRunVariance(double ofSum, double degrees) {
     int n = seconds.length;
     if (n < FEWEST_SECONDS) {
       throw new IllegalArgumentException(
-          "%d seconds, at least %d are needed".formatted(n, FEWEST_SECONDS));
+          "%s seconds, at least %s are needed".formatted(n, FEWEST_SECONDS));
     }
     double most = Math.rint(Math.min(MOST_DEGREES, 0.25 * Math.cbrt((double) n * n)));
     double remembered = n / (MEMORIES * memory(seconds));

@@ -52,7 +52,7 @@ public record MeanRatio(double value, double low, double high) {
     static Spread of(double[] samples) {
       if (samples.length < FEWEST_SAMPLES) {
         throw new IllegalArgumentException(
-            "%d samples, at least %d are needed".formatted(samples.length, FEWEST_SAMPLES));
+            "%s samples, at least %s are needed".formatted(samples.length, FEWEST_SAMPLES));
       }
       double sum = 0;
       for (double sample : samples) {

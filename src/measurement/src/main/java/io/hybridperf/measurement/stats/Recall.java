@@ -58,7 +58,7 @@ public final class Recall {
       LongToDoubleFunction trueScore) {
     if (k < 1 || trueIds.length == 0 || trueIds.length != trueScores.length) {
       throw new IllegalArgumentException(
-          "recall needs k >= 1 and as many true scores as true ids, 1 or more: k = %d, %d ids, %d scores"
+          "recall needs k >= 1 and as many true scores as true ids, 1 or more: k = %s, %s ids, %s scores"
               .formatted(k, trueIds.length, trueScores.length));
     }
     int wanted = Math.min(k, trueIds.length);

@@ -53,7 +53,7 @@ public record Trend(double slope, double low, double high, double level, int poi
     int n = points.size();
     if (n < MIN_POINTS) {
       throw new IllegalArgumentException(
-          "%d points: %d are the fewest for a trend".formatted(n, MIN_POINTS));
+          "%s points: %s are the fewest for a trend".formatted(n, MIN_POINTS));
     }
     double[] seconds = points.stream().mapToDouble(Point::seconds).toArray();
     double[] values = points.stream().mapToDouble(Point::value).toArray();

@@ -2,6 +2,7 @@ package io.hybridperf.measurement.stats;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -116,28 +117,38 @@ public record UniversalScalability(
   private static Optional<String> refusal(UniversalScalability law, List<Point> points) {
     if (points.size() < FEWEST_POINTS) {
       return Optional.of(
-          "%d steps can be used, at least %d are needed".formatted(points.size(), FEWEST_POINTS));
+          "%s steps can be used, at least %s are needed".formatted(points.size(), FEWEST_POINTS));
     }
     if (law.highest < NARROWEST_RANGE * law.lowest) {
       return Optional.of(
-          "concurrency was observed from %.2f to %.2f only, less than a factor of %.0f"
-              .formatted(law.lowest, law.highest, NARROWEST_RANGE));
+          String.format(
+              Locale.ROOT,
+              "concurrency was observed from %.2f to %.2f only, less than a factor of %.0f",
+              law.lowest,
+              law.highest,
+              NARROWEST_RANGE));
     }
     if (!(law.r2 >= LOWEST_R2)) {
-      return Optional.of("R^2 is %.3f, at least %.2f is needed".formatted(law.r2, LOWEST_R2));
+      return Optional.of(
+          String.format(Locale.ROOT, "R^2 is %.3f, at least %.2f is needed", law.r2, LOWEST_R2));
     }
     double bend =
         1 - law.throughput(law.highest) / law.throughput(law.lowest) * law.lowest / law.highest;
     if (bend < LEAST_BEND) {
       return Optional.of(
-          "throughput grew with concurrency to within %.1f %% of a straight line: nothing was seen of where it bends"
-              .formatted(100 * Math.max(0, bend)));
+          String.format(
+              Locale.ROOT,
+              "throughput grew with concurrency to within %.1f %% of a straight line: nothing was seen of where it bends",
+              100 * Math.max(0, bend)));
     }
     double spread = spread(law, points);
     if (!(spread <= WIDEST_SPREAD)) {
       return Optional.of(
-          "leaving out one step moves the prediction by up to %.0f %%, at most %.0f %% is allowed"
-              .formatted(100 * spread, 100 * WIDEST_SPREAD));
+          String.format(
+              Locale.ROOT,
+              "leaving out one step moves the prediction by up to %.0f %%, at most %.0f %% is allowed",
+              100 * spread,
+              100 * WIDEST_SPREAD));
     }
     return Optional.empty();
   }

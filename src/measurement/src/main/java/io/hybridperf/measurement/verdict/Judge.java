@@ -112,10 +112,10 @@ public final class Judge {
     WarmUpCheck.of(log).ifPresent(notes::add);
     long clamped = log.counters().stream().mapToLong(line -> line.clamped()).sum();
     if (clamped > 0) {
-      notes.add("%d values beyond 60 s (or below 0) were recorded as the limit".formatted(clamped));
+      notes.add("%s values beyond 60 s (or below 0) were recorded as the limit".formatted(clamped));
     }
     if (audit.dropped() > 0) {
-      notes.add("%d arrivals were dropped by the client".formatted(audit.dropped()));
+      notes.add("%s arrivals were dropped by the client".formatted(audit.dropped()));
     }
     return notes;
   }

@@ -76,7 +76,7 @@ public record ScheduleAudit(
     double unsent = 1 - (double) sent / planned;
     if (log.finished() && planned > 0 && unsent > limits.maxUnsentShare()) {
       violations.add(
-          "%d of %d planned requests were sent: %s were not, limit %s"
+          "%s of %s planned requests were sent: %s were not, limit %s"
               .formatted(sent, planned, percent(unsent), percent(limits.maxUnsentShare())));
     }
     double earlyShare = (double) early / log.sent().values().stream().mapToLong(n -> n).sum();

@@ -107,7 +107,7 @@ final class SloEvaluator {
     return SloResult.notMeasured(
         slo,
         samples,
-        "%d %s, at least %d needed".formatted(samples, what, slo.minSamples()),
+        "%s %s, at least %s needed".formatted(samples, what, slo.minSamples()),
         errorRate);
   }
 
@@ -212,7 +212,7 @@ final class SloEvaluator {
                 SloResult.notMeasured(
                     slo,
                     answers.ok(),
-                    "no window of %d s has %d OK answers"
+                    "no window of %s s has %s OK answers"
                         .formatted(slo.scope().windowSeconds(), slo.minSamples()),
                     Double.NaN));
     SloResult paired =
@@ -293,7 +293,7 @@ final class SloEvaluator {
             SloResult.notMeasured(
                 slo,
                 0,
-                "no window of %d s has %d answers"
+                "no window of %s s has %s answers"
                     .formatted(slo.scope().windowSeconds(), slo.minSamples()),
                 Double.NaN));
   }
@@ -337,7 +337,7 @@ final class SloEvaluator {
             SloResult.notMeasured(
                 slo,
                 0,
-                "no whole window of %d s".formatted(slo.scope().windowSeconds()),
+                "no whole window of %s s".formatted(slo.scope().windowSeconds()),
                 errorRate));
   }
 }

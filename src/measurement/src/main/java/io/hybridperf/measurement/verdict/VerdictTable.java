@@ -146,7 +146,7 @@ public final class VerdictTable {
         ? Optional.of(
             slo.scope().windowSeconds() > 0
                 ? "no interval: the worst of several windows"
-                : "no interval: fewer than %d seconds".formatted(RatioInterval.FEWEST_SECONDS))
+                : "no interval: fewer than %s seconds".formatted(RatioInterval.FEWEST_SECONDS))
         : Optional.empty();
   }
 
@@ -157,7 +157,7 @@ public final class VerdictTable {
     wrap(
         text,
         "schedule: ",
-        "%s; %sdispatch lag p50 %s, p99 %s, max %s; %s late; %d of %d planned requests sent"
+        "%s; %sdispatch lag p50 %s, p99 %s, max %s; %s late; %s of %s planned requests sent"
             .formatted(
                 audit.kept() ? "kept" : "NOT KEPT",
                 arrivals == null ? "" : arrivals + " arrivals; ",

@@ -7,6 +7,7 @@ import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -77,8 +78,11 @@ public final class WarmUpCheck {
     double z = (concordance + 1) / Math.sqrt(n * (n - 1.0) * (2.0 * n + 5) / 18);
     return fall > MIN_FALL_PERCENT / 100.0 && z < SIGNIFICANT
         ? Optional.of(
-            "warm-up too short: the median service time still fell by %.0f %% in its last %d s; lengthen it"
-                .formatted(100 * fall, n))
+            String.format(
+                Locale.ROOT,
+                "warm-up too short: the median service time still fell by %.0f %% in its last %d s; lengthen it",
+                100 * fall,
+                n))
         : Optional.empty();
   }
 

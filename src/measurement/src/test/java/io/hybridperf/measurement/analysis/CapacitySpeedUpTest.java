@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class CapacitySpeedUpTest {
       for (var step = search.next(); step.isPresent(); step = search.next()) {
         Phase phase =
             new Phase(
-                "%s-step-%02d".formatted(system, tried.get(system).size() + 1),
+                String.format(Locale.ROOT, "%s-step-%02d", system, tried.get(system).size() + 1),
                 new Shape.Constant(step.get().rate()),
                 Duration.ofSeconds(5),
                 true);

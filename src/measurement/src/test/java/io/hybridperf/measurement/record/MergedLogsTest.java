@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -86,9 +87,14 @@ class MergedLogsTest {
     Map<String, Histogram> sums = new TreeMap<>();
     for (LoggedInterval each : log.intervals()) {
       String key =
-          "%.3f %s %s %s %s"
-              .formatted(
-                  each.startSeconds(), each.series(), each.phase(), each.label(), each.status());
+          String.format(
+              Locale.ROOT,
+              "%.3f %s %s %s %s",
+              each.startSeconds(),
+              each.series(),
+              each.phase(),
+              each.label(),
+              each.status());
       Histogram histogram = each.histogram();
       histogram.setStartTimeStamp(0);
       histogram.setEndTimeStamp(0);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,13 +94,14 @@ class RunRecorderTest {
           each = reader.nextIntervalHistogram()) {
         Histogram histogram = (Histogram) each;
         seen.add(
-            "%s %d+%dms n=%d max=%.1fms"
-                .formatted(
-                    each.getTag(),
-                    each.getStartTimeStamp() - clock.epochMillis(),
-                    each.getEndTimeStamp() - each.getStartTimeStamp(),
-                    histogram.getTotalCount(),
-                    histogram.getMaxValue() / 1e6));
+            String.format(
+                Locale.ROOT,
+                "%s %d+%dms n=%d max=%.1fms",
+                each.getTag(),
+                each.getStartTimeStamp() - clock.epochMillis(),
+                each.getEndTimeStamp() - each.getStartTimeStamp(),
+                histogram.getTotalCount(),
+                histogram.getMaxValue() / 1e6));
       }
     }
     assertThat(seen)

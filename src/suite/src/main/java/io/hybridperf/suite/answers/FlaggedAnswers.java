@@ -85,7 +85,7 @@ public final class FlaggedAnswers implements Analysis {
     return soFar
         .measured(METRIC, (double) unflagged.sum(), looked.sum())
         .line(
-            "flags: %d answers looked at, warm-up included; %d lacked a stage and said so, %d did not say so"
+            "flags: %s answers looked at, warm-up included; %s lacked a stage and said so, %s did not say so"
                 .formatted(looked.sum(), flagged.sum(), unflagged.sum()));
   }
 }

@@ -141,7 +141,7 @@ public final class TenantIsolation implements Analysis {
             .measured(METRIC, (double) leaked.sum(), looked.sum())
             .detail("tenantIsolation", detail())
             .line(
-                "tenant isolation: %d answers looked at, warm-up included; %d ranked by somebody else's policy, %d by none though the user has one"
+                "tenant isolation: %s answers looked at, warm-up included; %s ranked by somebody else's policy, %s by none though the user has one"
                     .formatted(looked.sum(), leaked.sum(), missing.sum()));
     for (Leak leak : leaks()) {
       found =

@@ -49,7 +49,7 @@ record Write(Content content) {
     Content.Builder content =
         Content.newBuilder()
             .setContentId(FIRST_ID + number)
-            .setTitle("written by %s, number %d".formatted(run, number))
+            .setTitle("written by %s, number %s".formatted(run, number))
             .addGenres(GENRE)
             .setPopularity(popularity(number));
     for (int i = 0; i < dimension; i++) {

@@ -261,7 +261,7 @@ public final class Writes implements Analysis {
     found =
         found
             .line(
-                "writes: %d of %d contents acknowledged, all looked for after the load: %d missing, %d without an answer; %d read back when promised: %d stale"
+                "writes: %s of %s contents acknowledged, all looked for after the load: %s missing, %s without an answer; %s read back when promised: %s stale"
                     .formatted(
                         acknowledged.size(),
                         contents.get(),
@@ -270,14 +270,14 @@ public final class Writes implements Analysis {
                         readBack.sum(),
                         stale.sum()))
             .line(
-                "        %d of %d events of feedback acknowledged, %d by an id that another has; the API shows no more of them"
+                "        %s of %s events of feedback acknowledged, %s by an id that another has; the API shows no more of them"
                     .formatted(acknowledgedEvents.sum(), events.get(), sharedIds))
             .detail("writes", detail(looked, sharedIds));
     // What is certainly lost counts, even if more could not be looked for.
     return looked.unanswered() > 0 && lost == 0
         ? found.notMeasured(
             LOST,
-            "%d of %d acknowledged contents could not be looked for: the target did not answer"
+            "%s of %s acknowledged contents could not be looked for: the target did not answer"
                 .formatted(looked.unanswered(), acknowledged.size()))
         : found.measured(LOST, (double) lost, acknowledged.size() + acknowledgedEvents.sum());
   }

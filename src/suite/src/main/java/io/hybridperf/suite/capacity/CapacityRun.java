@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -192,7 +193,7 @@ public final class CapacityRun implements Analysis {
       throws InterruptedException {
     ArrivalPlan plan = load.clock().plan();
     int index;
-    String name = "%sstep-%02d".formatted(search.prefix, search.steps.size() + 1);
+    String name = String.format(Locale.ROOT, "%sstep-%02d", search.prefix, search.steps.size() + 1);
     synchronized (this) {
       append(plan, search.prefix + "search-settle", step.rate(), SETTLE, false);
       append(plan, name, step.rate(), hold(step), true);

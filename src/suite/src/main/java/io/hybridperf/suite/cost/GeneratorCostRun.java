@@ -83,7 +83,7 @@ public final class GeneratorCostRun {
     deadline = settings.duration(Parameter.DEADLINE);
     if (block.compareTo(LEAST_BLOCK) < 0) {
       throw new UserError(
-          "duration=%s: a block must be at least %d s, since its edges are left out"
+          "duration=%s: a block must be at least %s s, since its edges are left out"
               .formatted(settings.text(Parameter.DURATION), LEAST_BLOCK.toSeconds()));
     }
     Duration warmUp = settings.duration(Parameter.WARMUP);

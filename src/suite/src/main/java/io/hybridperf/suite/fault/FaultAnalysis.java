@@ -128,8 +128,11 @@ public final class FaultAnalysis {
     double late = since(zero, applied) - phase.startSeconds();
     if (late > LATE_SHARE * phase.seconds()) {
       return Optional.of(
-          "it took %.1f s to make it, of the %.1f s it was to last; lengthen hold"
-              .formatted(late, phase.seconds()));
+          String.format(
+              Locale.ROOT,
+              "it took %.1f s to make it, of the %.1f s it was to last; lengthen hold",
+              late,
+              phase.seconds()));
     }
     PlannedPhase after = phase(log, fault.restoredPhase());
     if (since(zero, restored) + 1 > after.startSeconds() + after.seconds()) {

@@ -136,7 +136,7 @@ final class HookFaultControl implements FaultControl {
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         end(process);
         throw new IOException(
-            "hooks.%s.%s did not end within hooks.timeout = %d s"
+            "hooks.%s.%s did not end within hooks.timeout = %s s"
                 .formatted(store, order, timeout.toSeconds()));
       }
     } catch (InterruptedException e) {
@@ -146,7 +146,7 @@ final class HookFaultControl implements FaultControl {
     }
     if (process.exitValue() != 0) {
       throw new IOException(
-          "hooks.%s.%s exited with %d; run it by hand to see why"
+          "hooks.%s.%s exited with %s; run it by hand to see why"
               .formatted(store, order, process.exitValue()));
     }
   }

@@ -55,7 +55,7 @@ final class HttpFaultControl implements FaultControl {
     int status = connection.getResponseCode();
     if (status != OK) {
       throw new IOException(
-          "the fault control answered '%s' for %s with status %d".formatted(order, store, status));
+          "the fault control answered '%s' for %s with status %s".formatted(order, store, status));
     }
   }
 }

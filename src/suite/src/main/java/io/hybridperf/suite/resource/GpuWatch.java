@@ -140,8 +140,12 @@ public final class GpuWatch implements Analysis {
       if (percents.length == 0 || (problem.isPresent() && percents.length < expected / 2)) {
         return soFar.notMeasured(
             METRIC,
-            "%s (%d of about %.0f readings)"
-                .formatted(problem.orElse("nothing was read"), percents.length, expected));
+            String.format(
+                Locale.ROOT,
+                "%s (%d of about %.0f readings)",
+                problem.orElse("nothing was read"),
+                percents.length,
+                expected));
       }
       for (int i = 0; i < percents.length; i++) {
         weighted += percents[i] * gpus[i];

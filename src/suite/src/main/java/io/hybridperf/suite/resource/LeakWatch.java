@@ -242,7 +242,7 @@ public final class LeakWatch implements Analysis {
     return found.notMeasured(
         METRIC,
         unknown.getFirst().line().replaceFirst("^not measured: ", "")
-            + (unknown.size() > 1 ? "; and %d more".formatted(unknown.size() - 1) : ""));
+            + (unknown.size() > 1 ? "; and %s more".formatted(unknown.size() - 1) : ""));
   }
 
   private static ArrayNode details(List<ResourceTrend> trends) {

@@ -17,6 +17,7 @@ import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a run has to reach.
@@ -115,7 +116,8 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
     String value =
         Double.isNaN(result.value())
             ? ""
-            : " with %.4g %s".formatted(result.value(), result.slo().unit().symbol());
+            : String.format(
+                Locale.ROOT, " with %.4g %s", result.value(), result.slo().unit().symbol());
     String why = result.reason().isEmpty() ? "" : " (" + result.reason() + ")";
     return "%s%s, %s needed%s"
         .formatted(

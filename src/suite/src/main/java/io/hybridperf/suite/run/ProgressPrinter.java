@@ -65,7 +65,7 @@ final class ProgressPrinter implements AutoCloseable {
   }
 
   private static String minutes(Duration remaining) {
-    return "%d:%02d".formatted(remaining.toMinutes(), remaining.toSecondsPart());
+    return String.format(Locale.ROOT, "%d:%02d", remaining.toMinutes(), remaining.toSecondsPart());
   }
 
   @Override

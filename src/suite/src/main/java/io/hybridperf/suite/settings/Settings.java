@@ -155,7 +155,7 @@ public final class Settings {
       // The same line says it.
     }
     throw invalid(
-        parameter, "must be a whole number from %d to %d".formatted(range.least(), range.most()));
+        parameter, "must be a whole number from %s to %s".formatted(range.least(), range.most()));
   }
 
   /**

@@ -89,13 +89,13 @@ class MetricsEndpointTest {
 
   private static String jvm(int rss, int eden, int old, int collected) {
     return """
-    process_resident_memory_bytes %d
+    process_resident_memory_bytes %s
     jvm_memory_committed_bytes{area="heap"} 1000
-    jvm_memory_pool_used_bytes{pool="PS Eden Space"} %d
-    jvm_memory_pool_used_bytes{pool="PS Old Gen"} %d
+    jvm_memory_pool_used_bytes{pool="PS Eden Space"} %s
+    jvm_memory_pool_used_bytes{pool="PS Old Gen"} %s
     jvm_memory_pool_used_bytes{pool="Metaspace"} 77
     jvm_memory_pool_collection_used_bytes{pool="PS Eden Space"} 0
-    jvm_memory_pool_collection_used_bytes{pool="PS Old Gen"} %d
+    jvm_memory_pool_collection_used_bytes{pool="PS Old Gen"} %s
     """
         .formatted(rss, eden, old, collected);
   }

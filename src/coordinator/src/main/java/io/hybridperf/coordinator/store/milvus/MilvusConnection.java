@@ -108,7 +108,7 @@ final class MilvusConnection implements AutoCloseable {
       return new MilvusClientV2(connectConfig(config));
     } catch (RuntimeException e) {
       throw new SettingException(
-          "coordinator.milvus.uri = %s: cannot connect within %d ms; is Milvus running there?"
+          "coordinator.milvus.uri = %s: cannot connect within %s ms; is Milvus running there?"
               .formatted(config.uri(), config.timeouts().read().toMillis()));
     }
   }

@@ -49,7 +49,7 @@ final class GraphQueries {
       WHERE m <> n AND NOT m.id IN seen
       WITH m.id AS id, max(step[2] * %7$s) AS strength
       ORDER BY strength DESC, id LIMIT $limit
-      RETURN collect([id, %5$d, strength]) AS %4$s
+      RETURN collect([id, %5$s, strength]) AS %4$s
     }
     """
         .formatted(carried, from, seen, to, distance, EDGE, STRENGTH);
@@ -103,10 +103,10 @@ final class GraphQueries {
       WITH s, reached, [found IN reached | found[0]] AS seen
       UNWIND reached AS step
       WITH s, seen, step[0] AS a, step[1] AS distance, step[2] AS before
-      WHERE distance = %1$d - 1
+      WHERE distance = %1$s - 1
       MATCH (a)-[:%2$s]-(m:MediaContent) WHERE m <> s AND NOT m IN seen
       WITH m, sum(before) AS paths
-      RETURN collect([m, %1$d, paths]) AS next
+      RETURN collect([m, %1$s, paths]) AS next
     }
     WITH s, reached + next AS reached
     """

@@ -66,11 +66,11 @@ public final class Neo4jSchema {
               FOR (n:MediaContent) ON n.embedding
               WITH [n.genre, n.mood, n.popularity, n.release_year]
               OPTIONS {indexConfig: {
-                `vector.dimensions`: %d,
+                `vector.dimensions`: %s,
                 `vector.similarity_function`: 'cosine',
                 `vector.quantization.type`: 'none',
-                `vector.hnsw.m`: %d,
-                `vector.hnsw.ef_construction`: %d
+                `vector.hnsw.m`: %s,
+                `vector.hnsw.ef_construction`: %s
               }}
               """
                   .formatted(VECTOR_INDEX, dimension, m, efConstruction))

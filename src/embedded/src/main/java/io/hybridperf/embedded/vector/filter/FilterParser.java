@@ -178,7 +178,7 @@ public final class FilterParser {
 
   private static RequestException mismatch(Schema.Scalar field, Token literal, String expected) {
     return new RequestException(
-        "line 1:%d mismatched input '%s' for field %s of type %s expecting %s"
+        "line 1:%s mismatched input '%s' for field %s of type %s expecting %s"
             .formatted(
                 literal.offset(), literal.text(), field.name(), field.type().proto(), expected));
   }
@@ -212,7 +212,7 @@ public final class FilterParser {
   private RequestException unexpected(String expected) {
     Token token = peek();
     return new RequestException(
-        "line 1:%d mismatched input '%s' expecting %s"
+        "line 1:%s mismatched input '%s' expecting %s"
             .formatted(token.offset(), token.text(), expected));
   }
 }

@@ -36,7 +36,7 @@ record CollectionFile(
       int version = in.readInt();
       if (version != VERSION) {
         throw new IOException(
-            "%s has format %d, expected %d; delete the data folder to rebuild it"
+            "%s has format %s, expected %s; delete the data folder to rebuild it"
                 .formatted(path, version, VERSION));
       }
       boolean loaded = in.readBoolean();

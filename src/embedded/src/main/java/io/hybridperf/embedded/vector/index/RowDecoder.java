@@ -128,7 +128,7 @@ public final class RowDecoder {
     if (values != documents.size()) {
       throw new RequestException(
           Reason.INVALID_PARAMETER,
-          "the num_rows (%d) of field (%s) is not equal to passed num_rows (%d): invalid parameter"
+          "the num_rows (%s) of field (%s) is not equal to passed num_rows (%s): invalid parameter"
               .formatted(values, field.name(), documents.size()));
     }
     for (int i = 0; i < values; i++) {
@@ -144,7 +144,7 @@ public final class RowDecoder {
     if (text.size() > field.maxLengthBytes()) {
       throw new RequestException(
           Reason.INVALID_PARAMETER,
-          "the length (%d) of %dth string exceeds max length (%d) of field %s: invalid parameter"
+          "the length (%s) of %sth string exceeds max length (%s) of field %s: invalid parameter"
               .formatted(text.size(), position, field.maxLengthBytes(), field.name()));
     }
     return new KeywordField(field.name(), new BytesRef(text.toByteArray()), Field.Store.NO);
@@ -158,7 +158,7 @@ public final class RowDecoder {
         || column.getVectors().getDim() != dimension) {
       throw new RequestException(
           Reason.INVALID_PARAMETER,
-          "vectors of field %s are %d floats of dimension %d, expected %d vectors of dimension %d"
+          "vectors of field %s are %s floats of dimension %s, expected %s vectors of dimension %s"
               .formatted(
                   field.name(),
                   values.getDataCount(),

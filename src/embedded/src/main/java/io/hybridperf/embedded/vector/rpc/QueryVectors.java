@@ -33,7 +33,7 @@ final class QueryVectors {
     }
     if (queries.isEmpty() || queries.size() > MAX_QUERIES) {
       throw new RequestException(
-          "nq [%d] is invalid, nq (number of search vector per search request) should be in range [1, %d], but got %d"
+          "nq [%s] is invalid, nq (number of search vector per search request) should be in range [1, %s], but got %s"
               .formatted(queries.size(), MAX_QUERIES, queries.size()));
     }
     return queries;
@@ -50,7 +50,7 @@ final class QueryVectors {
   private static float[] vector(ByteString bytes, Schema.Vector field) {
     if (bytes.size() != field.dimension() * Float.BYTES) {
       throw new RequestException(
-          "vector dimension mismatch: field %s has dimension %d, the query vector has %d"
+          "vector dimension mismatch: field %s has dimension %s, the query vector has %s"
               .formatted(field.name(), field.dimension(), bytes.size() / Float.BYTES));
     }
     float[] vector = new float[field.dimension()];

@@ -75,7 +75,7 @@ final class ReadParameters {
     long limit = number("topk", number("limit", 0));
     if (limit < 1 || limit > MAX_ROWS) {
       throw new RequestException(
-          "topk [%d] is invalid, top k should be in range [1, %d], but got %d"
+          "topk [%s] is invalid, top k should be in range [1, %s], but got %s"
               .formatted(limit, MAX_ROWS, limit));
     }
     return (int) limit;
@@ -94,7 +94,7 @@ final class ReadParameters {
     long limit = number("limit", 0);
     if (limit < 1 || limit > MAX_ROWS) {
       throw new RequestException(
-          "invalid max query result window, (offset+limit) should be in range [1, %d], but got %d"
+          "invalid max query result window, (offset+limit) should be in range [1, %s], but got %s"
               .formatted(MAX_ROWS, limit));
     }
     return (int) limit;

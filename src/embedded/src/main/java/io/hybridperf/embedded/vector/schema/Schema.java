@@ -138,7 +138,7 @@ public final class Schema {
     int dimension = parameter(field, "dim");
     if (dimension < 1 || dimension > MAX_DIMENSION) {
       throw new RequestException(
-          "invalid dimension: %d. should be in range 1 ~ %d (limit of the %s)"
+          "invalid dimension: %s. should be in range 1 ~ %s (limit of the %s)"
               .formatted(dimension, MAX_DIMENSION, ServerName.NAME));
     }
     return dimension;
@@ -148,7 +148,7 @@ public final class Schema {
     int length = parameter(field, "max_length");
     if (length < 1 || length > MAX_TEXT_BYTES) {
       throw new RequestException(
-          "type param(max_length) should be specified for varChar field %s, in range 1 ~ %d"
+          "type param(max_length) should be specified for varChar field %s, in range 1 ~ %s"
               .formatted(field.getName(), MAX_TEXT_BYTES));
     }
     // A longer text could not be a term of the index.
