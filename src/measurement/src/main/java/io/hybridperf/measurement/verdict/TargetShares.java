@@ -6,6 +6,7 @@ import io.hybridperf.measurement.run.TargetCounts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,7 +41,7 @@ record TargetShares(Map<String, TargetCounts> byTarget) {
   List<String> lines() {
     return byTarget.entrySet().stream()
         .map(each ->
-            "target %s: %d sent, %d answered, %d of them OK"
+            "target %s: %s sent, %s answered, %s of them OK"
                 .formatted(
                     each.getKey(),
                     each.getValue().sent(),
@@ -59,11 +60,10 @@ record TargetShares(Map<String, TargetCounts> byTarget) {
         violations.add("target %s was sent no request".formatted(target));
       } else if (share - counts.sent() > Math.max(FEW, TOLERANCE * share)) {
         violations.add(
-            "target %s was sent %d requests, where its share is %.0f"
-                .formatted(target, counts.sent(), share));
+            String.format(Locale.ROOT, "target %s was sent %d requests, where its share is %.0f", target, counts.sent(), share));
       } else if (anyOk && counts.ok() == 0) {
         violations.add(
-            "target %s answered none of %d requests with OK, while others did"
+            "target %s answered none of %s requests with OK, while others did"
                 .formatted(target, counts.sent()));
       }
     });
