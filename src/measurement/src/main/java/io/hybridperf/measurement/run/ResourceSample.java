@@ -4,8 +4,8 @@ package io.hybridperf.measurement.run;
  * One number about a process, taken while a run goes: a line of {@code resources.jsonl}.
  *
  * @param seconds since the plan's start
- * @param side whose: {@value #GENERATOR}, {@value #TARGET}, or {@code target-2} of several; {@code
- *     gpu}, {@code gpu-2} for the GPUs behind it
+ * @param side whose: {@value #GENERATOR}, {@value #TARGET}, or {@code target-2} of several; {@value
+ *     #MACHINE}; {@code gpu}, {@code gpu-2} for the GPUs behind it
  * @param metric what, as the constants here; others may be used freely
  * @param value bytes or a count, as the metric's name says
  */
@@ -15,6 +15,33 @@ public record ResourceSample(double seconds, String side, String metric, double 
 
   /** The side that answers. */
   public static final String TARGET = "target";
+
+  /** The machine that the load comes from; all its metrics but {@link #CPUS} are counters. */
+  public static final String MACHINE = "machine";
+
+  /** Processors. */
+  public static final String CPUS = "cpus";
+
+  /** Seconds of processor time that were used, by anybody. */
+  public static final String CPU_BUSY = "cpu-busy-seconds";
+
+  /** Seconds of it that this run's own processes used: generator, and a stack that it started. */
+  public static final String CPU_OWN = "cpu-own-seconds";
+
+  /** Seconds of processor time that a hypervisor gave to other machines. */
+  public static final String CPU_STOLEN = "cpu-stolen-seconds";
+
+  /** Seconds in which somebody waited for a processor. */
+  public static final String CPU_WAITED = "cpu-waited-seconds";
+
+  /** Seconds in which somebody waited for memory. */
+  public static final String MEMORY_WAITED = "memory-waited-seconds";
+
+  /** Seconds for which a quota held the generator back. */
+  public static final String THROTTLED = "throttled-seconds";
+
+  /** Seconds that the generator's garbage collectors worked. */
+  public static final String COLLECTING = "collecting-seconds";
 
   /** Bytes of heap in use, dead objects included. */
   public static final String HEAP_USED = "heap-used-bytes";

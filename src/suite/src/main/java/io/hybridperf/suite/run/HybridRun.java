@@ -12,6 +12,7 @@ import io.hybridperf.measurement.verdict.VerdictTable;
 import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.resource.GpuWatch;
+import io.hybridperf.suite.resource.MachineWatch;
 import io.hybridperf.suite.settings.Environment;
 import io.hybridperf.suite.settings.Home;
 import io.hybridperf.suite.settings.Parameter;
@@ -56,6 +57,7 @@ final class HybridRun implements AutoCloseable {
     GpuWatch gpus = GpuWatch.of(settings);
     analyses.add(AnswerCounts::new);
     analyses.add(() -> gpus);
+    analyses.add(MachineWatch::new);
   }
 
   /**
