@@ -124,7 +124,7 @@ public record MachineUse(
   public String toString() {
     StringBuilder line = new StringBuilder();
     line.append(
-        "%d cores, %s busy in judged phases, of which other processes %s; stolen %s"
+        "%s cores, %s busy in judged phases, of which other processes %s; stolen %s"
             .formatted(cpus, percent(busy), percent(others), percent(stolen)));
     cpuWaited.ifPresent(share -> line.append("; waiting for a core ").append(percent(share)));
     memoryWaited.ifPresent(share -> line.append("; for memory ").append(percent(share)));
