@@ -130,7 +130,7 @@ public final class StepJudge {
     }
     Outcome outcome;
     String reason;
-    if (!verdict.audit().kept()) {
+    if (!verdict.audit().violations().isEmpty()) {
       outcome = Outcome.GENERATOR_LATE;
       reason = verdict.audit().violations().getFirst();
     } else if (missed.isEmpty()) {

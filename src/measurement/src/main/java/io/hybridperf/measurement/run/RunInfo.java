@@ -282,7 +282,7 @@ public record RunInfo(
         environment,
         scale,
         gate,
-        status == other.status ? status : RunStatus.INCOMPLETE,
+        status == other.status ? status : either(other, RunStatus.GENERATOR_LATE),
         start.isBefore(other.start) ? start : other.start,
         end,
         seed,
@@ -293,6 +293,10 @@ public record RunInfo(
         dataset,
         machine,
         git);
+  }
+
+  private RunStatus either(RunInfo other, RunStatus worst) {
+    return status == worst || other.status == worst ? worst : RunStatus.INCOMPLETE;
   }
 
   /**

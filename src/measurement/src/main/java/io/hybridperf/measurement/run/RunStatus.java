@@ -7,5 +7,7 @@ public enum RunStatus {
   /** Reached the end of its plan. */
   COMPLETE,
   /** Ended before the end of its plan, and said so. */
-  INCOMPLETE
+  INCOMPLETE,
+  /** Ended before the end of its plan, since the generator was seconds behind it. */
+  GENERATOR_LATE
 }

@@ -10,7 +10,9 @@ import java.util.List;
  * How far the load generator may depart from its schedule before its numbers say nothing about the
  * system.
  *
- * @param p99Lag the p99 of the dispatch lag may not exceed this
+ * @param p99Lag the p99 of the dispatch lag, and its median, may always be this
+ * @param lagShare and this share of the same percentile of the service time, 0 to 1: what is late
+ *     is part of the response time, so the lag is held against what it is part of
  * @param lateAfter a request sent later than this after its planned time is late
  * @param maxLateShare the share of late requests may not exceed this, 0 to 1
  * @param maxEarlyShare the share of requests sent more than 1 ms early may not exceed this, 0 to 1
@@ -19,28 +21,47 @@ import java.util.List;
  */
 public record AuditLimits(
     Duration p99Lag,
+    double lagShare,
     Duration lateAfter,
     double maxLateShare,
     double maxEarlyShare,
     double maxUnsentShare) {
 
-  /** p99 of 1 ms; at most 1 % later than 10 ms, 1 % early, 1 % unsent. */
+  /** 1 ms or a fifth of the service time; at most 1 % later than 10 ms, 1 % early, 1 % unsent. */
   public static final AuditLimits DEFAULT =
-      new AuditLimits(Duration.ofMillis(1), Duration.ofMillis(10), 0.01, 0.01, 0.01);
+      new AuditLimits(Duration.ofMillis(1), 0.2, Duration.ofMillis(10), 0.01, 0.01, 0.01);
 
   private static final String PATH = "audit";
   private static final List<String> KEYS =
-      List.of("p99-lag", "late-after", "max-late-share", "max-early-share", "max-unsent-share");
+      List.of(
+          "p99-lag",
+          "lag-share",
+          "late-after",
+          "max-late-share",
+          "max-early-share",
+          "max-unsent-share");
 
   /**
    * @throws IllegalArgumentException if a duration is not positive or a share not within 0 to 1
    */
   public AuditLimits {
     requirePositive("p99-lag", p99Lag);
+    requireShare("lag-share", lagShare);
     requirePositive("late-after", lateAfter);
     requireShare("max-late-share", maxLateShare);
     requireShare("max-early-share", maxEarlyShare);
     requireShare("max-unsent-share", maxUnsentShare);
+  }
+
+  /**
+   * How late requests may be.
+   *
+   * @param serviceNanos how long they took, at the same percentile as the lag
+   * @return nanoseconds
+   */
+  public long lagNanos(long serviceNanos) {
+    return Math.max(
+        p99Lag.toNanos(), Math.min(Math.round(lagShare * serviceNanos), lateAfter.toNanos()));
   }
 
   private static void requirePositive(String key, Duration duration) {
@@ -58,8 +79,9 @@ public record AuditLimits(
   }
 
   /**
-   * Reads the object {@code audit}, with the keys {@code p99-lag}, {@code late-after}, {@code
-   * max-late-share}, {@code max-early-share}, {@code max-unsent-share}, all optional.
+   * Reads the object {@code audit}, with the keys {@code p99-lag}, {@code lag-share}, {@code
+   * late-after}, {@code max-late-share}, {@code max-early-share}, {@code max-unsent-share}, all
+   * optional.
    *
    * @param config with {@code audit} at its top
    * @return the limits, {@link #DEFAULT} where nothing is set
@@ -80,6 +102,7 @@ public record AuditLimits(
       }
       return new AuditLimits(
           audit.hasPath("p99-lag") ? audit.getDuration("p99-lag") : DEFAULT.p99Lag,
+          share(audit, "lag-share", DEFAULT.lagShare),
           audit.hasPath("late-after") ? audit.getDuration("late-after") : DEFAULT.lateAfter,
           share(audit, "max-late-share", DEFAULT.maxLateShare),
           share(audit, "max-early-share", DEFAULT.maxEarlyShare),

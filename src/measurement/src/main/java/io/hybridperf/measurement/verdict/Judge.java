@@ -45,6 +45,9 @@ public final class Judge {
 
     List<String> invalid = new ArrayList<>(targets.violations());
     audit.violations().forEach(line -> invalid.add("generator overloaded: " + line));
+    if (log.finished() && !audit.measured()) {
+      invalid.add("generator not audited: " + audit.problem());
+    }
     List<String> incomplete = incomplete(log);
     List<String> missed = missed(results, gate);
     List<String> reasons = new ArrayList<>(invalid);

@@ -97,12 +97,14 @@ public final class VerdictJson {
   private static ObjectNode audit(ScheduleAudit audit) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("kept", audit.kept());
+    json.put("measured", audit.measured());
     json.put("planned", audit.planned());
     json.put("sent", audit.sent());
     json.put("dropped", audit.dropped());
     json.put("early", audit.early());
     json.putObject("limits")
         .put("p99LagMs", audit.limits().p99Lag().toNanos() / 1e6)
+        .put("lagShare", audit.limits().lagShare())
         .put("lateAfterMs", audit.limits().lateAfter().toNanos() / 1e6)
         .put("maxLateShare", audit.limits().maxLateShare())
         .put("maxEarlyShare", audit.limits().maxEarlyShare())
@@ -111,11 +113,16 @@ public final class VerdictJson {
     for (ScheduleAudit.Row row : audit.rows()) {
       lag.addObject()
           .put("label", row.label())
+          .put("phase", row.phase())
           .put("requests", row.requests())
           .put("p50Ms", row.p50Nanos() / 1e6)
           .put("p99Ms", row.p99Nanos() / 1e6)
           .put("maxMs", row.maxNanos() / 1e6)
-          .put("lateShare", row.lateShare());
+          .put("lateShare", row.lateShare())
+          .put("serviceP50Ms", row.serviceP50Nanos() / 1e6)
+          .put("serviceP99Ms", row.serviceP99Nanos() / 1e6)
+          .put("p50LimitMs", audit.limits().lagNanos(row.serviceP50Nanos()) / 1e6)
+          .put("p99LimitMs", audit.limits().lagNanos(row.serviceP99Nanos()) / 1e6);
     }
     ArrayNode violations = json.putArray("violations");
     audit.violations().forEach(violations::add);

@@ -153,20 +153,27 @@ public final class VerdictTable {
   private static void schedule(StringBuilder text, Verdict verdict) {
     ScheduleAudit audit = verdict.audit();
     String arrivals = verdict.info().parameters().get("arrivals");
-    ScheduleAudit.Row all = audit.rows().getFirst();
     wrap(
         text,
         "schedule: ",
-        "%s; %sdispatch lag p50 %s, p99 %s, max %s; %s late; %s of %s planned requests sent"
+        "%s; %s%s; %s of %s planned requests sent"
             .formatted(
-                audit.kept() ? "kept" : "NOT KEPT",
+                audit.kept() ? "kept" : audit.violations().isEmpty() ? "NOT MEASURED" : "NOT KEPT",
                 arrivals == null ? "" : arrivals + " arrivals; ",
-                millis(all.p50Nanos()),
-                millis(all.p99Nanos()),
-                millis(all.maxNanos()),
-                SloEvaluator.percent(all.lateShare()),
+                audit.measured() ? lag(audit) : audit.problem(),
                 audit.sent(),
                 audit.planned()));
+  }
+
+  private static String lag(ScheduleAudit audit) {
+    ScheduleAudit.Row all = audit.rows().getFirst();
+    return "dispatch lag p50 %s, p99 %s (%s), max %s; %s late"
+        .formatted(
+            millis(all.p50Nanos()),
+            millis(all.p99Nanos()),
+            audit.limitOfAll(),
+            millis(all.maxNanos()),
+            SloEvaluator.percent(all.lateShare()));
   }
 
   private static String millis(long nanos) {

@@ -123,6 +123,7 @@ class SlosTest {
 
     assertThat(limits.p99Lag()).isEqualTo(Duration.ofMillis(5));
     assertThat(limits.maxLateShare()).isEqualTo(0.05);
+    assertThat(limits.lagShare()).isEqualTo(0.2);
     assertThat(limits.lateAfter()).isEqualTo(AuditLimits.DEFAULT.lateAfter());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AuditLimits.from(ConfigFactory.parseString("audit.p99lag = 5 ms")))

@@ -221,7 +221,7 @@ public final class GeneratorCostRun {
 
   /** Prints what was measured, and writes it into the run's folder. */
   public void finish() {
-    if (control.endedEarly()) {
+    if (control.status() != RunStatus.COMPLETE) {
       conductor.interrupt();
     }
     try {
@@ -232,16 +232,18 @@ public final class GeneratorCostRun {
     recorder.close();
     bare.close();
     coordinator.close();
-    info.ended(control.endedEarly() ? RunStatus.INCOMPLETE : RunStatus.COMPLETE, Instant.now())
-        .writeTo(folder);
+    info.ended(control.status(), Instant.now()).writeTo(folder);
     RunLog log = RunLog.read(folder);
-    CostReport report =
-        new CostReport(qps, blocks(log), ScheduleAudit.of(log, limits).violations());
+    CostReport report = new CostReport(qps, blocks(log), problems(ScheduleAudit.of(log, limits)));
     report.writeTo(folder.path().resolve("generator-cost.json"));
     System.out.print(report.table());
     System.out.println("Run folder: " + folder.path());
     // Gatling has some lines to print yet.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(report.lastLine())));
+  }
+
+  private static List<String> problems(ScheduleAudit audit) {
+    return audit.measured() ? audit.violations() : List.of(audit.problem());
   }
 
   private List<CostBlock> blocks(RunLog log) {

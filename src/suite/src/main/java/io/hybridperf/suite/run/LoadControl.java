@@ -2,6 +2,7 @@ package io.hybridperf.suite.run;
 
 import io.hybridperf.gatling.injection.InjectionControl;
 import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.watch.Console;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoadControl implements InjectionControl {
   private final @Nullable CapacityRun search;
   private final LagLimit lag;
-  private volatile boolean stopped;
+  private volatile RunStatus status = RunStatus.COMPLETE;
 
   /**
    * Control of a load.
@@ -28,24 +29,26 @@ public final class LoadControl implements InjectionControl {
 
   /** No virtual user begins any more; those that have begun come to their end. */
   void stop() {
-    stopped = true;
+    if (status == RunStatus.COMPLETE) {
+      status = RunStatus.INCOMPLETE;
+    }
   }
 
-  /** {@return whether the load was ended before its time} */
-  public boolean endedEarly() {
-    return stopped;
+  /** {@return complete, unless the load was ended before its time} */
+  public RunStatus status() {
+    return status;
   }
 
   @Override
   public boolean stopped() {
-    if (!stopped && search == null && lag.exceeded()) {
+    if (status == RunStatus.COMPLETE && search == null && lag.exceeded()) {
       Console.say(
           "the generator is more than %d s behind its schedule: no new requests; the report"
               + " follows",
           LagLimit.LIMIT.toSeconds());
-      stopped = true;
+      status = RunStatus.GENERATOR_LATE;
     }
-    return stopped;
+    return status != RunStatus.COMPLETE;
   }
 
   @Override

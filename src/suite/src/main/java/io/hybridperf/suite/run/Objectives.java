@@ -104,10 +104,7 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
                 result.slo().name(), result.passes(verdict.gate()), missed(result, verdict)));
       }
     }
-    List<String> violations = verdict.audit().violations();
-    rows.add(
-        new SloGate(
-            SCHEDULE, violations.isEmpty(), violations.isEmpty() ? "" : violations.getFirst()));
+    rows.add(new SloGate(SCHEDULE, verdict.audit().kept(), verdict.audit().problem()));
     rows.add(new SloGate(VERDICT, verdict.passed(), verdict.status().name()));
     return rows;
   }

@@ -105,13 +105,13 @@ final class RecordedRun {
 
   /** {@return the rows of a run whose load has ended} */
   List<SloGate> judge() {
-    return Objectives.rows(end(control.endedEarly() ? RunStatus.INCOMPLETE : RunStatus.COMPLETE));
+    return Objectives.rows(end(RunStatus.COMPLETE));
   }
 
   /**
    * Ends the recording and judges it, if that has not been done.
    *
-   * @param status how the load ended
+   * @param status how the load ended, if nobody has ended it early
    * @return the verdict
    */
   synchronized Verdict end(RunStatus status) {
@@ -122,7 +122,7 @@ final class RecordedRun {
       load.recorder().close();
       load.info()
           .withPhases(search == null ? PlannedPhase.allOf(plan) : search.judgedPhases(plan))
-          .ended(status, Instant.now())
+          .ended(control.status() == RunStatus.COMPLETE ? status : control.status(), Instant.now())
           .writeTo(load.folder());
       Findings findings = findings(RunLog.read(load.folder()));
       findings.writeTo(load.folder());
