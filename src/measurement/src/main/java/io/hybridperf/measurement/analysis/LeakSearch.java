@@ -17,9 +17,10 @@ import java.util.stream.IntStream;
  *
  * <p>Usage goes up and down; what a leak raises is its floor. So the judged time is cut into
  * {@value #BLOCKS} blocks, and the {@linkplain Trend trend} is drawn through the lowest sample of
- * each. A resource leaks if the lower end of the trend's interval exceeds the allowed growth over
- * the judged time, relative to the median floor, and amounts to at least a whole thread, connection
- * or file, or a megabyte.
+ * each. A resource leaks if the lower end of the trend's interval exceeds the growth that the
+ * {@linkplain LeakLimits limits} allow over the judged time. Every outcome says the least growth
+ * that could have been shown; where the time is too short to show what is allowed, none is no
+ * result.
  *
  * <p><b>Heap.</b> What is in use holds dead objects too, so its floor also rises while an old
  * generation fills up between collections. Where full collections were made at the end of the
@@ -33,7 +34,6 @@ public final class LeakSearch {
   public static final int BLOCKS = 20;
 
   private static final int MIN_BLOCKS = 12;
-  private static final double SECONDS_PER_HOUR = 3600;
   private static final double MEGA = 1e6;
 
   private final List<ResourceSample> samples;
@@ -81,7 +81,7 @@ public final class LeakSearch {
       outcome =
           metric.equals(ResourceSample.HEAP_USED)
               ? heap(side, trend, floors.getFirst().value())
-              : exceeds(trend, metric) ? new Leak(trend, "") : new Steady(trend, "");
+              : judged(trend, metric, "");
     }
     return new ResourceTrend(side, metric, outcome);
   }
@@ -110,14 +110,47 @@ public final class LeakSearch {
         .toList();
   }
 
-  private boolean exceeds(Trend trend, String metric) {
-    return exceeds(trend.low() * (until - from), trend.level(), metric);
+  private double seconds() {
+    return until - from;
   }
 
-  private boolean exceeds(double growth, double level, String metric) {
-    double least = metric.endsWith("-bytes") ? MEGA : 1;
-    double hours = (until - from) / SECONDS_PER_HOUR;
-    return growth > limits.growth(metric, hours) * Math.max(level, least) && growth >= least;
+  private boolean exceeds(Trend trend, String metric) {
+    return trend.low() * seconds() > limits.growth(metric, seconds(), trend.level());
+  }
+
+  private Outcome judged(Trend trend, String metric, String remark) {
+    double margin = (trend.slope() - trend.low()) * seconds();
+    return judged(trend, metric, remark, trend.slope() * seconds(), margin, trend.level());
+  }
+
+  /**
+   * What a growth means.
+   *
+   * @param growth in the judged time
+   * @param margin by how much it may be less
+   * @param level what it is a share of
+   */
+  private Outcome judged(
+      Trend trend, String metric, String remark, double growth, double margin, double level) {
+    double limit = limits.growth(metric, seconds(), level);
+    String shown =
+        String.format(
+            Locale.ROOT,
+            "%sthe least growth that could be shown is %s in %.0f s",
+            remark.isEmpty() ? "" : remark + "; ",
+            ResourceTrend.amount(metric, limit + Math.max(0, margin)),
+            seconds());
+    return growth - margin > limit
+        ? new Leak(trend, shown)
+        : limits.canTell(metric, seconds())
+            ? new Steady(trend, shown)
+            : new NotMeasured(
+                String.format(
+                    Locale.ROOT,
+                    "grew by %s; %s, which is more than is allowed, and less is what any process does while it gets warm; judge %.0f s or more, or set leaks.least-growth",
+                    ResourceTrend.amount(metric, growth),
+                    shown,
+                    limits.secondsToTell(metric)));
   }
 
   private Outcome heap(String side, Trend used, double atStart) {
@@ -131,19 +164,17 @@ public final class LeakSearch {
               "live: %.1f MB after the warm-up, %.1f MB after the load",
               before / MEGA,
               after / MEGA);
-      return exceeds(after - before, before, ResourceSample.HEAP_USED)
-          ? new Leak(used, remark)
-          : new Steady(used, remark);
+      return judged(used, ResourceSample.HEAP_USED, remark, after - before, 0, before);
     }
     if (!exceeds(used, ResourceSample.HEAP_USED)) {
-      return new Steady(used, "");
+      return judged(used, ResourceSample.HEAP_USED, "");
     }
     List<Point> collected = collections(of(side, ResourceSample.HEAP_AFTER_GC));
     if (collected.size() >= Trend.MIN_POINTS) {
-      Trend trend = Trend.of(collected);
-      return exceeds(trend, ResourceSample.HEAP_AFTER_GC)
-          ? new Leak(trend, "after collections of the old generation")
-          : new Steady(trend, "after collections of the old generation");
+      return judged(
+          Trend.of(collected),
+          ResourceSample.HEAP_AFTER_GC,
+          "after collections of the old generation");
     }
     if (!live.isEmpty()) {
       double left = live.getLast().value();

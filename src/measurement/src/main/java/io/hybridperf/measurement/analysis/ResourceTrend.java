@@ -64,8 +64,19 @@ public record ResourceTrend(String side, String metric, Outcome outcome) {
     return side + ": " + metric;
   }
 
+  static boolean isBytes(String metric) {
+    return metric.endsWith("-bytes");
+  }
+
+  /** An amount of a metric for people, as {@code 4.1 MB}. */
+  static String amount(String metric, double value) {
+    return isBytes(metric)
+        ? String.format(Locale.ROOT, "%.1f MB", value / MEGA)
+        : String.format(Locale.ROOT, "%.1f", value);
+  }
+
   private String numbers(Trend trend) {
-    boolean bytes = metric.endsWith("-bytes");
+    boolean bytes = isBytes(metric);
     double unit = bytes ? MEGA : 1;
     return String.format(
             Locale.ROOT,

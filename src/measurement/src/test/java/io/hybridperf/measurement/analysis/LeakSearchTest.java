@@ -202,6 +202,84 @@ class LeakSearchTest {
         .leaks();
   }
 
+  /** A generator's heap of 81.3 MB, live, and everything else as it was; forty seconds. */
+  private static ResourceTrend inFortySeconds(double liveAfterMegabytes, LeakLimits limits) {
+    List<ResourceSample> samples =
+        new ArrayList<>(
+            samples(ResourceSample.HEAP_USED, second -> (100 + 50 * (second % 3) / 3) * MB));
+    samples.add(liveAt(WARM_UP - 3, 81.3));
+    samples.add(live(liveAfterMegabytes));
+    return new LeakSearch(samples, WARM_UP, WARM_UP + 40, limits)
+        .find(ResourceSample.TARGET, ResourceSample.HEAP_USED);
+  }
+
+  @Test
+  void threeMegabytesOfAWarmingProcessAreNoLeakAndNoProofThatThereIsNone() {
+    ResourceTrend found = inFortySeconds(84.3, HALF_AN_HOUR);
+
+    assertThat(found.outcome()).as(found.line()).isInstanceOf(NotMeasured.class);
+    assertThat(found.line())
+        .contains(
+            "live: 81.3 MB after the warm-up, 84.3 MB after the load",
+            "grew by 3.0 MB",
+            "the least growth that could be shown is 4.1 MB in 40 s",
+            "judge 360 s or more");
+  }
+
+  @Test
+  void muchGrowthInAShortTimeIsALeakAllTheSame() {
+    assertThat(inFortySeconds(95, HALF_AN_HOUR).leaks()).isTrue();
+  }
+
+  @Test
+  void whoAllowsMoreInAShortTimeIsToldWhatCouldBeShown() {
+    ResourceTrend found = inFortySeconds(84.3, new LeakLimits(Map.of(), 0.5, 0.15));
+
+    assertThat(found.outcome()).isInstanceOf(Steady.class);
+    assertThat(found.line()).contains("the least growth that could be shown is 12.2 MB in 40 s");
+  }
+
+  @Test
+  void aFewMegabytesOfASmallHeapAreNoLeakEither() {
+    List<ResourceSample> small = samples(ResourceSample.HEAP_USED, _ -> 30 * MB);
+    small.add(liveAt(WARM_UP - 3, 20));
+    small.add(live(23));
+
+    assertThat(find(ResourceSample.HEAP_USED, small).outcome()).isInstanceOf(Steady.class);
+  }
+
+  @Test
+  void noResourceIsSteadyInATimeInWhichNoLeakCouldBeShown() {
+    for (String metric :
+        List.of(
+            ResourceSample.THREADS,
+            ResourceSample.CONNECTIONS,
+            ResourceSample.OPEN_FILES,
+            ResourceSample.RSS_BEYOND_HEAP,
+            ResourceSample.HEAP_USED)) {
+      ResourceTrend found =
+          new LeakSearch(samples(metric, _ -> 200 * MB), WARM_UP, WARM_UP + 60, HALF_AN_HOUR)
+              .find(ResourceSample.TARGET, metric);
+
+      assertThat(found.outcome()).as(found.line()).isInstanceOf(NotMeasured.class);
+    }
+  }
+
+  @Test
+  void noiseIsPartOfWhatCouldBeShown() {
+    Random random = new Random(1);
+    ResourceTrend quiet = find(ResourceSample.THREADS, _ -> 100);
+    ResourceTrend noisy = find(ResourceSample.THREADS, _ -> 100 + 30 * random.nextDouble());
+
+    assertThat(shown(quiet)).isBetween(8.3, 8.4);
+    assertThat(shown(noisy)).isGreaterThan(8.4);
+  }
+
+  private static double shown(ResourceTrend found) {
+    return Double.parseDouble(
+        found.line().replaceFirst(".* could be shown is ([0-9.]+) in .*", "$1"));
+  }
+
   @Test
   void tooFewSamplesAreNotMeasured() {
     List<ResourceSample> few =
