@@ -123,7 +123,7 @@ public final class ComparisonFindings {
 
   /** Who sheds its load answers the rest faster: for a comparison that is no better than errors. */
   private static double notOk(Answers answers) {
-    return 1 - (double) answers.ok() / answers.sent();
+    return (double) (answers.sent() - answers.ok()) / answers.sent();
   }
 
   /** A rate as JSON has it, null where there is none. */

@@ -111,7 +111,7 @@ public record ScheduleAudit(
       violations.add("it was seconds behind its schedule, and the run was ended for that");
     }
     rows.forEach(row -> addLagViolations(row, limits, violations));
-    double unsent = 1 - (double) sent / planned;
+    double unsent = (double) (planned - sent) / planned;
     if (log.finished() && planned > 0 && unsent > limits.maxUnsentShare()) {
       violations.add(
           "%s of %s planned requests were sent: %s were not, limit %s"

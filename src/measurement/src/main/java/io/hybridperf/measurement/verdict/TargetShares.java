@@ -60,7 +60,12 @@ record TargetShares(Map<String, TargetCounts> byTarget) {
         violations.add("target %s was sent no request".formatted(target));
       } else if (share - counts.sent() > Math.max(FEW, TOLERANCE * share)) {
         violations.add(
-            String.format(Locale.ROOT, "target %s was sent %d requests, where its share is %.0f", target, counts.sent(), share));
+            String.format(
+                Locale.ROOT,
+                "target %s was sent %d requests, where its share is %.0f",
+                target,
+                counts.sent(),
+                share));
       } else if (anyOk && counts.ok() == 0) {
         violations.add(
             "target %s answered none of %s requests with OK, while others did"

@@ -123,6 +123,18 @@ class SpeedUpTest {
   }
 
   @Test
+  void asManyErrorsAsAreAllowedAreAllowed() {
+    int[] asked = {0};
+    RunLog log =
+        run((old, pair, random) ->
+            asked[0]++ % 50 == 0 ? Fate.of("INTERNAL", MILLI / 10) : Fate.ok(2 * MILLI));
+
+    assertThat(ComparisonFindings.add(Findings.none(), log, BLOCKS).metrics().get("speed-up-p50"))
+        .get()
+        .isInstanceOf(ExternalMetrics.Measured.class);
+  }
+
+  @Test
   void whoeverWaitsForNothingWaitsInAComparisonToo() {
     RunLog log =
         run((old, pair, random) ->

@@ -176,6 +176,14 @@ class RunValidityTest extends JudgedSimulatedRun {
   }
 
   @Test
+  void asManyArrivalsAsMayBeLeftOutMayBeLeftOut() {
+    RunLog log =
+        simulate().run((arrival, _) -> every(100, arrival, SimulatedRun.NOT_SENT, Fate.ok(MILLI)));
+
+    assertThat(judge(log, P99).audit().violations()).isEmpty();
+  }
+
+  @Test
   void aPauseAtTheEndDoesNotMakeARunIncomplete() {
     LoadProfile withPause = profile.pause("quiet", Duration.ofSeconds(30));
     RunLog log =
