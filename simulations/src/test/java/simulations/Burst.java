@@ -1,13 +1,9 @@
 package simulations;
 
-import static io.hybridperf.suite.hybrid.HybridDsl.degraded;
-import static io.hybridperf.suite.hybrid.HybridDsl.recallAtK;
-
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.suite.answers.Queries;
 import io.hybridperf.suite.run.HybridSimulation;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * A base load that bursts to its peak and back, in cycles. Targets, defaults and profiles:
@@ -27,7 +23,7 @@ public final class Burst extends HybridSimulation {
 
   {
     findRecovery();
-    run(load, queries.next(), search().check(degraded().is(List.of()), recallAtK(10).optional()));
+    run(load, queries.next(), search());
   }
 
   /** One burst from the base rate and back, in the shape that the profile names. */

@@ -1,12 +1,8 @@
 package simulations;
 
-import static io.hybridperf.suite.hybrid.HybridDsl.degraded;
-import static io.hybridperf.suite.hybrid.HybridDsl.recallAtK;
-
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.suite.answers.Queries;
 import io.hybridperf.suite.run.HybridSimulation;
-import java.util.List;
 
 /**
  * Searches for the highest rate that still meets the targets, its knee, and what to plan production
@@ -30,7 +26,6 @@ public final class Capacity extends HybridSimulation {
           : cached;
 
   {
-    findCapacity(
-        queries.next(), search().check(degraded().is(List.of()), recallAtK(10).optional()));
+    findCapacity(queries.next(), search());
   }
 }

@@ -1,14 +1,10 @@
 package simulations;
 
-import static io.hybridperf.suite.hybrid.HybridDsl.degraded;
-import static io.hybridperf.suite.hybrid.HybridDsl.recallAtK;
-
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.suite.answers.Queries;
 import io.hybridperf.suite.answers.TenantIsolation;
 import io.hybridperf.suite.run.HybridSimulation;
-import java.util.List;
 
 /**
  * Queries ranked by users' policies, with a cold, a warming and a hot cache, and no tenant's policy
@@ -43,6 +39,6 @@ public final class ComplexPolicy extends HybridSimulation {
               case "hot" -> hot;
               default -> cold;
             }),
-        search().check(isolation.check(), degraded().is(List.of()), recallAtK(10).optional()));
+        search().check(isolation.check()));
   }
 }

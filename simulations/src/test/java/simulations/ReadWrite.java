@@ -1,14 +1,11 @@
 package simulations;
 
 import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
-import static io.hybridperf.suite.hybrid.HybridDsl.degraded;
-import static io.hybridperf.suite.hybrid.HybridDsl.recallAtK;
 
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.suite.answers.Queries;
 import io.hybridperf.suite.answers.Writes;
 import io.hybridperf.suite.run.HybridSimulation;
-import java.util.List;
 
 /**
  * 90 % searches, 5 % new contents, 5 % feedback: what was acknowledged is there when promised, and
@@ -30,7 +27,7 @@ public final class ReadWrite extends HybridSimulation {
         load,
         queries.next(),
         doIfOrElse(session -> draw(session) < SEARCHES)
-            .then(search().check(degraded().is(List.of()), recallAtK(10).optional()))
+            .then(search())
             .orElse(
                 doIfOrElse(session -> draw(session) < SEARCHES + CONTENTS)
                     .then(writes.ingestAndReadBack())

@@ -4,7 +4,6 @@ import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
 
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.measurement.load.LoadProfile;
-import io.hybridperf.suite.answers.FlaggedAnswers;
 import io.hybridperf.suite.answers.Queries;
 import io.hybridperf.suite.answers.Writes;
 import io.hybridperf.suite.fault.Fault;
@@ -24,18 +23,16 @@ public final class Resilience extends HybridSimulation {
 
   private final Queries queries =
       queries(50, 30, 20).bypassing(Cache.CACHE_RESULT, Cache.CACHE_POLICY, Cache.CACHE_GRAPH);
-  private final FlaggedAnswers flagged = new FlaggedAnswers();
   private final Writes writes = writes();
 
   {
     inject(faults, load);
-    afterLoad(flagged);
     afterLoad(writes);
     run(
         load,
         queries.next(),
         doIfOrElse(session -> draw(session) < SEARCHES)
-            .then(search().check(flagged.check()))
+            .then(degradableSearch())
             .orElse(writes.ingest()));
   }
 

@@ -8,7 +8,7 @@ package io.hybridperf.feeders.query;
  * @param text the text
  * @param vector the text's unit vector; shared, not copied: never write to it
  * @param trueIds the ids of the nearest films, nearest first, ties by id, {@link
- *     QuerySet#TRUTH_SIZE} of them; never write to it
+ *     QuerySet#TRUTH_SIZE} of them or as many as were asked for; never write to it
  * @param trueScores their cosine similarities, computed in double precision, rounded to float;
  *     never write to it
  */

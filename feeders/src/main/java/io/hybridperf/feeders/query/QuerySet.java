@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class QuerySet {
 
-  /** How many true neighbours each query carries. */
+  /** How many true neighbours of each query are shipped. */
   public static final int TRUTH_SIZE = 100;
 
   /** Shipped scores are rounded to float. */
@@ -46,6 +46,17 @@ public final class QuerySet {
    * @throws FeederDataException if a file is missing, damaged, or made from other vectors
    */
   public static QuerySet load() {
+    return load(TRUTH_SIZE);
+  }
+
+  /**
+   * As {@link #load()}, with more true neighbours where the shipped ones are not enough: they are
+   * computed, which takes seconds.
+   *
+   * @param depth how many true neighbours each query has at least; all films, if there are fewer
+   * @throws FeederDataException as {@link #load()}
+   */
+  public static QuerySet load(int depth) {
     VectorFile films = VectorFile.read(ShippedFile.EMBEDDINGS, MovieLens.DIMENSION);
     VectorFile vectors = VectorFile.read(ShippedFile.QUERY_EMBEDDINGS, MovieLens.DIMENSION);
     byte[] tsv = ShippedFile.QUERIES.bytes();
@@ -63,6 +74,9 @@ public final class QuerySet {
               + ShippedFile.QUERY_EMBEDDINGS.name()
               + " or "
               + ShippedFile.QUERIES.name());
+    }
+    if (depth > TRUTH_SIZE) {
+      truth = new ExactSearch(films).truth(vectors, Math.min(depth, films.size()), truth.sources());
     }
     List<Query> queries = new ArrayList<>(texts.size());
     for (int i = 0; i < texts.size(); i++) {

@@ -52,12 +52,13 @@ class QuerySetTest {
 
   @Test
   void groundTruthIsWhatAnExactSearchFinds() {
-    VectorFile films = VectorFile.read(ShippedFile.EMBEDDINGS, MovieLens.DIMENSION);
+    ExactSearch exact =
+        new ExactSearch(VectorFile.read(ShippedFile.EMBEDDINGS, MovieLens.DIMENSION));
     for (int i = 0; i < queries.size(); i += 25) {
       Query query = queries.get(i);
       long[] ids = new long[QuerySet.TRUTH_SIZE];
       float[] scores = new float[QuerySet.TRUTH_SIZE];
-      ExactSearch.search(films, query.vector(), ids, scores);
+      exact.search(query.vector(), ids, scores);
       assertThat(query.trueIds()).as(query.text()).containsExactly(ids);
       assertThat(query.trueScores()).as(query.text()).containsExactly(scores);
     }

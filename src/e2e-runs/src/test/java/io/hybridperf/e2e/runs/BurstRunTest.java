@@ -50,12 +50,12 @@ class BurstRunTest {
       assertThat(verdict.status()).isIn("FAIL", "INVALID");
       assertThat(verdict.tier("p99 at the peak")).isEqualTo("FAIL");
       assertThat(verdict.tier("GPU utilisation")).isEqualTo("NOT MEASURED");
-      assertThat(verdict.value("recall@10")).isGreaterThanOrEqualTo(0.95);
+      assertThat(verdict.value("recall@k")).isGreaterThanOrEqualTo(0.95);
       assertThat(verdict.json().path("scale").asDouble()).isEqualTo(0.005);
       assertThat(verdict.json().path("environment").asText()).isEqualTo("embedded");
       assertThat(koRows(run.runFolder()))
           .contains("p99 at the peak", "verdict")
-          .doesNotContain("recall@10");
+          .doesNotContain("recall@k");
       assertThat(run.runFolder())
           .isDirectoryContaining(file -> file.endsWith("response-time.hlog"));
       assertThat(run.json("run.json").path("status").asText()).isEqualToIgnoringCase("complete");

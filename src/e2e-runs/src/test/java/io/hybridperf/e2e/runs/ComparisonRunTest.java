@@ -52,8 +52,19 @@ class ComparisonRunTest {
       assertThat(verdict.tier("speed-up of p50")).as(run.output()).isIn("MUST-PASS", "TARGET");
       assertThat(verdict.value("speed-up of p50")).isEqualTo(p50.path("low").asDouble());
       assertThat(p50.path("speedUp").asDouble()).isBetween(1.5, 2.1);
-      assertThat(verdict.tier("recall@10 of the baseline")).isEqualTo("MUST-PASS");
+      assertThat(verdict.tier("recall@k of the baseline")).isEqualTo("MUST-PASS");
       assertThat(verdict.tier("speed-up of capacity")).isEqualTo("NOT MEASURED");
+    }
+  }
+
+  @Test
+  void aComparisonOfASystemWithItselfIsInvalid() throws Exception {
+    try (FaultyCoordinator coordinator = FaultyCoordinator.start(new Liar(Liar.Lie.SAME_SYSTEM));
+        GatlingProcess run = start(coordinator)) {
+      assertThat(run.exitStatus()).as(run.output()).isEqualTo(Project.ASSERTIONS_FAILED);
+      assertThat(run.verdict().status()).as(run.output()).isEqualTo("INVALID");
+      assertThat(run.verdict().tier("speed-up of p50")).isEqualTo("NOT MEASURED");
+      assertThat(run.output()).contains("nothing was compared");
     }
   }
 

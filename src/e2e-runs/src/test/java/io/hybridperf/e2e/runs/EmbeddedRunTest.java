@@ -45,7 +45,7 @@ class EmbeddedRunTest {
       embedded = false
       description = "a standing embedded stack"
       audit { p99-lag = 10s, late-after = 10s }
-      slos."recall@10".min-samples = 50
+      slos."recall@k".min-samples = 50
       """;
 
   private static StackProcess stack;
@@ -102,10 +102,10 @@ class EmbeddedRunTest {
             "slos.\"error rate of writes\".min-samples = 5"),
         new ShortRun(
             Comparison.class,
-            "recall@10 of the baseline",
+            "recall@k of the baseline",
             List.of("speed-up of p50", "speed-up of p99"),
             List.of("qps=15000", "hold=2s", "cycles=5"),
-            "slos.\"recall@10 of the baseline\".min-samples = 50"),
+            "slos.\"recall@k of the baseline\".min-samples = 50"),
         // A rate that holds is no matter of this machine's speed: no higher one is tried.
         new ShortRun(
             Capacity.class,

@@ -20,7 +20,7 @@ class GpuRunTest {
   private static final String GATED =
       """
       slos."GPU utilisation" { gated = true, reason = null }
-      slos."recall@10" { gated = false, reason = "not sampled" }
+      slos."recall@k" { gated = false, reason = "not sampled" }
       gpu.every = 200ms
       """;
 

@@ -15,16 +15,23 @@ import io.hybridperf.api.v1.PolicyRef;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.StageMicros;
+import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.api.v1.Strategy;
-import io.hybridperf.api.v1.VectorCandidate;
+import io.hybridperf.feeders.movielens.Dataset;
+import io.hybridperf.feeders.movielens.Film;
+import io.hybridperf.feeders.movielens.MovieLens;
+import io.hybridperf.feeders.movielens.User;
+import io.hybridperf.feeders.movielens.UserPolicy;
 import io.hybridperf.feeders.query.Query;
 import io.hybridperf.feeders.query.QuerySet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * A coordinator without stores that is right about the shipped queries: it looks their exact
@@ -32,7 +39,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
   private static final int DEFAULT_K = 10;
+  static final Dataset DATA = MovieLens.load();
 
+  private final Map<User, UserPolicy> policies = new HashMap<>();
   private final Map<List<Float>, Query> queries = new HashMap<>();
   private final Map<Long, Content> written = new ConcurrentHashMap<>();
   private final AtomicLong events = new AtomicLong();
@@ -42,47 +51,31 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
     for (Query query : QuerySet.load().queries()) {
       queries.put(embedding(query.vector()), query);
     }
+    DATA.policies().forEach(policy -> policies.put(policy.user(), policy));
   }
 
   /** {@return the answer to a search} */
   protected SearchResponse answer(SearchRequest request) {
-    int k = request.getK() == 0 ? DEFAULT_K : request.getK();
-    boolean graph = request.getGraph().getRelationships();
+    boolean baseline = request.getStorage() == StorageMode.STORAGE_NEO4J_ONLY;
+    boolean seeded = request.getEmbeddingCount() == 0;
+    boolean graph = request.getGraph().getRelationships() || seeded;
     SearchResponse.Builder answer =
         SearchResponse.newBuilder()
             .setStrategy(
-                graph ? Strategy.STRATEGY_HYBRID_SEQUENTIAL : Strategy.STRATEGY_VECTOR_ONLY)
+                baseline
+                    ? Strategy.STRATEGY_NEO4J_ONLY
+                    : seeded
+                        ? Strategy.STRATEGY_GRAPH_ONLY
+                        : graph
+                            ? Strategy.STRATEGY_HYBRID_SEQUENTIAL
+                            : Strategy.STRATEGY_VECTOR_ONLY)
             .setStageMicros(
                 StageMicros.newBuilder()
-                    .setVector(30)
-                    .setGraph(graph ? 20 : 0)
+                    .setVector(baseline || seeded ? 0 : 30)
+                    .setGraph(graph || baseline ? 20 : 0)
                     .setAggregation(5)
-                    .setTotal(60));
-    found(request.getFiltersList()).stream()
-        .limit(k)
-        .forEach(content ->
-            answer.addHits(
-                Hit.newBuilder()
-                    .setContentId(content.getContentId())
-                    .setScore(1)
-                    .setVectorScore(1)
-                    .setTitle(graph ? content.getTitle() : "")));
-    Query query = queries.get(request.getEmbeddingList());
-    if (query != null) {
-      for (int rank = 0; rank < Math.min(k, query.trueIds().length); rank++) {
-        answer.addHits(
-            Hit.newBuilder()
-                .setContentId(query.trueIds()[rank])
-                .setScore(query.trueScores()[rank])
-                .setVectorScore(query.trueScores()[rank]));
-        if (request.getReturnVectorCandidates()) {
-          answer.addVectorCandidates(
-              VectorCandidate.newBuilder()
-                  .setContentId(query.trueIds()[rank])
-                  .setScore(query.trueScores()[rank]));
-        }
-      }
-    }
+                    .setTotal(60))
+            .addAllHits(hits(request, graph));
     if (!request.getUserId().isEmpty()) {
       PolicyRef policy =
           PolicyRef.newBuilder()
@@ -96,6 +89,62 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
           CacheUse.newBuilder().setPolicyHit(!bypassed && !cachedPolicies.add(policy)));
     }
     return answer.build();
+  }
+
+  private List<Hit> hits(SearchRequest request, boolean graph) {
+    int k = request.getK() == 0 ? DEFAULT_K : request.getK();
+    Query query = queries.get(request.getEmbeddingList());
+    if (query != null) {
+      return ranked(query, request, k, graph);
+    }
+    return found(request.getFiltersList()).stream()
+        .limit(k)
+        .map(content ->
+            Hit.newBuilder()
+                .setContentId(content.getContentId())
+                .setScore(1)
+                .setVectorScore(1)
+                .setTitle(graph ? content.getTitle() : "")
+                .addAllGenres(content.getGenresList())
+                .build())
+        .toList();
+  }
+
+  private List<Hit> ranked(Query query, SearchRequest request, int k, boolean graph) {
+    UserPolicy policy = policies.get(new User(request.getTenantId(), request.getUserId()));
+    return IntStream.range(0, Math.min(policy == null ? k : 2 * k, query.trueIds().length))
+        .mapToObj(rank -> {
+          Film film = DATA.film(query.trueIds()[rank]).orElseThrow();
+          float score = query.trueScores()[rank];
+          return Hit.newBuilder()
+              .setContentId(film.id())
+              .setScore(policy == null ? score : score * weight(film, policy))
+              .setVectorScore(score)
+              .setTitle(graph ? film.title() : "")
+              .build();
+        })
+        .filter(hit -> hit.getScore() != 0)
+        .sorted(Comparator.comparingDouble(Hit::getScore).reversed())
+        .limit(k)
+        .toList();
+  }
+
+  /** What a policy makes of a film's score; 0 if it is never shown. */
+  private static double weight(Film film, UserPolicy policy) {
+    boolean tooOld =
+        film.releaseYear() > 0 && film.releaseYear() < policy.constraints().minReleaseYear();
+    if (tooOld
+        || film.genres().stream().anyMatch(policy.constraints().excludedGenres()::contains)) {
+      return 0;
+    }
+    double weight = 1;
+    for (String genre : film.genres()) {
+      weight *= 1 + policy.genrePreferences().getOrDefault(genre, 0.0);
+    }
+    for (String theme : film.themes()) {
+      weight *= 1 + policy.themePreferences().getOrDefault(theme, 0.0) / 2;
+    }
+    return weight;
   }
 
   /** {@return the written contents for which all filters hold; none without a filter} */

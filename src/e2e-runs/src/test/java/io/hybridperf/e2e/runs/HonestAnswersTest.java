@@ -20,9 +20,9 @@ class HonestAnswersTest {
     Project project = Project.in(folder);
     try (FaultyCoordinator coordinator = FaultyCoordinator.start(new HonestAnswers());
         GatlingProcess run =
-            project.start(Smoke.class, coordinator, "qps=100", "warmup=1s", "duration=7s")) {
+            project.start(Smoke.class, coordinator, "qps=100", "warmup=1s", "duration=7s", "k=5")) {
       assertThat(run.exitStatus()).as(run.output()).isZero();
-      assertThat(run.verdict().value("recall@10")).isCloseTo(1, within(0.001));
+      assertThat(run.verdict().value("recall@k")).isCloseTo(1, within(0.001));
       assertThat(run.verdict().value("error rate")).isZero();
       assertThat(run.output())
           .containsPattern(

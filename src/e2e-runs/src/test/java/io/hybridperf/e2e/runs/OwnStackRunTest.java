@@ -36,7 +36,7 @@ class OwnStackRunTest {
             "duration=6s")) {
       assertThat(run.exitStatus()).as(run.output()).isIn(0, Project.ASSERTIONS_FAILED);
       RunVerdict verdict = run.verdict();
-      assertThat(verdict.value("unflagged answers")).isZero();
+      assertThat(verdict.value("wrong answers")).isZero();
       assertThat(verdict.value("lost writes")).isZero();
       assertThat(verdict.tier("recovery time")).as(run.output()).isNotEqualTo("FAIL");
       assertThat(run.output())

@@ -99,6 +99,20 @@ public final class ComparisonFindings {
         .detail(TOPIC, json);
   }
 
+  /**
+   * Says that not the systems that were asked for have answered: nothing was compared.
+   *
+   * @param soFar the findings up to here
+   * @param blocks the load
+   * @return new findings, by which the run is INVALID
+   */
+  public static Findings addOthersAnswered(Findings soFar, PairedBlocks blocks) {
+    String reason =
+        "answers came by another strategy than %s or %s has: nothing was compared"
+            .formatted(blocks.a(), blocks.b());
+    return soFar.invalid("speed-up-p50", reason).invalid("speed-up-p99", reason);
+  }
+
   private static String problem(SpeedUp speedUp, PairedBlocks blocks) {
     if (speedUp.pairs() < Bootstrap.FEWEST_UNITS) {
       return "%s pairs of blocks have answers, at least %s are needed: raise cycles"

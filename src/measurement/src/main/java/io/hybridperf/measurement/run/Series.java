@@ -30,14 +30,13 @@ public final class Series {
   /** Nanoseconds of the coordinator's own work: its total minus the stages it waited for. */
   public static final String COORDINATION = "coordination";
 
-  /** Recall among the first ten, in parts per million: 950,000 is 0.95. */
-  public static final String RECALL_AT_10 = "recall@10";
-
   /** Parts per million of 1.0, the unit of ratios in histograms of whole numbers. */
   public static final long PPM = 1_000_000;
 
   /** Whether an answer lacked a stage, in parts per million: 1,000,000 or 0. */
   public static final String DEGRADED = "degraded";
+
+  private static final String RECALL = "recall@";
 
   private Series() {}
 
@@ -62,6 +61,26 @@ public final class Series {
    * @return true for recall, hits of caches and degraded answers
    */
   public static boolean isShare(String series) {
-    return series.startsWith("recall@") || series.startsWith("cache.") || series.equals(DEGRADED);
+    return isRecall(series) || series.startsWith("cache.") || series.equals(DEGRADED);
+  }
+
+  /**
+   * Recall among the first hits, in parts per million: 950,000 is 0.95.
+   *
+   * @param k of how many, 1 or more
+   * @return as {@code recall@10}
+   */
+  public static String recallAt(int k) {
+    return RECALL + k;
+  }
+
+  /**
+   * Whether a name is of a recall among the first hits.
+   *
+   * @param name of a series
+   * @return true for {@code recall@10} and the like
+   */
+  public static boolean isRecall(String name) {
+    return name.matches("recall@[1-9][0-9]{0,5}");
   }
 }

@@ -150,9 +150,10 @@ public sealed interface Metric {
       case "error-rate" -> Optional.of(new ErrorRate());
       case "shed-rate" -> Optional.of(new ShedRate());
       case "throughput" -> Optional.of(new Throughput());
-      case Series.RECALL_AT_10 ->
-          Optional.of(new Distribution(name, Series.RECALL_AT_10, Statistic.MEAN, 0));
-      default -> distribution(name);
+      default ->
+          Series.isRecall(name)
+              ? Optional.of(new Distribution(name, name, Statistic.MEAN, 0))
+              : distribution(name);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.verdict;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +25,13 @@ public final class ExternalMetrics {
    * @param reason one line
    */
   public record NotMeasured(String reason) implements Measurement {}
+
+  /**
+   * No value, and a run that has shown nothing at all: its verdict is INVALID.
+   *
+   * @param reason one line
+   */
+  public record Invalid(String reason) implements Measurement {}
 
   /** What is known about a metric. */
   public sealed interface Measurement {}
@@ -66,6 +74,27 @@ public final class ExternalMetrics {
    */
   public ExternalMetrics notMeasured(String name, String reason) {
     return with(name, new NotMeasured(reason));
+  }
+
+  /**
+   * Adds the reason why the whole run shows nothing.
+   *
+   * @param name the metric's name
+   * @param reason one line
+   * @return a new set
+   */
+  public ExternalMetrics invalid(String name, String reason) {
+    return with(name, new Invalid(reason));
+  }
+
+  /** {@return why the whole run shows nothing; none if it may} */
+  List<String> invalid() {
+    return byName.values().stream()
+        .filter(Invalid.class::isInstance)
+        .map(measurement -> ((Invalid) measurement).reason())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private ExternalMetrics with(String name, Measurement measurement) {

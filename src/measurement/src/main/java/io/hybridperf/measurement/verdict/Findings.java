@@ -64,6 +64,17 @@ public record Findings(ExternalMetrics metrics, List<String> lines, Map<String, 
   }
 
   /**
+   * Adds the reason why the whole run shows nothing: its verdict is INVALID.
+   *
+   * @param metric the name of the metric that has no value by it
+   * @param reason one line
+   * @return new findings
+   */
+  public Findings invalid(String metric, String reason) {
+    return new Findings(metrics.invalid(metric, reason), lines, details);
+  }
+
+  /**
    * Adds a line for people.
    *
    * @param line printed as it is
@@ -107,6 +118,7 @@ public record Findings(ExternalMetrics metrics, List<String> lines, Map<String, 
                     .put("samples", measured.samples());
             case ExternalMetrics.NotMeasured not ->
                 values.putObject(name).put("notMeasured", not.reason());
+            case ExternalMetrics.Invalid not -> values.putObject(name).put("invalid", not.reason());
           }
         });
     lines.forEach(json.putArray("lines")::add);
@@ -135,7 +147,9 @@ public record Findings(ExternalMetrics metrics, List<String> lines, Map<String, 
                   entry.getKey(),
                   metric.path("value").asDouble(Double.NaN),
                   metric.path("samples").asLong())
-              : found.notMeasured(entry.getKey(), metric.path("notMeasured").asText());
+              : metric.has("invalid")
+                  ? found.invalid(entry.getKey(), metric.path("invalid").asText())
+                  : found.notMeasured(entry.getKey(), metric.path("notMeasured").asText());
     }
     for (JsonNode line : json.path("lines")) {
       found = found.line(line.asText());

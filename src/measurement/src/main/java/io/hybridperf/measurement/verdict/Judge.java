@@ -16,9 +16,10 @@ import java.util.OptionalDouble;
  * Judges runs. All that counts is read from the run's log, so that a run that just ended, a killed
  * one, and the merged logs of several injectors are judged alike.
  *
- * <p>INVALID outweighs everything: a generator that did not keep its schedule measured itself. Then
- * INCOMPLETE: a run that did not reach its end has not shown that it would have. Otherwise the run
- * passes if every gated SLO reached the tier it needs, and there is one at least.
+ * <p>INVALID outweighs everything: a generator that did not keep its schedule measured itself, and
+ * a comparison of a system with itself compared nothing. Then INCOMPLETE: a run that did not reach
+ * its end has not shown that it would have. Otherwise the run passes if every gated SLO reached the
+ * tier it needs, and there is one at least.
  */
 public final class Judge {
 
@@ -43,7 +44,8 @@ public final class Judge {
 
     TargetShares targets = TargetShares.of(log);
 
-    List<String> invalid = new ArrayList<>(targets.violations());
+    List<String> invalid = new ArrayList<>(external.invalid());
+    invalid.addAll(targets.violations());
     audit.violations().forEach(line -> invalid.add("generator overloaded: " + line));
     if (log.finished() && !audit.measured()) {
       invalid.add("generator not audited: " + audit.problem());

@@ -18,6 +18,7 @@ import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.stats.ConfidenceInterval;
 import io.hybridperf.measurement.stats.PercentileInterval;
 import io.hybridperf.measurement.stats.Second;
+import io.hybridperf.measurement.verdict.ExternalMetrics.Invalid;
 import io.hybridperf.measurement.verdict.ExternalMetrics.Measured;
 import io.hybridperf.measurement.verdict.ExternalMetrics.NotMeasured;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ final class SloEvaluator {
   /** The error rate past which a latency says nothing, where no SLO sets another. */
   private static final Threshold DEFAULT_ERROR_LIMIT =
       new Threshold(Comparison.LESS, 50, Unit.PERCENT);
+
+  /** So many calls sent and none back is silence, in a window of any length. */
+  private static final long FEWEST_SENT = 20;
 
   private final RunLog log;
   private final Map<Scope, Selection> selections = new HashMap<>();
@@ -95,6 +99,7 @@ final class SloEvaluator {
           SloResult.notMeasured(slo, 0, "the measurement gave no number", Double.NaN);
       case Measured(double value, long samples) ->
           judged(slo, metric.unit().convert(value, slo.unit()), samples, Double.NaN);
+      case Invalid(String reason) -> SloResult.notMeasured(slo, 0, reason, Double.NaN);
       case NotMeasured(String reason) -> SloResult.notMeasured(slo, 0, reason, Double.NaN);
     };
   }
@@ -196,6 +201,9 @@ final class SloEvaluator {
   private SloResult worstWindow(Slo slo, Metric.Distribution metric) {
     List<SloResult> windows = new ArrayList<>();
     for (Selection window : windows(slo.scope())) {
+      if (metric.isLatency() && isDead(window.answers())) {
+        return noOkAnswer(slo, window);
+      }
       CallTimes times = window.times(metric.series());
       long calls = metric.isLatency() ? window.answers().total() : times.ok().getTotalCount();
       if (calls >= slo.minSamples()) {
@@ -228,6 +236,11 @@ final class SloEvaluator {
     return metric.isLatency()
         ? pairedWithErrorsByWindow(pairedWithErrors(paired, answers))
         : paired;
+  }
+
+  /** Without an OK answer, however few ended; or none ended, of more than can be on their way. */
+  private static boolean isDead(Answers answers) {
+    return answers.ok() == 0 && (answers.total() > 0 || answers.sent() >= FEWEST_SENT);
   }
 
   private SloResult noOkAnswer(Slo slo, Selection window) {

@@ -47,7 +47,8 @@ class RunRecorderTest {
   /** As many flushes as each thread sees at least while it records. */
   private static final int FLUSHES_BETWEEN = 4;
 
-  private static final String[] FOUND = {Series.STAGE_VECTOR, Series.RECALL_AT_10};
+  private static final String RECALL = Series.recallAt(10);
+  private static final String[] FOUND = {Series.STAGE_VECTOR, RECALL};
   private static final long[] FOUND_VALUES = {300_000, 950_000};
 
   private final ArrivalPlan plan =
@@ -159,7 +160,7 @@ class RunRecorderTest {
       writer.sent(1, "hybrid");
       writer.record(1, "hybrid", "OK", 7 * MILLI, 9 * MILLI, 2 * MILLI);
       writer.value(Series.STAGE_VECTOR, 1, "hybrid", "OK", 3 * MILLI);
-      writer.value(Series.RECALL_AT_10, 1, "hybrid", "OK", 900_000);
+      writer.value(RECALL, 1, "hybrid", "OK", 900_000);
       writer.dropped(0, "hybrid");
       clock.advanceNanos(SECOND);
     }
@@ -171,10 +172,10 @@ class RunRecorderTest {
             Series.SERVICE_TIME,
             Series.DISPATCH_LAG,
             Series.STAGE_VECTOR,
-            Series.RECALL_AT_10);
+            RECALL);
     LoggedInterval recall =
         log().intervals().stream()
-            .filter(each -> each.series().equals(Series.RECALL_AT_10))
+            .filter(each -> each.series().equals(RECALL))
             .findFirst()
             .orElseThrow();
     assertThat(recall.histogram().getMean()).isBetween(899_000.0, 901_000.0);
@@ -345,7 +346,7 @@ class RunRecorderTest {
     assertThat(counted(Series.RESPONSE_TIME)).isEqualTo(2 * all);
     assertThat(counted(Series.SERVICE_TIME)).isEqualTo(2 * all);
     assertThat(counted(Series.DISPATCH_LAG)).isEqualTo(2 * all);
-    assertThat(counted(Series.RECALL_AT_10)).isEqualTo(2 * all);
+    assertThat(counted(RECALL)).isEqualTo(2 * all);
     assertThat(log().sent().values().stream().mapToLong(n -> n).sum()).isEqualTo(all);
     assertThat(log().counters()).hasSizeGreaterThan(3 * FLUSHES_BETWEEN);
   }
@@ -358,7 +359,7 @@ class RunRecorderTest {
     while (n < least || flushes.get() < enough) {
       writer.sent(1, label);
       writer.record(1, label, "OK", n, n, 0);
-      writer.value(Series.RECALL_AT_10, 1, label, "OK", n);
+      writer.value(RECALL, 1, label, "OK", n);
       writer.record(1, label, "UNAVAILABLE", n, n, 0, FOUND, FOUND_VALUES, FOUND.length);
       n++;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SlosTest {
 
@@ -21,6 +22,18 @@ class SlosTest {
                 + "slos { "
                 + text
                 + " }"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 10, 50, 1000})
+  void recallIsOfAnyNumberOfHits(int k) {
+    Metric metric =
+        parse("\"recall\" { metric = \"recall@%s\", must-pass = \">= 0.95\" }".formatted(k))
+            .getFirst()
+            .metric();
+
+    assertThat(metric)
+        .isEqualTo(new Metric.Distribution("recall@" + k, "recall@" + k, Metric.Statistic.MEAN, 0));
   }
 
   @Test

@@ -20,6 +20,7 @@ class FindingsTest {
         Findings.none()
             .measured("speed-up", 2.25, 40)
             .notMeasured("recovery-time", "the peak was never reached")
+            .invalid("speed-up-p50", "nothing was compared")
             .line("speed-up 2.25 [2.1, 2.4]")
             .detail("comparison", JsonNodeFactory.instance.objectNode().put("blocks", 6));
     RunFolder folder = new RunFolder(path);
@@ -30,6 +31,8 @@ class FindingsTest {
     assertThat(read.metrics().get("speed-up")).contains(new ExternalMetrics.Measured(2.25, 40));
     assertThat(read.metrics().get("recovery-time"))
         .contains(new ExternalMetrics.NotMeasured("the peak was never reached"));
+    assertThat(read.metrics().get("speed-up-p50"))
+        .contains(new ExternalMetrics.Invalid("nothing was compared"));
     assertThat(read.lines()).isEqualTo(found.lines());
     assertThat(read.details()).isEqualTo(found.details());
   }

@@ -134,6 +134,38 @@ class JudgeTest extends JudgedSimulatedRun {
   }
 
   @Test
+  void aWindowWithoutAnOkAnswerFailsHoweverItsCallsEnded() {
+    String windows =
+        "\"p99\" { metric = response-time-p99, scope = \"window:1s\", must-pass = \"< 1 s\" }";
+    for (String status : List.of(Status.RESOURCE_EXHAUSTED, "UNAVAILABLE", "NEVER")) {
+      World outage =
+          (arrival, _) ->
+              arrival >= 3_000 && arrival < 4_500
+                  ? Fate.of(status, status.equals("NEVER") ? -1 : MILLI)
+                  : Fate.ok(MILLI);
+      Verdict verdict =
+          judge(outage, windows, "\"e\" { metric = error-rate, must-pass = \"< 90 %\" }");
+
+      assertThat(only(verdict).tier()).as(status).isEqualTo(Tier.FAIL);
+      assertThat(only(verdict).reason()).startsWith("no OK answer in the window at ");
+    }
+  }
+
+  @Test
+  void whatMakesARunWorthlessMakesItInvalid() {
+    RunLog log = simulate().run((_, _) -> Fate.ok(MILLI));
+    Verdict verdict =
+        Judge.judge(
+            log,
+            slos(P99),
+            AuditLimits.DEFAULT,
+            ExternalMetrics.none().invalid("speed-up-p50", "nothing was compared"));
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.INVALID);
+    assertThat(verdict.reasons()).containsExactly("nothing was compared");
+  }
+
+  @Test
   void requestsThatAreNeverAnsweredAreErrorsInAFinishedRun() {
     Verdict verdict =
         judge((arrival, _) -> every(20, arrival, Fate.of("NEVER", -1), Fate.ok(MILLI)), ERRORS);

@@ -8,16 +8,17 @@ import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.StorageMode;
+import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.MovieLens;
 import io.hybridperf.feeders.movielens.User;
 import io.hybridperf.feeders.query.Query;
 import io.hybridperf.feeders.query.QueryMix;
 import io.hybridperf.feeders.query.QuerySet;
 import io.hybridperf.feeders.query.QueryType;
-import io.hybridperf.measurement.stats.Recall;
 import io.hybridperf.suite.hybrid.GroundTruth;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
+import io.hybridperf.suite.watch.Console;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,7 +61,8 @@ public final class Queries {
   }
 
   private final Popularity popularity;
-  private final QuerySet truth;
+  private final QuerySet texts;
+  private final Truths truths;
   private final double sampleShare;
   private final List<SearchRequest> simple;
   private final List<SearchRequest> hybrid;
@@ -77,19 +79,21 @@ public final class Queries {
   record Popularity(List<User> users, QueryMix.Weights weights, double exponent, long seed) {}
 
   private Queries(
-      QuerySet truth,
+      QuerySet texts,
+      Truths truths,
       Popularity popularity,
       double sampleShare,
       List<SearchRequest> simple,
       List<SearchRequest> hybrid) {
-    this.truth = truth;
+    this.texts = texts;
+    this.truths = truths;
     this.popularity = popularity;
     this.sampleShare = sampleShare;
     this.simple = simple;
     this.hybrid = hybrid;
     this.mix =
         new QueryMix(
-            truth.queries(),
+            texts.queries(),
             popularity.users(),
             popularity.weights(),
             popularity.exponent(),
@@ -107,19 +111,30 @@ public final class Queries {
         settings.text(Parameter.STORAGE).equals("neo4j_only")
             ? StorageMode.STORAGE_NEO4J_ONLY
             : StorageMode.STORAGE_HYBRID;
+    int k = Math.toIntExact(settings.whole(Parameter.K));
+    int tenants = Math.toIntExact(settings.whole(Parameter.TENANTS));
+    double sampleShare = settings.number(Parameter.RECALL_SAMPLE);
+    boolean personal = weights.complex() > 0 && sampleShare > 0;
+    int depth = personal ? PlanRules.hybridCandidates(k) : k;
+    if (depth > QuerySet.TRUTH_SIZE) {
+      Console.say("k=%d: computing the %d nearest films of each query", k, depth);
+    }
+    QuerySet texts = QuerySet.load(depth);
+    Dataset data = MovieLens.load();
     // The first user of each tenant, then the second of each..: who is popular has a namesake who
     // is.
     List<User> users =
-        MovieLens.load().users(Math.toIntExact(settings.whole(Parameter.TENANTS))).stream()
-            .sorted(Comparator.comparingInt(User::number))
-            .toList();
+        data.users(tenants).stream().sorted(Comparator.comparingInt(User::number)).toList();
+    int rules = Math.toIntExact(settings.whole(Parameter.RULES));
     return of(
-        QuerySet.load(),
+        texts,
+        new Truths(
+            texts, personal ? new PersonalTruth(data, data.policies(tenants, rules), texts) : null),
         new Popularity(
             users, weights, settings.number(Parameter.ZIPF), settings.whole(Parameter.SEED)),
-        Math.toIntExact(settings.whole(Parameter.K)),
+        k,
         storage,
-        settings.number(Parameter.RECALL_SAMPLE));
+        sampleShare);
   }
 
   /**
@@ -135,12 +150,17 @@ public final class Queries {
   }
 
   static Queries of(
-      QuerySet truth, Popularity popularity, int k, StorageMode storage, double sampleShare) {
+      QuerySet texts,
+      Truths truths,
+      Popularity popularity,
+      int k,
+      StorageMode storage,
+      double sampleShare) {
     List<SearchRequest> simple = new ArrayList<>();
     List<SearchRequest> hybrid = new ArrayList<>();
     GraphOptions relationships =
         GraphOptions.newBuilder().setRelationships(true).setHops(1).build();
-    for (Query query : truth.queries()) {
+    for (Query query : texts.queries()) {
       SearchRequest.Builder request = SearchRequest.newBuilder().setK(k).setStorage(storage);
       for (float value : query.vector()) {
         request.addEmbedding(value);
@@ -148,7 +168,7 @@ public final class Queries {
       simple.add(request.build());
       hybrid.add(request.setGraph(relationships).build());
     }
-    return new Queries(truth, popularity, sampleShare, simple, hybrid);
+    return new Queries(texts, truths, popularity, sampleShare, simple, hybrid);
   }
 
   /**
@@ -159,7 +179,12 @@ public final class Queries {
    */
   public Queries bypassing(Cache... caches) {
     return new Queries(
-        truth, popularity, sampleShare, bypassing(simple, caches), bypassing(hybrid, caches));
+        texts,
+        truths,
+        popularity,
+        sampleShare,
+        bypassing(simple, caches),
+        bypassing(hybrid, caches));
   }
 
   /**
@@ -170,7 +195,12 @@ public final class Queries {
    */
   public Queries answeredBy(StorageMode storage) {
     return new Queries(
-        truth, popularity, sampleShare, answeredBy(simple, storage), answeredBy(hybrid, storage));
+        texts,
+        truths,
+        popularity,
+        sampleShare,
+        answeredBy(simple, storage),
+        answeredBy(hybrid, storage));
   }
 
   private static List<SearchRequest> answeredBy(List<SearchRequest> requests, StorageMode storage) {
@@ -196,7 +226,8 @@ public final class Queries {
   public Queries askedBy(int count) {
     List<User> few = popularity.users().subList(0, Math.min(count, popularity.users().size()));
     return new Queries(
-        truth,
+        texts,
+        truths,
         new Popularity(few, popularity.weights(), popularity.exponent(), popularity.seed()),
         sampleShare,
         simple,
@@ -205,7 +236,7 @@ public final class Queries {
 
   /**
    * A step that gives a virtual user its query, as the session attribute {@value #ATTRIBUTE}; and
-   * to a share of them, spread evenly, the exact answer, for {@code recallAtK}.
+   * to a share of them, spread evenly, the exact answer, with which {@code recallAtK} compares.
    *
    * @return the step
    */
@@ -222,19 +253,9 @@ public final class Queries {
   public Session give(Session session, long index) {
     Planned planned = at(index);
     Session asking = session.set(ATTRIBUTE, planned);
-    return planned.request().getReturnVectorCandidates()
-        ? asking.set(GroundTruth.ATTRIBUTE, truthOf(planned.query()))
+    return isSampled(index)
+        ? asking.set(GroundTruth.ATTRIBUTE, truths.of(planned.query(), planned.request()))
         : asking;
-  }
-
-  private GroundTruth truthOf(Query query) {
-    return (k, returnedIds) ->
-        Recall.at(
-            k,
-            returnedIds,
-            query.trueIds(),
-            query.trueScores(),
-            id -> truth.trueScore(query.vector(), id));
   }
 
   /**
@@ -260,19 +281,20 @@ public final class Queries {
     QueryMix.Draw draw = mix.at(index);
     int text = draw.query().index();
     SearchRequest request = draw.type() == QueryType.SIMPLE ? simple.get(text) : hybrid.get(text);
-    boolean sampled = isSampled(index);
-    if (sampled || !draw.user().isAnonymous()) {
+    if (!draw.user().isAnonymous()) {
       request =
           request.toBuilder()
               .setTenantId(draw.user().tenantId())
               .setUserId(draw.user().userId())
-              .setReturnVectorCandidates(sampled)
               .build();
     }
     return new Planned(draw.type().name().toLowerCase(Locale.ROOT), request, draw.query());
   }
 
-  /** A share of the arrivals, spread evenly and always the same. */
+  /**
+   * A share of the arrivals, spread evenly and always the same. Nothing of it is in the request: a
+   * system cannot tell whose answer is compared.
+   */
   private boolean isSampled(long index) {
     long mixed = (index + popularity.seed()) * SAMPLE_SALT;
     mixed ^= mixed >>> 32;

@@ -63,6 +63,11 @@ record Write(Content content) {
     return (FIRST_MILLIONTH + number) / MILLIONTHS;
   }
 
+  /** {@return whether runs write contents of that id} */
+  static boolean isOne(long id) {
+    return id >= FIRST_ID && id < FIRST_ID + MOST;
+  }
+
   long id() {
     return content.getContentId();
   }

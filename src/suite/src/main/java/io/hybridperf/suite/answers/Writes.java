@@ -69,6 +69,9 @@ public final class Writes implements Analysis {
   private static final String TENANT = "hybrid-perf";
   private static final int USERS = 1_000;
 
+  /** Who promises nothing sooner cannot be held to it in a run. */
+  private static final long MOST_STALENESS_MILLIS = 60_000;
+
   private final String run;
   private final int dimension;
   private final long seed;
@@ -151,6 +154,7 @@ public final class Writes implements Analysis {
                             .search()
                             .request(session -> written(session).write.lookingForIt())
                             .check(
+                                AnswerCheck.check(),
                                 GrpcChecks.<SearchResponse, Boolean>find(
                                         "showsWhatWasWritten",
                                         Boolean.class,
@@ -201,10 +205,13 @@ public final class Writes implements Analysis {
       return null;
     }
     Written written = written(new io.gatling.javaapi.core.Session(session));
-    if (!answer.getContentIdsList().equals(List.of(written.write.id()))) {
+    long staleness = answer.getMaxStalenessMillis();
+    if (!answer.getContentIdsList().equals(List.of(written.write.id()))
+        || staleness < 0
+        || staleness > MOST_STALENESS_MILLIS) {
       return false;
     }
-    written.maxStaleness = Duration.ofMillis(answer.getMaxStalenessMillis());
+    written.maxStaleness = Duration.ofMillis(staleness);
     written.acknowledged = true;
     acknowledged.add(written.write);
     long visible = System.nanoTime() + written.maxStaleness.toNanos();

@@ -3,6 +3,7 @@ package io.hybridperf.suite.cost;
 import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
 
 import io.gatling.javaapi.core.OpenInjectionStep;
+import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.feeders.query.QuerySet;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
@@ -137,7 +138,10 @@ public final class GeneratorCostRun {
   }
 
   private static SearchRequest request(float[] vector) {
-    SearchRequest.Builder request = SearchRequest.newBuilder().setK(10);
+    SearchRequest.Builder request =
+        SearchRequest.newBuilder()
+            .setK(10)
+            .setGraph(GraphOptions.newBuilder().setRelationships(true));
     for (float value : vector) {
       request.addEmbedding(value);
     }

@@ -13,6 +13,8 @@ import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.StageMicros;
 import io.hybridperf.api.v1.Strategy;
+import io.hybridperf.feeders.movielens.Film;
+import io.hybridperf.feeders.movielens.MovieLens;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -158,17 +160,20 @@ final class NullCoordinator {
             .setStrategy(Strategy.STRATEGY_HYBRID_SEQUENTIAL)
             .setStageMicros(
                 StageMicros.newBuilder()
-                    .setVector(900)
-                    .setGraph(1_400)
-                    .setAggregation(60)
-                    .setTotal(2_500));
+                    // Less than any client can have waited.
+                    .setVector(7)
+                    .setGraph(9)
+                    .setAggregation(2)
+                    .setTotal(20));
+    List<Film> films = MovieLens.load().films();
     for (int rank = 0; rank < HITS; rank++) {
+      float score = 0.9f - 0.01f * rank;
       answer.addHits(
           Hit.newBuilder()
-              .setContentId(1_000_000 + 7919L * rank)
-              .setScore(0.93 - 0.01 * rank)
-              .setVectorScore(0.9f - 0.01f * rank)
-              .setTitle("A title of the usual length (1999)")
+              .setContentId(films.get(rank).id())
+              .setScore(score)
+              .setVectorScore(score)
+              .setTitle(films.get(rank).title())
               .addAllGenres(List.of("Adventure", "Drama", "Science Fiction"))
               .addAllThemes(List.of("space", "friendship")));
     }

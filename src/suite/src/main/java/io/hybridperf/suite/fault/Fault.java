@@ -10,8 +10,10 @@ import java.util.List;
  * @param kind what happens to it
  */
 public record Fault(String store, Kind kind) {
+  static final String MILVUS = "milvus";
+
   /** The stores of a hybrid retrieval system. */
-  public static final List<String> STORES = List.of("milvus", "neo4j", "postgresql");
+  public static final List<String> STORES = List.of(MILVUS, "neo4j", "postgresql");
 
   /** What can happen to a store. */
   public enum Kind {
@@ -73,6 +75,6 @@ public record Fault(String store, Kind kind) {
    * without; without vectors there is nothing to rank.
    */
   boolean leavesAnswers() {
-    return !store.equals("milvus") || kind == Kind.SLOW;
+    return !store.equals(MILVUS) || kind == Kind.SLOW;
   }
 }

@@ -7,6 +7,7 @@ import io.hybridperf.feeders.query.QueryType;
 import io.hybridperf.measurement.analysis.AnswerSummary;
 import io.hybridperf.measurement.analysis.AnswerWindow;
 import io.hybridperf.measurement.analysis.Recovery;
+import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
@@ -27,8 +28,8 @@ import java.util.function.Supplier;
  * <ul>
  *   <li>{@code recovery-time}: of the slowest, from the restore on;
  *   <li>{@code fault-error-rate}: the worst share of failed searches during and after a fault that
- *       leaves an answer possible, in percent. Without vectors there is none, so errors are no
- *       fault of the coordinator then;
+ *       leaves an answer possible, in percent; refused ones count where the vector store is well.
+ *       Without vectors there is none, so errors are no fault of the coordinator then;
  *   <li>{@code time-to-fail}: what is asked then instead, the median time until a search fails, in
  *       milliseconds, worst of the phases in which most of them do; 0 if there is no such phase.
  * </ul>
@@ -39,7 +40,9 @@ public final class FaultAnalysis {
   /** The metric {@code fault-error-rate}. */
   public static final Metric.External ERROR_RATE_MEASURED =
       Metric.External.lowerIsBetter(
-          ERROR_RATE, Unit.PERCENT, "errors of searches in the worst phase with or after a fault");
+          ERROR_RATE,
+          Unit.PERCENT,
+          "searches that failed, in the worst phase with or after a fault");
 
   private static final String TIME_TO_FAIL = "time-to-fail";
 
@@ -66,6 +69,17 @@ public final class FaultAnalysis {
       AnswerSummary after,
       double observedSeconds,
       OptionalDouble recoverySeconds) {
+
+    /**
+     * The share that failed. Graph and policy can be done without, so that nothing is to be refused
+     * then either; a slow vector store may make a coordinator protect itself.
+     */
+    double failed(AnswerSummary summary) {
+      Answers answers = summary.answers();
+      return fault.store().equals(Fault.MILVUS)
+          ? answers.errorRate()
+          : 1 - (double) answers.ok() / answers.total();
+    }
 
     boolean hadAnEffect() {
       return fault.kind() == Fault.Kind.SLOW
@@ -186,8 +200,7 @@ public final class FaultAnalysis {
         errorRate =
             Math.max(
                 errorRate,
-                Math.max(
-                    outcome.during().answers().errorRate(), outcome.after().answers().errorRate()));
+                Math.max(outcome.failed(outcome.during()), outcome.failed(outcome.after())));
       }
       if (outcome.during().answers().errorRate() > MOST) {
         timeToFail = Math.max(timeToFail, outcome.during().failureP50Nanos() / NANOS_PER_MILLI);

@@ -13,9 +13,9 @@ public interface GroundTruth {
   String ATTRIBUTE = "groundTruth";
 
   /**
-   * The share of the true neighbours, or of items as good, that an answer holds.
+   * The share of the true hits, or of items as good, that an answer holds.
    *
-   * @param k how many neighbours are wanted, at least 1
+   * @param k how many hits are wanted, at least 1
    * @param returnedIds the answer, best first, at most k
    * @return 0..1
    */

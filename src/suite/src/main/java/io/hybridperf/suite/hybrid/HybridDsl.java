@@ -148,12 +148,11 @@ public final class HybridDsl {
   }
 
   /**
-   * Checks the recall of the vector stage against the {@link GroundTruth} in session attribute
-   * {@value GroundTruth#ATTRIBUTE}. What it found is recorded.
+   * Checks the recall of the hits against the {@link GroundTruth} in session attribute {@value
+   * GroundTruth#ATTRIBUTE}. What it found is recorded.
    *
-   * <p>Looks at the answer's vector candidates if there are any, otherwise at its hits. Finds
-   * nothing if the session has no ground truth: complete it by {@code optional()} where only some
-   * queries have one.
+   * <p>Finds nothing if the session has no ground truth: complete it by {@code optional()} where
+   * only some queries have one.
    *
    * @param k how many of the best are looked at, at least 1
    * @return the check of a share, 0..1
@@ -163,7 +162,7 @@ public final class HybridDsl {
   }
 
   /**
-   * Checks the recall of the vector stage, as {@link #recallAtK(int)}.
+   * Checks the recall of the hits, as {@link #recallAtK(int)}.
    *
    * @param k how many of the best are looked at, at least 1
    * @param attribute the session attribute that holds the {@link GroundTruth}

@@ -7,7 +7,6 @@ import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.StageMicros;
 import io.hybridperf.api.v1.Strategy;
-import io.hybridperf.api.v1.VectorCandidate;
 import io.hybridperf.gatling.grpc.check.ActualValue;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.measurement.run.Series;
@@ -80,7 +79,7 @@ final class SearchChecks {
     if (k < 1) {
       throw new IllegalArgumentException("recallAtK(" + k + "): k must be at least 1");
     }
-    String series = "recall@" + k;
+    String series = Series.recallAt(k);
     return GrpcChecks.<SearchResponse, Double>find(
         "recallAtK(" + k + ")",
         Double.class,
@@ -91,7 +90,7 @@ final class SearchChecks {
           if (answer == null || truth == null) {
             return null;
           }
-          double recall = truth.recall(k, vectorStage(answer, k));
+          double recall = truth.recall(k, firstHits(answer, k));
           reply.note(series, Math.round(recall * Series.PPM));
           return recall;
         });
@@ -108,13 +107,7 @@ final class SearchChecks {
     throw new IllegalArgumentException("session attribute " + attribute + " is not a GroundTruth");
   }
 
-  /** What the vector store found, as far as the answer shows it. */
-  private static long[] vectorStage(SearchResponse answer, int k) {
-    return answer.getVectorCandidatesCount() > 0
-        ? answer.getVectorCandidatesList().stream()
-            .limit(k)
-            .mapToLong(VectorCandidate::getContentId)
-            .toArray()
-        : answer.getHitsList().stream().limit(k).mapToLong(Hit::getContentId).toArray();
+  private static long[] firstHits(SearchResponse answer, int k) {
+    return answer.getHitsList().stream().limit(k).mapToLong(Hit::getContentId).toArray();
   }
 }

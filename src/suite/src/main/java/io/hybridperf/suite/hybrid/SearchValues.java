@@ -18,7 +18,6 @@ enum SearchValues implements AnswerValues<SearchResponse> {
   static final String CACHE_RESULT = "cache.result";
   static final String CACHE_POLICY = "cache.policy";
   static final String CACHE_GRAPH = "cache.graph";
-  static final String DEGRADED = "degraded";
 
   @Override
   public void find(SearchResponse answer, Numbers numbers) {
@@ -26,7 +25,7 @@ enum SearchValues implements AnswerValues<SearchResponse> {
       stages(answer.getStageMicros(), answer.getStrategy(), numbers);
     }
     caches(answer, numbers);
-    numbers.put(DEGRADED, answer.getDegradedCount() > 0 ? Series.PPM : 0);
+    numbers.put(Series.DEGRADED, answer.getDegradedCount() > 0 ? Series.PPM : 0);
   }
 
   private static void stages(StageMicros micros, Strategy strategy, Numbers numbers) {

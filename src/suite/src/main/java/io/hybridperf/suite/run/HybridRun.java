@@ -9,6 +9,7 @@ import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.verdict.VerdictTable;
+import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.resource.GpuWatch;
@@ -56,6 +57,7 @@ final class HybridRun implements AutoCloseable {
     this.target = target;
     GpuWatch gpus = GpuWatch.of(settings);
     analyses.add(AnswerCounts::new);
+    analyses.add(WrongAnswers::new);
     analyses.add(() -> gpus);
     analyses.add(MachineWatch::new);
   }

@@ -5,7 +5,9 @@ import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.group;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.hybridperf.suite.hybrid.HybridDsl.degraded;
 import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
+import static io.hybridperf.suite.hybrid.HybridDsl.recallAtK;
 
 import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -24,8 +26,10 @@ import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.slo.SloBuilder;
+import io.hybridperf.suite.answers.AnswerCheck;
 import io.hybridperf.suite.answers.Queries;
 import io.hybridperf.suite.answers.Writes;
+import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.fault.BurstAnalysis;
 import io.hybridperf.suite.fault.Fault;
@@ -53,7 +57,7 @@ import java.util.stream.Stream;
  *     run(
  *         LoadProfile.empty().warmUp(qps(), warmup()).constant("steady", qps(), duration()),
  *         queries.next(),
- *         search().check(resultCount().gt(0)));
+ *         search());
  *   }
  * }
  * }</pre>
@@ -99,11 +103,46 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
     return exec(session -> queries.apply(phase(session)).give(session));
   }
 
-  /** {@return the search a virtual user was given by {@link Queries#next()}, named by its type} */
+  /**
+   * {@return the search a virtual user was given by {@link Queries#next()}, named by its type}
+   *
+   * <p>Its answer must be whole and possible: {@link #search(String, Function)}; and of those with
+   * an exact answer in the session, the recall of the hits is recorded.
+   */
   protected final UnaryActionBuilder<SearchRequest, SearchResponse> search() {
+    return degradableSearch().check(degraded().is(List.of()));
+  }
+
+  /**
+   * {@return as {@link #search()}, but an answer may do without a stage, if it says so}
+   *
+   * <p>For loads in which stores fail on purpose.
+   */
+  protected final UnaryActionBuilder<SearchRequest, SearchResponse> degradableSearch() {
     return hybrid(session -> Queries.of(session).label())
         .search()
-        .request(session -> Queries.of(session).request());
+        .request(session -> Queries.of(session).request())
+        .check(
+            AnswerCheck.check(),
+            recallAtK(Math.toIntExact(settings().whole(Parameter.K))).optional());
+  }
+
+  /**
+   * {@return a search of the simulation's own}
+   *
+   * <p>Its answer must be whole, and possible by what was asked: number, order, scores and ids of
+   * the hits, filters, strategy, caches, policy, stage times. What is not counts as an error, and
+   * in the metric {@code wrong-answers}.
+   *
+   * @param name of its type
+   * @param request what to ask
+   */
+  protected final UnaryActionBuilder<SearchRequest, SearchResponse> search(
+      String name, Function<Session, SearchRequest> request) {
+    return hybrid(name)
+        .search()
+        .request(request)
+        .check(AnswerCheck.check(), degraded().is(List.of()));
   }
 
   /**
@@ -273,7 +312,10 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
     List<String> prefixes = Stream.of(system, baseline).map(ComparisonFindings::prefix).toList();
     CapacityRun search =
         profile().equals(CAPACITY) ? UserError.orExit(() -> search(prefixes, system)) : null;
-    afterLoad((log, found) -> ComparisonFindings.add(found, log, blocks));
+    afterLoad((log, found) ->
+        WrongAnswers.hasWrongStrategy(log, _ -> true)
+            ? ComparisonFindings.addOthersAnswered(found, blocks)
+            : ComparisonFindings.add(found, log, blocks));
     afterLoad((log, found) ->
         search == null
             ? ComparisonFindings.addNoCapacity(found)

@@ -2,9 +2,9 @@ package io.hybridperf.suite.run;
 
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.MetricSource;
-import io.hybridperf.suite.answers.FlaggedAnswers;
 import io.hybridperf.suite.answers.TenantIsolation;
 import io.hybridperf.suite.answers.Writes;
+import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.fault.BurstAnalysis;
 import io.hybridperf.suite.fault.FaultAnalysis;
@@ -22,7 +22,7 @@ public final class SuiteMetrics implements MetricSource {
   @Override
   public List<Metric.External> metrics() {
     return List.of(
-        FlaggedAnswers.MEASURED,
+        WrongAnswers.MEASURED,
         TenantIsolation.MEASURED,
         Writes.LOST_MEASURED,
         Writes.STALE_MEASURED,

@@ -15,13 +15,18 @@ import org.junit.jupiter.api.Test;
 class QueriesTest {
   private static final List<User> USERS =
       IntStream.rangeClosed(1, 100).mapToObj(i -> new User("tenant-000", "user-" + i)).toList();
-  private static final Queries QUERIES =
-      Queries.of(
-          QuerySet.load(),
-          new Queries.Popularity(USERS, new QueryMix.Weights(1, 1, 1), 1, 42),
-          10,
-          StorageMode.STORAGE_HYBRID,
-          0.5);
+  private static final QuerySet TEXTS = QuerySet.load();
+  private static final Queries QUERIES = of(0.5);
+
+  private static Queries of(double sampleShare) {
+    return Queries.of(
+        TEXTS,
+        new Truths(TEXTS, null),
+        new Queries.Popularity(USERS, new QueryMix.Weights(1, 1, 1), 1, 42),
+        10,
+        StorageMode.STORAGE_HYBRID,
+        sampleShare);
+  }
 
   @Test
   void bypassingCachesChangesNothingElse() {
@@ -47,6 +52,15 @@ class QueriesTest {
         .extracting(planned -> planned.request().getUserId())
         .containsOnly("user-1", "user-2", "user-3");
     assertThat(few.at(5).query()).isEqualTo(QUERIES.at(5).query());
+  }
+
+  @Test
+  void nothingInARequestTellsThatItsAnswerIsCompared() {
+    Queries none = of(0);
+    Queries all = of(1);
+
+    assertThat(LongStream.range(0, 1_000))
+        .allSatisfy(index -> assertThat(none.at(index)).isEqualTo(all.at(index)));
   }
 
   @Test

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the answer's type
  */
 public final class GrpcReply<R> {
+  private final Object request;
+  private final long serviceNanos;
   private final Status.Code status;
   private final @Nullable R message;
   private boolean statusRead;
@@ -19,12 +21,31 @@ public final class GrpcReply<R> {
   /**
    * Creates a reply.
    *
+   * @param request what was asked
+   * @param serviceNanos from the send to the end of the call
    * @param status the status code; the server's description is left out on purpose
    * @param message the answer; null unless the status is OK
    */
-  public GrpcReply(Status.Code status, @Nullable R message) {
+  public GrpcReply(Object request, long serviceNanos, Status.Code status, @Nullable R message) {
+    this.request = request;
+    this.serviceNanos = serviceNanos;
     this.status = status;
     this.message = message;
+  }
+
+  /**
+   * {@return what was asked}
+   *
+   * @param type the message's, as the method has it
+   * @param <Q> the same
+   */
+  public <Q> Q request(Class<Q> type) {
+    return type.cast(request);
+  }
+
+  /** {@return the time from the send to the end of the call, in nanoseconds} */
+  public long serviceNanos() {
+    return serviceNanos;
   }
 
   /** The status code. */

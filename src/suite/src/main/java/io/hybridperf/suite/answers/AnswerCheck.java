@@ -1,0 +1,54 @@
+package io.hybridperf.suite.answers;
+
+import io.gatling.javaapi.core.CheckBuilder;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.SearchResponse;
+import io.hybridperf.gatling.grpc.check.ActualValue;
+import io.hybridperf.gatling.grpc.check.GrpcChecks;
+import io.hybridperf.gatling.grpc.check.GrpcReply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks every answer to a search by what was asked: that it can be, by the API and the shipped
+ * data. That it is the best there is, is the recall's business.
+ *
+ * <p>An answer that says what it had to do without is right here; {@code degraded()} is for those.
+ * What is wrong is recorded in the series {@value #SERIES}NAME, for {@link WrongAnswers}.
+ */
+public final class AnswerCheck {
+  static final String SERIES = "wrong.";
+
+  private AnswerCheck() {}
+
+  /** {@return the check, for any search; reads the shipped data} */
+  public static CheckBuilder check() {
+    Catalogue catalogue = Catalogue.shipped();
+    return GrpcChecks.<SearchResponse, Flaw>find(
+            "flaw", Flaw.class, ActualValue.SHOWN, (reply, session) -> look(reply, catalogue))
+        .is(Flaw.NONE);
+  }
+
+  private static @Nullable Flaw look(GrpcReply<SearchResponse> reply, Catalogue catalogue) {
+    SearchResponse answer = reply.message();
+    if (answer == null) {
+      return null;
+    }
+    Flaw flaw = flaw(reply.request(SearchRequest.class), answer, reply.serviceNanos(), catalogue);
+    if (flaw != Flaw.NONE) {
+      reply.note(SERIES + flaw, 1);
+    }
+    return flaw;
+  }
+
+  static Flaw flaw(
+      SearchRequest asked, SearchResponse answer, long serviceNanos, Catalogue catalogue) {
+    Flaw flaw = PlanRules.flaw(asked, answer);
+    if (flaw == Flaw.NONE) {
+      flaw = HitRules.flaw(asked, answer);
+    }
+    if (flaw == Flaw.NONE) {
+      flaw = catalogue.flaw(asked, answer);
+    }
+    return flaw == Flaw.NONE ? StageRules.flaw(answer, serviceNanos) : flaw;
+  }
+}

@@ -1,0 +1,43 @@
+package io.hybridperf.suite.answers;
+
+/** What is wrong with an answer to a search: the first that is found. */
+enum Flaw {
+  /** Nothing is. */
+  NONE,
+  /** It does not say how it was made: no strategy, as in an empty message. */
+  EMPTY,
+  /** The API's table gives the request another strategy. */
+  WRONG_STRATEGY,
+  /** It comes from the result cache, which was to be left alone. */
+  RESULT_CACHE_NOT_BYPASSED,
+  /** Its policy comes from a cache that was to be left alone. */
+  POLICY_CACHE_NOT_BYPASSED,
+  /** Its graph facts come from a cache that was to be left alone. */
+  GRAPH_CACHE_NOT_BYPASSED,
+  /** It has more hits than were asked for. */
+  TOO_MANY_HITS,
+  /** It has fewer hits than were asked for, though nothing filters them. */
+  TOO_FEW_HITS,
+  /** A hit's score is less than the next one's. */
+  UNSORTED,
+  /** A content comes twice. */
+  DUPLICATE,
+  /** There is no such content. */
+  UNKNOWN_CONTENT,
+  /** A score is not finite, or cannot come from the formula of the API. */
+  IMPOSSIBLE_SCORE,
+  /** A hit lacks what was required. */
+  FILTER_BROKEN,
+  /** A hit is without what the graph knows, and the answer does not say so. */
+  WITHOUT_GRAPH,
+  /** A hit's title is not that of the content. */
+  WRONG_TITLE,
+  /** Related content that was not asked for, or is too far away or too much. */
+  IMPOSSIBLE_RELATED,
+  /** No policy ranked it though the user has one, and the answer does not say so. */
+  WITHOUT_POLICY,
+  /** Somebody else's policy ranked it. */
+  POLICY_OF_ANOTHER,
+  /** Stage times are negative, longer than the whole, or the whole longer than the client saw. */
+  IMPOSSIBLE_TIMES
+}
