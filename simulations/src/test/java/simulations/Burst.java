@@ -42,7 +42,7 @@ public final class Burst extends HybridSimulation {
       case "sine" -> {
         double mean = (base + peak) / 2;
         yield cycle
-            .sine("peak", mean, peak - mean, ramp.multipliedBy(2), hold)
+            .sine("peak", mean, Math.abs(peak - mean), ramp.multipliedBy(2), hold)
             .constant("recovery", base, recovery);
       }
       default ->

@@ -18,7 +18,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 
 /** Finds out before a run whether its targets answer. */
 public final class TargetProbe {
@@ -97,9 +96,10 @@ public final class TargetProbe {
       if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
         return "has an unknown host name: set another target";
       }
-      if (cause instanceof SSLException) {
-        return "cannot agree on TLS: check tls, trustCertificates and clientCertificate";
-      }
+    }
+    Optional<String> tls = TlsProblem.of(status.getCause());
+    if (tls.isPresent()) {
+      return tls.get();
     }
     return protocol.transport().encrypted()
         ? "closes the connection: does it speak TLS?"

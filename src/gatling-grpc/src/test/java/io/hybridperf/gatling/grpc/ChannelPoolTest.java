@@ -122,7 +122,7 @@ class ChannelPoolTest {
   @Test
   void aNameIsResolvedByDns() {
     try (TestCoordinator server = TestCoordinator.start()) {
-      RunLog log = GatlingRun.of(users(4), grpc.target("dns:///127.0.0.1:" + server.port()));
+      RunLog log = GatlingRun.of(users(4), grpc.target("dns:///localhost:" + server.port()));
       assertThat(log.responses()).hasSize(4).allMatch(RunLog.Response::ok);
     }
   }
@@ -167,8 +167,9 @@ class ChannelPoolTest {
       assertThat(
               TargetProbe.problem(
                   protocol.trustCertificates(foreign.certificate()).protocol(), PATIENCE))
-          .hasValueSatisfying(
-              reason -> assertThat(reason).contains(server.target(), "TLS", "trustCertificates"));
+          .hasValueSatisfying(reason ->
+              assertThat(reason)
+                  .contains(server.target(), "unknown issuer", "tls.trust-certificates"));
       assertThat(TargetProbe.problem(protocol.protocol(), PATIENCE))
           .hasValueSatisfying(reason -> assertThat(reason).contains(server.target()));
     }
@@ -207,7 +208,7 @@ class ChannelPoolTest {
             "token: environment variable NO_SUCH_VARIABLE is missing or empty");
     assertThatThrownBy(() ->
             GatlingRun.of(users(1), grpc.target("a:1").trustCertificates(folder.resolve("no.pem"))))
-        .hasStackTraceContaining("trustCertificates is \"" + folder.resolve("no.pem") + "\"");
+        .hasStackTraceContaining("tls.trust-certificates is \"" + folder.resolve("no.pem") + "\"");
     assertThatThrownBy(() -> GatlingRun.of(simulation -> simulation.setUp(users(1))))
         .hasStackTraceContaining("a gRPC call has no protocol");
   }

@@ -11,7 +11,8 @@ sealed interface Arrivals permits EvenArrivals, PoissonArrivals {
    */
   static Arrivals evenly(Phase phase) {
     RateIntegral integral = RateIntegral.of(phase);
-    return new EvenArrivals(integral, expected(integral, phase), phase.duration().toNanos());
+    return new EvenArrivals(
+        integral, Math.round(phase.expectedArrivals()), phase.duration().toNanos());
   }
 
   /**
@@ -24,11 +25,7 @@ sealed interface Arrivals permits EvenArrivals, PoissonArrivals {
   static Arrivals poisson(Phase phase, long seed) {
     RateIntegral integral = RateIntegral.of(phase);
     return new PoissonArrivals(
-        integral, expected(integral, phase), phase.duration().toNanos(), seed);
-  }
-
-  private static long expected(RateIntegral integral, Phase phase) {
-    return Math.round(integral.until(phase.duration().toNanos() / 1e9));
+        integral, Math.round(phase.expectedArrivals()), phase.duration().toNanos(), seed);
   }
 
   /** How many there are, 0 or more. */

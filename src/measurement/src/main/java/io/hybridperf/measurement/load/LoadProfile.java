@@ -60,6 +60,15 @@ public final class LoadProfile {
   }
 
   /**
+   * How long all of it takes.
+   *
+   * @return 0 if there is no phase
+   */
+  public Duration duration() {
+    return phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /**
    * Appends a constant phase named {@value #WARM_UP} that is measured but never judged.
    *
    * @param rate arrivals per second

@@ -34,6 +34,15 @@ public record Phase(String name, Shape shape, Duration duration, boolean judged)
   }
 
   /**
+   * How many arrivals its rate adds up to.
+   *
+   * @return 0 or more, with fractions; the plan has as many, rounded
+   */
+  public double expectedArrivals() {
+    return RateIntegral.of(this).until(duration.toNanos() / 1e9);
+  }
+
+  /**
    * Whether this phase is the one asked for, or a later cycle of it: {@code peak} also means {@code
    * peak-2}, {@code peak-3}.
    *

@@ -4,7 +4,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Flushes once a second, on the second after its start, until told to halt. */
+/**
+ * Flushes once a second, on the second after its start, until told to halt. It dies of the first
+ * failure, which goes to the handler of uncaught exceptions.
+ */
 final class FlushThread {
 
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -12,7 +15,7 @@ final class FlushThread {
   private final Runnable flush;
   private final CountDownLatch halt = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "hybrid-perf-recorder");
-  private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable Throwable failure;
 
   FlushThread(Runnable flush) {
     this.flush = flush;
@@ -33,8 +36,9 @@ final class FlushThread {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
+      throw e;
     }
   }
 
@@ -48,9 +52,10 @@ final class FlushThread {
   }
 
   void rethrowFailure() {
-    RuntimeException failed = failure;
-    if (failed != null) {
-      throw failed;
+    switch (failure) {
+      case null -> {}
+      case RuntimeException failed -> throw failed;
+      case Throwable failed -> throw new IllegalStateException(failed);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,11 @@ final class RunLogs implements AutoCloseable {
       counters.write((LINE.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + folder.counters(), e);
+    }
+    // Files that were removed can still be written, and nobody would ever read them.
+    if (!Files.exists(folder.counters())) {
+      throw new UncheckedIOException(
+          "the run's folder was removed", new NoSuchFileException(folder.counters().toString()));
     }
   }
 

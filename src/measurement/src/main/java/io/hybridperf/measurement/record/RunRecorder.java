@@ -56,6 +56,7 @@ public final class RunRecorder implements AutoCloseable {
   private volatile List<String> targets = List.of();
   private long intervalStartNanoTime;
   private boolean closed;
+  private boolean broken;
 
   private RunRecorder(RunFolder folder, ArrivalClock arrivals, RecorderClock clock) {
     this.arrivals = arrivals;
@@ -66,7 +67,8 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   /**
-   * Opens the logs and starts a daemon thread that appends to them every second.
+   * Opens the logs and starts a daemon thread that appends to them every second. If they cannot be
+   * written any more, that thread dies: see {@link Thread#setDefaultUncaughtExceptionHandler}.
    *
    * @param folder where to
    * @param plan the plan of the run
@@ -158,14 +160,15 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   /**
-   * Appends what was recorded since the last flush to the logs.
+   * Appends what was recorded since the last flush to the logs; nothing any more once they could
+   * not be written.
    *
    * @throws java.io.UncheckedIOException if a log cannot be written
    */
   public void flush() {
     flushing.lock();
     try {
-      if (!closed) {
+      if (!closed && !broken) {
         appendInterval();
       }
     } finally {
@@ -183,12 +186,15 @@ public final class RunRecorder implements AutoCloseable {
     writers.removeAll(dead);
     long now = clock.nanoTime();
     OptionalLong zero = arrivals.zeroNanoTime();
+    // What is written after a line that was cut off could not be read.
+    broken = true;
     try {
       logs.append(
           interval,
           secondsSinceBase(intervalStartNanoTime),
           secondsSinceBase(now),
           zero.isPresent() ? (Double) secondsSinceBase(zero.getAsLong()) : null);
+      broken = false;
     } finally {
       tally.add(interval, (now - intervalStartNanoTime) / 1e9);
       intervalStartNanoTime = now;
@@ -227,7 +233,9 @@ public final class RunRecorder implements AutoCloseable {
     try {
       if (!closed) {
         try {
-          appendInterval();
+          if (!broken) {
+            appendInterval();
+          }
         } finally {
           closed = true;
           logs.close();

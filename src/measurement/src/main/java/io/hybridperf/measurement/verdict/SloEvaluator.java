@@ -76,7 +76,12 @@ final class SloEvaluator {
     }
     if (select(slo.scope()).phases().isEmpty()) {
       return SloResult.notMeasured(
-          slo, 0, "the run has no judged phase '%s'".formatted(slo.scope().phase()), Double.NaN);
+          slo,
+          0,
+          slo.scope().phase().isEmpty()
+              ? "no phase of the run is judged"
+              : "the run has no judged phase '%s'".formatted(slo.scope().phase()),
+          Double.NaN);
     }
     boolean byWindow = slo.scope().windowSeconds() > 0;
     return switch (slo.metric()) {

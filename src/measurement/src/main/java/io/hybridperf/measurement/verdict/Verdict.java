@@ -3,6 +3,7 @@ package io.hybridperf.measurement.verdict;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.slo.Tier;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The judgement on a run.
@@ -31,6 +32,24 @@ public record Verdict(
     reasons = List.copyOf(reasons);
     results = List.copyOf(results);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * The same with a further reason.
+   *
+   * @param reason one line, put before the others
+   * @return a new value
+   */
+  public Verdict because(String reason) {
+    return new Verdict(
+        status,
+        Stream.concat(Stream.of(reason), reasons.stream()).toList(),
+        gate,
+        info,
+        untilSeconds,
+        results,
+        audit,
+        notes);
   }
 
   /**

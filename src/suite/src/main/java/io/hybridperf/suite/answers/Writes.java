@@ -92,12 +92,12 @@ public final class Writes implements Analysis {
    * @param settings of the run
    * @param protocol by which it is looked for after the load
    */
-  public static Writes of(Settings settings, GrpcProtocol protocol) {
+  public static Writes of(Settings settings, Supplier<GrpcProtocol> protocol) {
     return new Writes(
         settings.simulation() + " at " + Instant.now(),
         MovieLens.DIMENSION,
         settings.whole(Parameter.SEED),
-        () -> SideChannel.to(protocol));
+        () -> SideChannel.to(protocol.get()));
   }
 
   /**

@@ -13,7 +13,9 @@ import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.Background;
 import io.hybridperf.suite.watch.Console;
 import io.hybridperf.suite.watch.RunningLoad;
 import java.time.Duration;
@@ -102,20 +104,40 @@ public final class CapacityRun implements Analysis {
     this.judge = judge;
   }
 
+  /**
+   * Checks that there is time for a first rate.
+   *
+   * @param before how long the load takes that the search begins after
+   * @throws UserError if there is not
+   */
+  public void checkTime(Duration before) {
+    Duration first = rampHold().plus(SETTLE).plus(REST);
+    if (before.plus(first).compareTo(times.most()) > 0) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "duration: the search has %d s in all, but what comes before it takes %d s and its first rate %d s; lengthen -Dduration",
+              times.most().toSeconds(),
+              before.toSeconds(),
+              first.toSeconds()));
+    }
+  }
+
   /** Begins when what is planned already comes to its end. */
   @Override
   public void loadBegins(RunningLoad load) {
     thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("capacity-search")
-            .start(() -> {
+        Background.start(
+            "capacity-search",
+            () -> {
               try {
                 search(load);
               } catch (InterruptedException e) {
                 // Closed: what was found by now is the result.
               } catch (RuntimeException e) {
-                Console.say("the capacity search failed: " + e);
+                if (!over) {
+                  throw e;
+                }
               } finally {
                 over = true;
               }
@@ -180,13 +202,15 @@ public final class CapacityRun implements Analysis {
 
   private Duration hold(CapacitySearch.Step step) {
     return switch (step.purpose()) {
-      case RAMP -> {
-        Duration half = times.hold().dividedBy(2);
-        yield half.compareTo(LEAST_HOLD) < 0 ? LEAST_HOLD : half;
-      }
+      case RAMP -> rampHold();
       case BISECTION -> times.hold();
       case CONFIRMATION, REFUTATION -> times.hold().multipliedBy(2);
     };
+  }
+
+  private Duration rampHold() {
+    Duration half = times.hold().dividedBy(2);
+    return half.compareTo(LEAST_HOLD) < 0 ? LEAST_HOLD : half;
   }
 
   private void step(RunningLoad load, Search search, CapacitySearch.Step step)

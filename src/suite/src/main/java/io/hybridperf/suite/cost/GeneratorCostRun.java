@@ -27,6 +27,7 @@ import io.hybridperf.measurement.verdict.ScheduleAudit;
 import io.hybridperf.suite.run.LagLimit;
 import io.hybridperf.suite.run.LoadControl;
 import io.hybridperf.suite.run.ParentWatch;
+import io.hybridperf.suite.run.RunFailure;
 import io.hybridperf.suite.run.RunFolders;
 import io.hybridperf.suite.settings.Home;
 import io.hybridperf.suite.settings.Parameter;
@@ -99,7 +100,7 @@ public final class GeneratorCostRun {
             .plan();
     limits = AuditLimits.from(settings.config());
     requests = QuerySet.load().queries().stream().map(query -> request(query.vector())).toList();
-    folder = RunFolders.create(settings);
+    folder = RunFolders.create(settings, settings.config());
     Map<String, String> parameters = settings.parameters();
     parameters.put(Parameter.ARRIVALS.key(), "even");
     info =
@@ -132,6 +133,7 @@ public final class GeneratorCostRun {
    */
   public static GeneratorCostRun begin() {
     return UserError.orExit(() -> {
+      RunFailure.watchThreads();
       ParentWatch.start();
       return new GeneratorCostRun(Settings.load(Home.find(), SIMULATION, System.getProperties()));
     });

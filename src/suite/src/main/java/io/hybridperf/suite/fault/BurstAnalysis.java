@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.measurement.analysis.Bursts;
+import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.watch.Analysis;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /**
  * How each burst compares with the baseline, and how soon its effects are over; the worst counts.
@@ -28,6 +32,32 @@ public final class BurstAnalysis implements Analysis {
 
   public BurstAnalysis(RecoveryTarget target) {
     this.target = target;
+  }
+
+  /**
+   * Checks that a load has bursts.
+   *
+   * @throws UserError if a peak is not above the baseline
+   */
+  public static void check(LoadProfile load) {
+    double baseline = highest(load, Bursts.BASELINE::equals);
+    load.phases().stream()
+        .filter(phase -> phase.matches(Bursts.PEAK))
+        .filter(peak -> peak.shape().highestRate() <= baseline)
+        .findFirst()
+        .ifPresent(peak -> {
+          throw new UserError(
+              "qps, peak: the peak of %s requests a second is not above the base rate of %s; raise -Dpeak or lower -Dqps"
+                  .formatted(Numbers.text(peak.shape().highestRate()), Numbers.text(baseline)));
+        });
+  }
+
+  private static double highest(LoadProfile load, Predicate<String> phases) {
+    return load.phases().stream()
+        .filter(phase -> phases.test(phase.name()))
+        .mapToDouble(phase -> phase.shape().highestRate())
+        .max()
+        .orElse(0);
   }
 
   @Override

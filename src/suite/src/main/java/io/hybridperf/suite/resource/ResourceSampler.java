@@ -3,6 +3,7 @@ package io.hybridperf.suite.resource;
 import io.hybridperf.measurement.run.ResourceLog;
 import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.suite.watch.Background;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,9 +26,7 @@ final class ResourceSampler implements AutoCloseable {
   private final ResourceLog log;
   private final Map<String, String> problems = new ConcurrentHashMap<>();
   private volatile @Nullable Once once;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("resources").factory());
+  private final ScheduledExecutorService timer = Background.timer("resources");
 
   private record Once(double atSeconds, Runnable task) {}
 
@@ -79,10 +77,11 @@ final class ResourceSampler implements AutoCloseable {
             .read()
             .forEach((metric, value) ->
                 samples.add(new ResourceSample(seconds, source.side(), metric, value)));
-        log.append(samples);
       } catch (IOException | RuntimeException e) {
         problems.put(source.side(), String.valueOf(e.getMessage()));
+        continue;
       }
+      log.append(samples);
     }
   }
 

@@ -11,8 +11,8 @@ abstract class ConfiguredSimulation extends Simulation {
   final HybridRun run;
 
   /**
-   * Reads the settings and makes the target ready; starts the embedded stack where the environment
-   * asks for it.
+   * Reads the settings. The target is made ready, and the embedded stack started where the
+   * environment asks for it, when the load is set up.
    */
   ConfiguredSimulation() {
     run = UserError.orExit(() -> HybridRun.of(getClass()));
@@ -34,7 +34,7 @@ abstract class ConfiguredSimulation extends Simulation {
   }
 
   private double rate(Parameter parameter) {
-    return settings().number(parameter) * run.target().environment().scale();
+    return settings().number(parameter) * run.environment().scale();
   }
 
   /** {@return how long the main load is held} */

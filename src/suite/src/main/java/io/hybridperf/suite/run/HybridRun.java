@@ -25,7 +25,9 @@ import io.hybridperf.suite.watch.Console;
 import io.hybridperf.suite.watch.Timeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +36,18 @@ import org.jspecify.annotations.Nullable;
  * from {@link #begin(LoadPlan)} on.
  */
 final class HybridRun implements AutoCloseable {
+  private static final long LEAST_HEAP_BYTES = 96L << 20;
+
   private final Class<?> simulation;
   private final Settings settings;
   private final RunMode mode;
-  private final RunTarget target;
+  private final Environment environment;
+  private final StartWatch start;
   private final Timeline timeline = new Timeline();
   private final List<Supplier<Analysis>> analyses = new ArrayList<>();
+  private final List<Consumer<LoadProfile>> checks = new ArrayList<>();
   private Objectives objectives;
+  private volatile @Nullable RunTarget target;
   private volatile @Nullable RecordedRun recorded;
   private boolean closed;
 
@@ -49,12 +56,14 @@ final class HybridRun implements AutoCloseable {
       Settings settings,
       RunMode mode,
       Objectives objectives,
-      RunTarget target) {
+      Environment environment,
+      StartWatch start) {
     this.simulation = simulation;
     this.settings = settings;
     this.mode = mode;
     this.objectives = objectives;
-    this.target = target;
+    this.environment = environment;
+    this.start = start;
     GpuWatch gpus = GpuWatch.of(settings);
     analyses.add(AnswerCounts::new);
     analyses.add(WrongAnswers::new);
@@ -63,12 +72,16 @@ final class HybridRun implements AutoCloseable {
   }
 
   /**
-   * Makes everything ready that does not depend on the load.
+   * Reads the settings. The target is made ready when the load is known: what does not fit together
+   * costs no start of a stack.
    *
-   * @throws UserError if a setting has no sense, or the target does not answer
+   * @throws UserError if a setting has no sense
    */
   static HybridRun of(Class<?> simulation) {
+    RunFailure.watchThreads();
+    requireHeap(Runtime.getRuntime().maxMemory());
     ParentWatch.start();
+    StartWatch start = StartWatch.begin();
     Settings settings =
         Settings.load(Home.find(), simulation.getSimpleName(), System.getProperties());
     settings.validate();
@@ -81,13 +94,7 @@ final class HybridRun implements AutoCloseable {
         environment.description(),
         settings.text(Parameter.SCALE),
         settings.text(Parameter.ARRIVALS));
-    RunTarget target =
-        switch (mode) {
-          case RunMode.FixedScale _, RunMode.SearchedScale _ -> RunTarget.of(settings, environment);
-          case RunMode.ScaleSearch(List<String> targets) ->
-              RunTarget.standing(targets, settings, environment);
-        };
-    HybridRun run = new HybridRun(simulation, settings, mode, objectives, target);
+    HybridRun run = new HybridRun(simulation, settings, mode, objectives, environment, start);
     Runtime.getRuntime().addShutdownHook(new Thread(run::close, "hybrid-perf-stop"));
     return run;
   }
@@ -96,8 +103,34 @@ final class HybridRun implements AutoCloseable {
     return settings;
   }
 
+  Environment environment() {
+    return environment;
+  }
+
+  /**
+   * {@return where the load goes}
+   *
+   * @throws IllegalStateException if the load is not set up yet
+   */
   RunTarget target() {
-    return target;
+    RunTarget ready = target;
+    if (ready == null) {
+      throw new IllegalStateException(
+          "%s has no target before its load: call run(load, steps) first"
+              .formatted(simulation.getSimpleName()));
+    }
+    return ready;
+  }
+
+  static void requireHeap(long bytes) {
+    if (bytes < LEAST_HEAP_BYTES) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "-Xmx: a heap of %d MB is too small for any run; give at least %d MB with -Dgenerator.heap=1g",
+              bytes >> 20,
+              LEAST_HEAP_BYTES >> 20));
+    }
   }
 
   /** {@return whether rates are not final yet, since the scale has to be found} */
@@ -115,6 +148,16 @@ final class HybridRun implements AutoCloseable {
   void require(List<SloBuilder> added) {
     requireNotBegun();
     objectives = objectives.with(added);
+  }
+
+  /**
+   * Adds to what a load must be like.
+   *
+   * @param check throws a UserError if it is not
+   */
+  void expect(Consumer<LoadProfile> check) {
+    requireNotBegun();
+    checks.add(check);
   }
 
   /**
@@ -152,10 +195,31 @@ final class HybridRun implements AutoCloseable {
    * Begins to record, in the way of this JVM's mode.
    *
    * @param plan at scale 1 if the scale is searched for; otherwise at the scale of the settings
-   * @throws UserError if no scale is found
+   * @throws UserError if the load cannot show what it is judged by, the target does not answer, or
+   *     no scale is found
    */
   RecordedRun begin(LoadPlan plan) {
     requireNotBegun();
+    check(plan);
+    start.waitsForTarget();
+    target =
+        mode instanceof RunMode.ScaleSearch(List<String> targets)
+            ? RunTarget.standing(targets, settings, environment)
+            : RunTarget.of(settings, environment);
+    start.waitsFor("the load to be set up", () -> false);
+    RecordedRun begun = inMode(plan);
+    start.waitsFor("the first request", begun::hasBegun);
+    return begun;
+  }
+
+  private void check(LoadPlan plan) {
+    if (!(mode instanceof RunMode.ScaleSearch)) {
+      LoadCheck.check(plan, objectives.slos());
+      checks.forEach(each -> each.accept(plan.profile()));
+    }
+  }
+
+  private RecordedRun inMode(LoadPlan plan) {
     return switch (mode) {
       case RunMode.FixedScale(double scale) ->
           record(
@@ -164,28 +228,30 @@ final class HybridRun implements AutoCloseable {
               settings.parameters(),
               makeAnalyses(),
               timeline,
-              RunFolders.create(settings));
+              RunFolders.create(settings, objectives.config()));
       case RunMode.SearchedScale() -> {
         // First, so that a mistake does not cost a search.
         List<Analysis> made = makeAnalyses();
-        RunFolder folder = RunFolders.create(settings);
+        RunFolder folder = RunFolders.create(settings, objectives.config());
+        start.waitsForTarget();
         AutoScale found =
             AutoScale.find(
-                simulation, target.addresses(), folder.path(), plan.profile().highestRate());
+                simulation, target().addresses(), folder.path(), plan.profile().highestRate());
         Console.say("%s: scale %.4g (%s)", settings.simulation(), found.scale(), found.source());
+        LoadPlan scaled = plan.scaledBy(found.scale());
+        check(scaled);
         Map<String, String> parameters = settings.parameters();
         parameters.put(Parameter.SCALE.key(), found.source());
-        yield record(
-            plan.scaledBy(found.scale()), found.scale(), parameters, made, timeline, folder);
+        yield record(scaled, found.scale(), parameters, made, timeline, folder);
       }
       case RunMode.ScaleSearch _ ->
           record(
               scaleSearch(plan),
-              target.environment().scale(),
+              environment.scale(),
               settings.parameters(),
               List.of(),
               new Timeline(),
-              RunFolders.create(settings));
+              RunFolders.create(settings, objectives.config()));
     };
   }
 
@@ -232,7 +298,7 @@ final class HybridRun implements AutoCloseable {
   private RunInfo description(ArrivalPlan plan, double scale, Map<String, String> parameters) {
     return RunInfo.starting(
             settings.simulation(),
-            target.environment().name(),
+            environment.name(),
             scale,
             settings.text(Parameter.GATE),
             settings.whole(Parameter.SEED),
@@ -244,8 +310,8 @@ final class HybridRun implements AutoCloseable {
                 GatlingVersion.ThisVersion().fullVersion(),
                 "java",
                 Runtime.version().toString()))
-        .withEngines(target.described("engines"))
-        .withDataset(target.described("dataset"));
+        .withEngines(target().described("engines"))
+        .withDataset(target().described("dataset"));
   }
 
   /**
@@ -279,9 +345,13 @@ final class HybridRun implements AutoCloseable {
     closed = true;
     RecordedRun begun = recorded;
     if (begun != null) {
-      Console.say(VerdictTable.of(begun.end(RunStatus.INCOMPLETE)));
+      begun.end(RunStatus.INCOMPLETE).ifPresent(verdict -> Console.say(VerdictTable.of(verdict)));
       Console.say("Run folder: " + begun.folder().path());
     }
-    target.close();
+    start.close();
+    RunTarget made = target;
+    if (made != null) {
+      made.close();
+    }
   }
 }

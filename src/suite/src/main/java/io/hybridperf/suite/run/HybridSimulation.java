@@ -76,8 +76,8 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   private static final double TOLERANCE = 0.05;
 
   /**
-   * Reads the settings and makes the target ready; starts the embedded stack where the environment
-   * asks for it.
+   * Reads the settings. The target is made ready, and the embedded stack started where the
+   * environment asks for it, when the load is set up.
    */
   protected HybridSimulation() {}
 
@@ -180,12 +180,13 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    * {@code recovery-time}, of which the worst counts. Settings: {@code recovery}.
    */
   protected final void findRecovery() {
+    run.expect(BurstAnalysis::check);
     run.analyse(() -> new BurstAnalysis(RecoveryTarget.of(settings())));
   }
 
   /** {@return what the run writes, and looks for again} Give it to {@link #afterLoad} too. */
   protected final Writes writes() {
-    return Writes.of(settings(), run.target().protocol().protocol());
+    return Writes.of(settings(), () -> run.target().protocol().protocol());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.hybridperf.suite.run;
 
+import io.hybridperf.suite.watch.Background;
 import io.hybridperf.suite.watch.Console;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
@@ -51,7 +52,8 @@ final class Interrupts {
   }
 
   private static void seen() {
-    if (SEEN.getAndIncrement() > 0 || !request()) {
+    if (SEEN.getAndIncrement() > 0
+        || !request("stopping: no new requests; the report follows (once more: at once)")) {
       // Not on the thread of signals: the shutdown may need the next one.
       Thread.ofPlatform().start(() -> System.exit(EXIT_STATUS));
     }
@@ -60,17 +62,18 @@ final class Interrupts {
   /**
    * Asks for the end as a first signal does.
    *
+   * @param saying what people are told
    * @return false if there is nothing yet that could come to an end
    */
-  static boolean request() {
+  static boolean request(String saying) {
     Runnable stopLoad = stop;
     if (stopLoad == null) {
       return false;
     }
     if (!STOPPING.getAndSet(true)) {
-      Console.say("stopping: no new requests; the report follows (once more: at once)");
+      Console.say(saying);
       stopLoad.run();
-      Thread.ofPlatform().daemon().name("stop-limit").start(Interrupts::exitIfItTakesTooLong);
+      Background.start("stop-limit", Interrupts::exitIfItTakesTooLong);
     }
     return true;
   }

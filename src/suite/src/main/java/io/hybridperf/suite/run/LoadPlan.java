@@ -4,6 +4,7 @@ import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
+import io.hybridperf.suite.settings.UserError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,17 @@ record LoadPlan(LoadProfile profile, List<String> prefixes, @Nullable CapacityRu
         ? new LoadPlan(
             profile.poisson(settings.whole(Parameter.SEED) ^ OF_ARRIVALS), prefixes, search)
         : this;
+  }
+
+  /**
+   * Checks that a search has the time for a first rate.
+   *
+   * @throws UserError if it has not
+   */
+  void checkTime() {
+    if (search != null) {
+      search.checkTime(profile.duration());
+    }
   }
 
   /** {@return the same with every rate multiplied} */

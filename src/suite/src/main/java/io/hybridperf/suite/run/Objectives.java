@@ -2,7 +2,6 @@ package io.hybridperf.suite.run;
 
 import com.typesafe.config.Config;
 import io.hybridperf.measurement.analysis.StepJudge;
-import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.Slo;
@@ -12,7 +11,6 @@ import io.hybridperf.measurement.verdict.ExternalMetrics;
 import io.hybridperf.measurement.verdict.Judge;
 import io.hybridperf.measurement.verdict.SloResult;
 import io.hybridperf.measurement.verdict.Verdict;
-import io.hybridperf.measurement.verdict.VerdictJson;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import java.util.ArrayList;
@@ -84,11 +82,14 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
     return new StepJudge(slos, limits, phase);
   }
 
-  /** Judges what a folder holds, and writes {@code verdict.json} into it. */
-  Verdict judge(RunFolder folder, ExternalMetrics external) {
-    Verdict verdict = Judge.judge(RunLog.read(folder), slos, limits, external);
-    VerdictJson.write(verdict, folder);
-    return verdict;
+  /** {@return the verdict on what a run recorded} */
+  Verdict judge(RunLog log, ExternalMetrics external) {
+    return Judge.judge(log, slos, limits, external);
+  }
+
+  /** {@return the rows of a run that could not be judged: none of them passed} */
+  static List<SloGate> noVerdict(List<String> names, String reason) {
+    return names.stream().map(name -> new SloGate(name, false, reason)).toList();
   }
 
   /**

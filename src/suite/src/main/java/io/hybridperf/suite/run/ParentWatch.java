@@ -21,7 +21,7 @@ public final class ParentWatch {
   private static void exitAfter(ProcessHandle parent) {
     parent.onExit().join();
     System.err.println("hybrid-perf: the process that started this run is gone; stopping");
-    if (!Interrupts.request()) {
+    if (!Interrupts.request("no new requests; the report follows")) {
       System.exit(EXIT_STATUS);
     }
   }

@@ -2,11 +2,11 @@ package io.hybridperf.suite.run;
 
 import io.hybridperf.measurement.record.ProgressSnapshot;
 import io.hybridperf.measurement.run.TargetCounts;
+import io.hybridperf.suite.watch.Background;
 import io.hybridperf.suite.watch.Console;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -20,9 +20,7 @@ final class ProgressPrinter implements AutoCloseable {
   private static final long PERIOD_SECONDS = 5;
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("progress").factory());
+  private final ScheduledExecutorService timer = Background.timer("progress");
 
   ProgressPrinter(Supplier<ProgressSnapshot> progress) {
     var _ =

@@ -16,6 +16,7 @@ import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.Verdict;
+import io.hybridperf.measurement.verdict.VerdictJson;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.watch.Analysis;
 import io.hybridperf.suite.watch.Console;
@@ -23,6 +24,7 @@ import io.hybridperf.suite.watch.RunningLoad;
 import io.hybridperf.suite.watch.Timeline;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A run from the beginning of its load, while it is recorded into its folder, to its verdict. */
@@ -37,6 +39,7 @@ final class RecordedRun {
   private final LoadControl control;
   private final ProgressPrinter progress;
   private @Nullable Verdict verdict;
+  private boolean ended;
 
   /**
    * Begins to record.
@@ -63,7 +66,6 @@ final class RecordedRun {
     this.analyses = List.copyOf(analyses);
     this.timeline = timeline;
     info.writeTo(folder);
-    RunFolders.writeSettings(objectives.config(), folder);
     RunRecorder recorder =
         RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
     load = new RunningLoad(recorder, folder, info);
@@ -103,33 +105,67 @@ final class RecordedRun {
     return protocol.recording(recording);
   }
 
+  /** {@return whether a request has been due} */
+  boolean hasBegun() {
+    return load.clock().zeroNanoTime().isPresent();
+  }
+
   /** {@return the rows of a run whose load has ended} */
   List<SloGate> judge() {
-    return Objectives.rows(end(RunStatus.COMPLETE));
+    return end(RunStatus.COMPLETE)
+        .map(Objectives::rows)
+        .orElseGet(
+            () -> Objectives.noVerdict(objectives.names(), String.valueOf(RunFailure.reason())));
   }
 
   /**
-   * Ends the recording and judges it, if that has not been done.
+   * Ends the recording and judges it, if that has not been done. Where the folder cannot be written
+   * to any more, what is in it is judged still.
    *
    * @param status how the load ended, if nobody has ended it early
-   * @return the verdict
+   * @return the verdict; empty if there is nothing left that could be judged
    */
-  synchronized Verdict end(RunStatus status) {
-    if (verdict == null) {
+  synchronized Optional<Verdict> end(RunStatus status) {
+    if (!ended) {
+      ended = true;
       progress.close();
       timeline.close();
-      analyses.forEach(Analysis::loadEnds);
-      load.recorder().close();
-      load.info()
-          .withPhases(search == null ? PlannedPhase.allOf(plan) : search.judgedPhases(plan))
-          .ended(control.status() == RunStatus.COMPLETE ? status : control.status(), Instant.now())
-          .writeTo(load.folder());
-      Findings findings = findings(RunLog.read(load.folder()));
-      findings.writeTo(load.folder());
-      findings.lines().forEach(Console::say);
-      verdict = objectives.judge(load.folder(), findings.metrics());
+      analyses.forEach(analysis -> attempt(analysis::loadEnds));
+      attempt(load.recorder()::close);
+      RunStatus asked = RunFailure.reason() == null ? status : RunStatus.INCOMPLETE;
+      RunStatus reached = control.status() == RunStatus.COMPLETE ? asked : control.status();
+      RunInfo info =
+          load.info()
+              .withPhases(search == null ? PlannedPhase.allOf(plan) : search.judgedPhases(plan))
+              .ended(reached, Instant.now());
+      attempt(() -> info.writeTo(load.folder()));
+      attempt(() -> verdict = judged(info));
+      if (verdict == null) {
+        Console.say("verdict: INCOMPLETE%n  - %s".formatted(RunFailure.reason()));
+      }
     }
-    return verdict;
+    return Optional.ofNullable(verdict);
+  }
+
+  private Verdict judged(RunInfo info) {
+    RunLog log = RunLog.read(load.folder(), info);
+    Findings findings = findings(log);
+    attempt(() -> findings.writeTo(load.folder()));
+    findings.lines().forEach(Console::say);
+    Verdict judged = objectives.judge(log, findings.metrics());
+    String failure = RunFailure.reason();
+    Verdict all = failure == null ? judged : judged.because(failure);
+    attempt(() -> VerdictJson.write(all, load.folder()));
+    return all;
+  }
+
+  /** What fails at the end of a run is the run's failure, and keeps nothing from being judged. */
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      RunFailure.end(RunFailure.inWords(Thread.currentThread().getName(), e));
+    }
   }
 
   /** What one analysis cannot find out says so, and leaves its metrics NOT MEASURED. */

@@ -8,8 +8,10 @@ import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
 /** Where a run keeps what it records: a new folder in {@code results/}, or the one it is given. */
@@ -19,38 +21,55 @@ public final class RunFolders {
   private RunFolders() {}
 
   /**
-   * Makes the folder of a run.
+   * Makes the folder of a run, and keeps its settings there, so that it can be judged again, or for
+   * the first time if it was killed. Two runs that were given one folder get two: whoever writes
+   * the settings first has it, and the other one gets the same name with a number.
    *
    * @param settings of the run
-   * @return a folder that exists
-   * @throws UserError if the folder that is given cannot be made
+   * @param config all that the run is judged by
+   * @return a folder that exists, and that no other run has
+   * @throws UserError if it cannot be made
    */
-  public static RunFolder create(Settings settings) {
+  public static RunFolder create(Settings settings, Config config) {
     String given = System.getProperty(FOLDER_PROPERTY);
-    if (given == null) {
-      return RunFolder.create(
-          settings.home().resolve("results"), settings.simulation(), Instant.now());
-    }
-    Path path = Path.of(given).toAbsolutePath().normalize();
+    Path results = settings.home().resolve("results");
     try {
-      return new RunFolder(Files.createDirectories(path));
-    } catch (IOException e) {
+      if (given == null) {
+        RunFolder made = RunFolder.create(results, settings.simulation(), Instant.now());
+        Files.writeString(settingsIn(made.path()), text(config));
+        return made;
+      }
+      return claimed(Path.of(given).toAbsolutePath().normalize(), text(config));
+    } catch (UncheckedIOException | IOException e) {
       throw new UserError(
-          "-D%s=%s: the folder cannot be made: %s"
-              .formatted(FOLDER_PROPERTY, path, e.getMessage()));
+          "-D%s=%s: the run's folder cannot be made: %s; is there space, and may you write there?"
+              .formatted(FOLDER_PROPERTY, given == null ? results : given, e.getMessage()));
     }
   }
 
-  /** So that a run can be judged again, or for the first time if it was killed. */
-  static void writeSettings(Config config, RunFolder folder) {
-    String text =
-        MetricCatalogue.describe(config)
-            .root()
-            .render(ConfigRenderOptions.concise().setFormatted(true));
-    try {
-      Files.writeString(folder.path().resolve("settings.json"), text + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException("the run's folder cannot be written to", e);
+  static RunFolder claimed(Path wanted, String settings) throws IOException {
+    for (int n = 1; ; n++) {
+      Path path = n == 1 ? wanted : wanted.resolveSibling(wanted.getFileName() + "-" + n);
+      try {
+        Files.writeString(
+            settingsIn(Files.createDirectories(path)), settings, StandardOpenOption.CREATE_NEW);
+        return new RunFolder(path);
+      } catch (FileAlreadyExistsException taken) {
+        if (!Files.isDirectory(path)) {
+          throw taken;
+        }
+      }
     }
+  }
+
+  private static Path settingsIn(Path folder) {
+    return folder.resolve("settings.json");
+  }
+
+  private static String text(Config config) {
+    return MetricCatalogue.describe(config)
+            .root()
+            .render(ConfigRenderOptions.concise().setFormatted(true))
+        + "\n";
   }
 }

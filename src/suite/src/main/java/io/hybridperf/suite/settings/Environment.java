@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param trustCertificates certificates to trust instead of the JVM's, PEM
  * @param clientCertificate the client's certificate chain for mutual TLS, PEM
  * @param clientKey its key, PEM
+ * @param authority the name that the target's certificate must carry, where it is not its host
  * @param tokenVariable the environment variable that holds the bearer token
  */
 public record Environment(
@@ -30,6 +31,7 @@ public record Environment(
     Optional<Path> trustCertificates,
     Optional<Path> clientCertificate,
     Optional<Path> clientKey,
+    Optional<String> authority,
     Optional<String> tokenVariable) {
 
   /**
@@ -59,9 +61,8 @@ public record Environment(
         file(settings, "tls.trust-certificates"),
         file(settings, "tls.client-certificate"),
         file(settings, "tls.client-key"),
-        config.hasPath("token-env")
-            ? Optional.of(config.getString("token-env"))
-            : Optional.empty());
+        text(config, "tls.authority"),
+        text(config, "token-env"));
   }
 
   private static List<String> targets(Settings settings, Config config) {
@@ -77,6 +78,10 @@ public record Environment(
     }
     List<String> targets = Arrays.stream(from.split(",", -1)).map(String::strip).toList();
     return targets;
+  }
+
+  private static Optional<String> text(Config config, String path) {
+    return config.hasPath(path) ? Optional.of(config.getString(path)) : Optional.empty();
   }
 
   private static Optional<Path> file(Settings settings, String path) {

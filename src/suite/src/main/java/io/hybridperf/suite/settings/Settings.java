@@ -22,6 +22,8 @@ public final class Settings {
 
   static final String PARAMETERS = "parameters";
   private static final String PROFILES = "profiles";
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(7);
 
   private final Path home;
   private final String simulation;
@@ -159,7 +161,7 @@ public final class Settings {
   }
 
   /**
-   * {@return a parameter's duration, positive}
+   * {@return a parameter's duration, from a millisecond to seven days}
    *
    * @param parameter one that takes a duration
    */
@@ -167,13 +169,13 @@ public final class Settings {
     text(parameter);
     try {
       Duration duration = config.getDuration(path(parameter));
-      if (duration.isPositive()) {
+      if (duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0) {
         return duration;
       }
     } catch (ConfigException e) {
       // The same line says it.
     }
-    throw invalid(parameter, "must be a positive duration such as 30s or 2m");
+    throw invalid(parameter, "must be a duration from 1ms to 7d, such as 30s or 2m");
   }
 
   /**

@@ -53,6 +53,9 @@ public final class TargetProtocol {
           protocol.clientCertificate(
               environment.clientCertificate().get(), environment.clientKey().get());
     }
+    if (environment.authority().isPresent()) {
+      protocol = protocol.authority(environment.authority().get());
+    }
     return environment.tokenVariable().map(protocol::tokenFromEnvironment).orElse(protocol);
   }
 }

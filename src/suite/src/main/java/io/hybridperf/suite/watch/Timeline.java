@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -28,9 +27,7 @@ public final class Timeline implements AutoCloseable {
   private record Event(Duration at, String what, Runnable action) {}
 
   private final List<Event> events = new ArrayList<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("timeline").factory());
+  private final ScheduledExecutorService timer = Background.timer("timeline");
 
   /**
    * Plans an event.

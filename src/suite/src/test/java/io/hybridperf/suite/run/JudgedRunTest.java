@@ -9,11 +9,16 @@ import io.hybridperf.gatling.support.TestCoordinator;
 import io.hybridperf.measurement.run.Json;
 import io.hybridperf.suite.support.JudgedSimulation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,7 +34,7 @@ class JudgedRunTest {
   private static final String CONFIG =
       """
       parameters {
-        env = none, qps = 50, warmup = 1s, duration = 4s, deadline = 10s, channels = 0
+        env = none, qps = 50, warmup = 1s, duration = 4s, deadline = 10s, channels = 0, arrivals = even
         gate = must-pass, seed = 1
       }
       audit { p99-lag = 2s, late-after = 2s, max-late-share = 0.05 }
@@ -91,6 +96,55 @@ class JudgedRunTest {
     assertThat(verdict().path("verdict").asText()).isEqualTo("INVALID");
     assertThat(verdict().path("slos").path(0).path("samples").asLong()).isLessThan(2_000);
     assertThat(Files.readString(runFolder().resolve("run.json"))).contains("INCOMPLETE");
+  }
+
+  @Test
+  void aRunFolderThatIsRemovedUnderTheRunEndsItAtOnceWithOneLine() throws Exception {
+    Thread remover =
+        Thread.ofVirtual()
+            .start(() -> {
+              while (!recordsSomething()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+              }
+              remove(runFolder());
+            });
+
+    GatlingJvm ended = run("duration=100s");
+
+    remover.join();
+    assertThat(ended.exitStatus()).as(ended.output()).isNotZero();
+    assertThat(ended.output())
+        .contains("hybrid-perf: the run's folder was removed", "verdict: INCOMPLETE")
+        .doesNotContain("\tat ", " 1:00 left");
+  }
+
+  private boolean recordsSomething() {
+    try {
+      return Files.size(runFolder().resolve("counters.jsonl")) > 1_000;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aLoadThatCannotShowWhatItIsJudgedByIsOneLineBeforeTheTargetIsAsked() throws Exception {
+    coordinator.close();
+
+    GatlingJvm refused = run("qps=0.01");
+
+    assertThat(refused.exitStatus()).isEqualTo(64);
+    assertThat(refused.output())
+        .contains("hybrid-perf: load: phase 'warm-up'")
+        .doesNotContain("\tat ");
+    assertThat(runFolder()).doesNotExist();
   }
 
   @Test

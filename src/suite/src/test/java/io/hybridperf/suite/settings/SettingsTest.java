@@ -94,7 +94,8 @@ class SettingsTest {
     assertUserError(() -> load("Burst", "k", "1.5").validate())
         .contains("whole number from 1 to 1000");
     assertUserError(() -> load("Burst", "hold", "soon").validate()).contains("30s or 2m");
-    assertUserError(() -> load("Burst", "hold", "0s").validate()).contains("a positive duration");
+    assertUserError(() -> load("Burst", "hold", "0s").validate())
+        .contains("a duration from 1ms to 7d");
     assertThat(load("Burst", "hold", "1500ms").duration(Parameter.HOLD)).hasMillis(1_500);
     assertUserError(() -> load("Burst", "k", "").validate()).contains("must not be empty");
     assertUserError(() -> load("Burst", "gate", "tarket").validate())

@@ -14,6 +14,8 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Opens channels whose every step runs on a given event loop. */
@@ -21,6 +23,13 @@ public final class ChannelFactory {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int FLOW_CONTROL_WINDOW_BYTES = 4 << 20;
   private static final int MAX_ANSWER_BYTES = 64 << 20;
+
+  // Held, or the level would be lost. gRPC warns with a stack trace of what a call's status says.
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC_LOG.setLevel(Level.SEVERE);
+  }
 
   private final TransportSecurity security;
   private final @Nullable SslContext sslContext;
@@ -40,10 +49,15 @@ public final class ChannelFactory {
   }
 
   private NettyChannelBuilder builder(Target target) {
+    // A name may have addresses of both kinds: all are tried in turn, until one takes the
+    // connection.
     NettyChannelBuilder builder =
-        target.dns()
-            ? NettyChannelBuilder.forTarget(target.uri()).defaultLoadBalancingPolicy("round_robin")
-            : NettyChannelBuilder.forAddress(target.address());
+        target.literal()
+            ? NettyChannelBuilder.forAddress(target.address())
+            : NettyChannelBuilder.forTarget(target.uri());
+    if (target.dns() && !target.literal()) {
+      builder.defaultLoadBalancingPolicy("round_robin");
+    }
     builder
         .directExecutor()
         // A call that is tried again unseen would be measured as one slow call.

@@ -1,5 +1,6 @@
 package io.hybridperf.gatling.grpc.channel;
 
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,8 +36,17 @@ public record Target(boolean dns, String host, int port) {
       throw new IllegalArgumentException("target is \"" + text + "\": the port must be 1..65535");
     }
     String host = matcher.group(1);
+    if (host.indexOf('_') >= 0) {
+      throw new IllegalArgumentException(
+          "target is \"" + text + "\": no host name has a '_'; give its address, or another name");
+    }
     return new Target(
         dns, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+  }
+
+  /** Whether the host is a number: there is nothing to look up. */
+  boolean literal() {
+    return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
   }
 
   InetSocketAddress address() {

@@ -3,6 +3,8 @@ package io.hybridperf.gatling.grpc.channel;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.SSLException;
@@ -50,19 +52,45 @@ public record TransportSecurity(
    */
   SslContext sslContext() {
     SslContextBuilder builder = GrpcSslContexts.forClient();
+    try {
+      files(builder);
+      return builder.build();
+    } catch (SSLException e) {
+      throw new IllegalArgumentException("tls: cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  private void files(SslContextBuilder builder) {
     if (trusted != null) {
-      builder.trustManager(readable("trustCertificates", trusted).toFile());
+      builder.trustManager(readable("tls.trust-certificates", trusted).toFile());
     }
     if (certificateChain != null && privateKey != null) {
       builder.keyManager(
-          readable("clientCertificate", certificateChain).toFile(),
-          readable("clientCertificate", privateKey).toFile());
+          readable("tls.client-certificate", certificateChain).toFile(),
+          unencrypted(readable("tls.client-key", privateKey)).toFile());
     }
+  }
+
+  /** Java reads one of the forms in which keys are kept. */
+  private static Path unencrypted(Path key) {
+    String text;
     try {
-      return builder.build();
-    } catch (SSLException e) {
-      throw new IllegalArgumentException("TLS cannot be set up: " + e.getMessage(), e);
+      text = Files.readString(key, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("tls.client-key is \"" + key + "\": " + e.getMessage(), e);
     }
+    if (text.contains("BEGIN PRIVATE KEY")) {
+      return key;
+    }
+    String found =
+        text.contains("ENCRYPTED")
+            ? "an encrypted key"
+            : text.contains("BEGIN RSA PRIVATE KEY")
+                ? "a key in PKCS#1 form"
+                : text.contains("BEGIN EC PRIVATE KEY") ? "a key in SEC 1 form" : "no PEM key";
+    throw new IllegalArgumentException(
+        "tls.client-key is \"%s\": it holds %s, expected an unencrypted one in PKCS#8 form (BEGIN PRIVATE KEY); make it with: openssl pkcs8 -topk8 -nocrypt -in %s -out NEW"
+            .formatted(key, found, key));
   }
 
   private static Path readable(String setting, Path file) {

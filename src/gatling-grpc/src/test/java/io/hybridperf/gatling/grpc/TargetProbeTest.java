@@ -1,0 +1,179 @@
+package io.hybridperf.gatling.grpc;
+
+import static io.hybridperf.gatling.grpc.GrpcDsl.grpc;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.hybridperf.gatling.support.TestCertificates;
+import io.hybridperf.gatling.support.TestCoordinator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateExpiredException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TargetProbeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  private static Optional<String> problem(GrpcProtocolBuilder protocol) {
+    return TargetProbe.problem(protocol.protocol(), PATIENCE);
+  }
+
+  private static TestCoordinator withTls(
+      TestCertificates own, UnaryOperator<SslContextBuilder> options) throws Exception {
+    var context =
+        options
+            .apply(GrpcSslContexts.forServer(own.certificate().toFile(), own.key().toFile()))
+            .build();
+    return TestCoordinator.start(0, server -> server.sslContext(context));
+  }
+
+  @Test
+  void tlsThatDoesNotComeAboutNamesTheReasonAndTheSetting() throws Exception {
+    TestCertificates own = TestCertificates.create(folder, "own");
+    TestCertificates foreign = TestCertificates.create(folder, "foreign");
+    try (TestCoordinator server = withTls(own, options -> options)) {
+      GrpcProtocolBuilder protocol = grpc.target(server.target());
+      GrpcProtocolBuilder trusting = protocol.trustCertificates(own.certificate());
+      assertThat(problem(trusting)).isEmpty();
+      assertThat(problem(protocol.trustCertificates(foreign.certificate())).orElse(""))
+          .contains(server.target(), "unknown issuer", "tls.trust-certificates");
+      assertThat(problem(trusting.authority("other.example")).orElse(""))
+          .contains("for another host", "tls.authority");
+      assertThat(problem(protocol).orElse("")).contains("does it want TLS?");
+    }
+  }
+
+  @Test
+  void aMissingClientCertificateIsNamed() throws Exception {
+    TestCertificates own = TestCertificates.create(folder, "own");
+    TestCertificates client = TestCertificates.create(folder, "client");
+    try (TestCoordinator server =
+        withTls(
+            own,
+            options ->
+                options
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .trustManager(client.certificate().toFile()))) {
+      GrpcProtocolBuilder trusting =
+          grpc.target(server.target()).trustCertificates(own.certificate());
+      assertThat(problem(trusting).orElse(""))
+          .contains("client certificate", "tls.client-certificate", "tls.client-key");
+      assertThat(problem(trusting.clientCertificate(own.certificate(), own.key())).orElse(""))
+          .contains("client certificate");
+      assertThat(problem(trusting.clientCertificate(client.certificate(), client.key()))).isEmpty();
+    }
+  }
+
+  @Test
+  void anExpiredCertificateIsNamed() {
+    SSLHandshakeException failure = new SSLHandshakeException("PKIX path validation failed");
+    failure.initCause(new CertificateExpiredException("NotAfter: long ago"));
+
+    assertThat(TlsProblem.of(failure))
+        .hasValueSatisfying(said -> assertThat(said).contains("expired"));
+    assertThat(TlsProblem.of(new IOException("reset"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ENCRYPTED PRIVATE KEY, an encrypted key",
+    "RSA PRIVATE KEY, PKCS#1",
+    "EC PRIVATE KEY, SEC 1",
+    "NOTHING, no PEM key"
+  })
+  void aKeyThatCannotBeReadSaysWhatIsWanted(String type, String found) throws Exception {
+    TestCertificates own = TestCertificates.create(folder, "own");
+    Path key = Files.writeString(folder.resolve("key.pem"), "-----BEGIN " + type + "-----\nMII=\n");
+
+    assertThatThrownBy(() ->
+            problem(grpc.target("127.0.0.1:1").tls().clientCertificate(own.certificate(), key)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("tls.client-key", found, "PKCS#8", "openssl pkcs8")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aServerOnIpV6IsReachedByItsAddressAndByANameThatHasBothKinds() throws Exception {
+    assumeTrue(hasIpV6(), "this machine has no IPv6");
+    var v6 = InetAddress.ofLiteral("::1");
+    try (var server = new Listening(new InetSocketAddress(v6, 0));
+        var other = new Listening(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
+      assertThat(problem(grpc.target("[::1]:" + server.port()))).isEmpty();
+      assertThat(problem(grpc.target("dns:///[::1]:" + server.port()))).isEmpty();
+      // Whatever a name's first address is, one of these does not listen on it.
+      assertThat(problem(grpc.target("localhost:" + other.port()))).isEmpty();
+      if (InetAddress.getAllByName("localhost").length > 1) {
+        assertThat(problem(grpc.target("localhost:" + server.port()))).isEmpty();
+      }
+    }
+  }
+
+  private static boolean hasIpV6() {
+    try (ServerSocket _ = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static final class Listening implements AutoCloseable {
+    private final io.grpc.Server server;
+
+    Listening(InetSocketAddress at) throws IOException {
+      server = NettyServerBuilder.forAddress(at).build().start();
+    }
+
+    int port() {
+      return server.getPort();
+    }
+
+    @Override
+    public void close() {
+      server.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"no-such-host.invalid:7000", "dns:///no-such-host.invalid:7000"})
+  void anUnknownNameIsOneLineAndNothingIsLogged(String target) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(problem(grpc.target(target)).orElse(""))
+          .contains(target, "unknown host name")
+          .doesNotContain("\n");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(logged.toString(StandardCharsets.UTF_8)).doesNotContain("Failed to resolve");
+  }
+
+  @Test
+  void anUnderscoreInAHostNameIsSaid() {
+    assertThatThrownBy(() -> grpc.target("my_host:7000"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("my_host:7000", "'_'");
+  }
+}

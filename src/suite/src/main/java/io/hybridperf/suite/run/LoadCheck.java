@@ -1,0 +1,100 @@
+package io.hybridperf.suite.run;
+
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
+import io.hybridperf.measurement.run.Scope;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Numbers;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.suite.settings.UserError;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Finds out before anything starts whether a load can show what it is judged by: settings that are
+ * valid one by one may leave a phase without requests, or an objective without a phase.
+ */
+final class LoadCheck {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Of a planned request: half a byte for its time, a bit for its user on each event loop. */
+  private static final long HEAP_BYTES_A_REQUEST = 2;
+
+  private LoadCheck() {}
+
+  /**
+   * Checks a load at the scale it will have.
+   *
+   * @param plan the load
+   * @param slos the objectives
+   * @throws UserError with one line, if there is nothing to be shown by it
+   */
+  static void check(LoadPlan plan, List<Slo> slos) {
+    LoadProfile profile = plan.profile();
+    double requests = 0;
+    for (Phase phase : profile.phases()) {
+      double ofPhase = phase.expectedArrivals();
+      if (ofPhase < 0.5 && !(phase.shape() instanceof Shape.Pause)) {
+        throw new UserError(
+            "load: phase '%s' of %s at %s requests a second has not one request; raise qps, peak or scale, or lengthen it"
+                .formatted(phase.name(), text(phase), text(phase.shape().highestRate())));
+      }
+      requests += ofPhase;
+    }
+    long most =
+        Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_BYTES_A_REQUEST);
+    if (requests > most) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "load: %.0f requests are more than the %d that this heap (-Dgenerator.heap) can plan; shorten duration or lower qps",
+              requests,
+              most));
+    }
+    if (plan.search() == null && profile.phases().stream().noneMatch(Phase::judged)) {
+      throw new UserError("load: no phase of it is judged; add one beside the warm-up");
+    }
+    plan.checkTime();
+    slos.forEach(slo -> check(slo, plan));
+  }
+
+  private static void check(Slo slo, LoadPlan plan) {
+    Scope scope = slo.scope();
+    if (slo.metric() instanceof Metric.External) {
+      return;
+    }
+    List<Phase> within =
+        plan.profile().phases().stream()
+            .filter(phase -> phase.judged() && scope.includesPhase(phase.name()))
+            .toList();
+    if (within.isEmpty()) {
+      if (plan.search() == null) {
+        throw new UserError(
+            "slos.\"%s\".scope = \"%s\": the load has no judged phase of that name; it has %s"
+                .formatted(slo.name(), scope, String.join(", ", names(plan).toList())));
+      }
+      return;
+    }
+    double seconds =
+        within.stream().mapToDouble(phase -> phase.duration().toNanos() / NANOS_PER_SECOND).sum();
+    if (plan.search() == null && scope.windowSeconds() > seconds) {
+      throw new UserError(
+          "slos.\"%s\".scope = \"%s\": the window is longer than the %s s of load that it looks at; lengthen duration"
+              .formatted(slo.name(), scope, text(seconds)));
+    }
+  }
+
+  private static Stream<String> names(LoadPlan plan) {
+    return plan.profile().phases().stream().filter(Phase::judged).map(Phase::name).distinct();
+  }
+
+  private static String text(Phase phase) {
+    return text(phase.duration().toNanos() / NANOS_PER_SECOND) + " s";
+  }
+
+  private static String text(double number) {
+    return Numbers.text(number);
+  }
+}

@@ -1,0 +1,71 @@
+package io.hybridperf.suite.run;
+
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first thing that ended a run before its time, and its one line. The death of any thread that
+ * nobody else answers for is one: whatever that thread did, the run would go on without it.
+ */
+public final class RunFailure {
+  /** The exit status where there is no load yet that could come to an end: EX_SOFTWARE. */
+  private static final int EXIT_STATUS = 70;
+
+  private static final AtomicReference<@Nullable String> FIRST = new AtomicReference<>();
+
+  private RunFailure() {}
+
+  /** From now on a thread that dies of an exception ends the run. */
+  public static void watchThreads() {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> end(inWords(thread.getName(), failure)));
+  }
+
+  /**
+   * Ends the run: with its report, if it has a load, or else the JVM. Only the first call does
+   * anything.
+   *
+   * @param reason one line
+   */
+  static void end(String reason) {
+    if (!FIRST.compareAndSet(null, reason)) {
+      return;
+    }
+    System.err.println("hybrid-perf: " + reason);
+    if (!Interrupts.request("no new requests; the report of what was recorded follows")) {
+      // Not on this thread: the shutdown may wait for it.
+      Thread.ofPlatform().start(() -> System.exit(EXIT_STATUS));
+    }
+  }
+
+  /** {@return what ended the run; null: nothing did} */
+  static @Nullable String reason() {
+    return FIRST.get();
+  }
+
+  /** What happened, for people; an exception that nobody foresaw with the place it came from. */
+  static String inWords(String thread, Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      return String.format(
+          Locale.ROOT,
+          "out of memory: the heap is %d MB; give more with -Dgenerator.heap=1g (-Xmx)",
+          Runtime.getRuntime().maxMemory() >> 20);
+    }
+    if (failure instanceof UncheckedIOException) {
+      return failure.getMessage() + ": " + inWords(failure.getCause());
+    }
+    StackTraceElement[] trace = failure.getStackTrace();
+    return "the thread '%s' died of %s%s"
+        .formatted(thread, failure, trace.length == 0 ? "" : " at " + trace[0]);
+  }
+
+  /** Some exceptions of files have nothing but the file's name as their message. */
+  private static String inWords(@Nullable Throwable cause) {
+    return cause instanceof FileSystemException file && file.getReason() == null
+        ? cause.getClass().getSimpleName().replace("Exception", "")
+        : cause == null ? "" : String.valueOf(cause.getMessage());
+  }
+}

@@ -1,0 +1,90 @@
+package io.hybridperf.suite.run;
+
+import io.hybridperf.suite.watch.Background;
+import io.hybridperf.suite.watch.Console;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Says what a run that has not begun waits for, and ends it where that takes too long: on a machine
+ * without a processor to spare, nothing else would.
+ */
+final class StartWatch implements AutoCloseable {
+  private static final long PERIOD_SECONDS = 15;
+
+  /** For each step, the start of a stack apart, whose own lines say how far it is. */
+  static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private final LongSupplier nanoTime;
+  private final Consumer<String> say;
+  private final Consumer<String> end;
+  private final ScheduledExecutorService timer = Background.timer("start-watch");
+  private volatile Step step;
+
+  private record Step(
+      String waitingFor, long sinceNanos, boolean limited, BooleanSupplier reached) {}
+
+  StartWatch(LongSupplier nanoTime, Consumer<String> say, Consumer<String> end) {
+    this.nanoTime = nanoTime;
+    this.say = say;
+    this.end = end;
+    this.step = new Step("the simulation", nanoTime.getAsLong(), true, () -> false);
+  }
+
+  /** Begins to watch this JVM's run. */
+  static StartWatch begin() {
+    StartWatch watch = new StartWatch(System::nanoTime, Console::say, RunFailure::end);
+    var _ =
+        watch.timer.scheduleAtFixedRate(
+            watch::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    return watch;
+  }
+
+  /** The run waits for something that may take as long as it takes. */
+  void waitsForTarget() {
+    step = new Step("the target", nanoTime.getAsLong(), false, () -> false);
+  }
+
+  /**
+   * The run waits for something that takes seconds on a machine that has them.
+   *
+   * @param what for people
+   * @param reached whether it is there: the run has begun then
+   */
+  void waitsFor(String what, BooleanSupplier reached) {
+    step = new Step(what, nanoTime.getAsLong(), true, reached);
+  }
+
+  /** Looks whether the run has begun. */
+  void look() {
+    Step now = step;
+    if (now.reached.getAsBoolean()) {
+      close();
+      return;
+    }
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong() - now.sinceNanos);
+    if (now.limited && seconds >= LIMIT.toSeconds()) {
+      end.accept(
+          String.format(
+              Locale.ROOT,
+              "the run has not begun: it has waited for %s for %d s; is there a processor to spare?",
+              now.waitingFor,
+              seconds));
+      close();
+    } else if (seconds >= PERIOD_SECONDS) {
+      say.accept(
+          String.format(
+              Locale.ROOT, "not begun yet: waiting for %s, %d s", now.waitingFor, seconds));
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,79 @@
+package io.hybridperf.suite.run;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.Slos;
+import io.hybridperf.suite.fault.BurstAnalysis;
+import io.hybridperf.suite.settings.UserError;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LoadCheckTest {
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+  private static final LoadProfile LOAD =
+      LoadProfile.empty()
+          .warmUp(100, TEN_SECONDS)
+          .constant("baseline", 100, TEN_SECONDS)
+          .repeat(2, cycle -> cycle.constant("peak", 200, TEN_SECONDS));
+
+  private static List<Slo> slo(String scope) {
+    return Slos.from(
+        ConfigFactory.parseString(
+            "slos.\"x\" { metric = error-rate, must-pass = \"< 1 %%\", scope = \"%s\" }"
+                .formatted(scope)));
+  }
+
+  private static void refused(LoadProfile load, List<Slo> slos, String... words) {
+    assertThatThrownBy(() -> LoadCheck.check(LoadPlan.of(load), slos))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll(words);
+  }
+
+  @Test
+  void aLoadThatShowsWhatItIsJudgedByIsTaken() {
+    for (String scope : List.of("run", "phase:peak", "phase:peak-2, window:10s", "label:any")) {
+      assertThatCode(() -> LoadCheck.check(LoadPlan.of(LOAD), slo(scope)))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void aPhaseWithoutARequestIsRefused() {
+    refused(LOAD.scaledBy(1e-4), List.of(), "'warm-up' of 10 s at 0.01 requests", "scale");
+    refused(
+        LOAD.constant("recovery", 200, Duration.ofMillis(1)), List.of(), "'recovery'", "lengthen");
+    refused(LOAD.constant("recovery", 0, TEN_SECONDS), List.of(), "'recovery'", "qps");
+  }
+
+  @Test
+  void anObjectiveOnAPhaseThatTheLoadDoesNotHaveIsRefused() {
+    refused(LOAD, slo("phase:pique"), "slos.\"x\".scope", "phase:pique", "baseline, peak");
+    refused(LOAD, slo("phase:warm-up"), "no judged phase");
+    refused(LOAD, slo("phase:baseline, window:11s"), "window", "10 s");
+  }
+
+  @Test
+  void aLoadOfWhichNothingIsJudgedIsRefused() {
+    refused(LoadProfile.empty().warmUp(10, TEN_SECONDS), List.of(), "no phase of it is judged");
+  }
+
+  @Test
+  void aLoadThatTheGeneratorCannotHoldInMemoryIsRefused() {
+    refused(LOAD.constant("recovery", 7_000, Duration.ofDays(7)), List.of(), "heap", "duration");
+  }
+
+  @Test
+  void aPeakThatIsNotAboveItsBaselineIsRefused() {
+    LoadProfile inverted = LOAD.constant("peak-3", 100, TEN_SECONDS);
+
+    assertThatThrownBy(() -> BurstAnalysis.check(inverted))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("peak of 100", "base rate of 100", "-Dpeak");
+    assertThatCode(() -> BurstAnalysis.check(LOAD)).doesNotThrowAnyException();
+  }
+}
