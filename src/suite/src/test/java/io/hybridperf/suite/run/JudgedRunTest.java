@@ -95,7 +95,7 @@ class JudgedRunTest {
     assertThat(starved.output()).contains("behind its schedule: no new requests");
     assertThat(verdict().path("verdict").asText()).isEqualTo("INVALID");
     assertThat(verdict().path("slos").path(0).path("samples").asLong()).isLessThan(2_000);
-    assertThat(Files.readString(runFolder().resolve("run.json"))).contains("INCOMPLETE");
+    assertThat(Files.readString(runFolder().resolve("run.json"))).contains("GENERATOR_LATE");
   }
 
   @Test
