@@ -4,36 +4,35 @@ import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
-import io.hybridperf.measurement.run.Status;
+import io.hybridperf.measurement.stats.Trend;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * Notices a warm-up that was too short: service time still falling at its end. A remark beside the
- * verdict, never a judgement.
+ * Notices that a system still gets faster when the phases that warm it up are over.
  *
- * <p>Looked at are the median service times of OK answers in each second of the last half of the
- * phases before the first judged one. They are still falling if the Theil-Sen slope (the median of
- * the slopes between all pairs of seconds, which up to 29 % outliers cannot move) amounts to a fall
- * of more than {@value #MIN_FALL_PERCENT} % of their median over that half, and the Mann-Kendall
- * test finds the fall significant (one-sided, 5 %: {@code (S + 1) / sqrt(n(n-1)(2n+5)/18) <
- * -1.645}). Sources: Sen, JASA 63 (1968) 1379; Mann, Econometrica 13 (1945) 245.
+ * <p>Looked at are the median and the p99 of the service times in each second of their last half,
+ * {@value #MOST_SECONDS} s at most; calls without a good answer count too, since a system that
+ * begins to answer in time is not steady. One of them still falls if the {@linkplain Trend line}
+ * through its logarithms falls by more than {@value #MEDIAN_PERCENT} % (median) or {@value
+ * #P99_PERCENT} % (p99) from the first of these seconds to the last, and the line's 95 % confidence
+ * interval, which respects that seconds resemble their neighbours, holds falls only.
  */
 public final class WarmUpCheck {
 
-  private static final int MIN_FALL_PERCENT = 10;
-  private static final int MIN_SECONDS = 6;
-  private static final double SIGNIFICANT = -1.645;
+  private static final int MEDIAN_PERCENT = 10;
+  private static final int P99_PERCENT = 25;
+  private static final int FEWEST_SECONDS = 6;
+  private static final int MOST_SECONDS = 20;
 
   private WarmUpCheck() {}
 
   /**
    * Checks the warm-up of a run.
    *
-   * @param log what was recorded
+   * @param log what was recorded, up to the end of the warm-up at least
    * @return a remark of one line; empty if there is nothing to remark or nothing to tell from
    */
   public static Optional<String> of(RunLog log) {
@@ -42,55 +41,68 @@ public final class WarmUpCheck {
             .takeWhile(phase -> !phase.judged())
             .map(PlannedPhase::name)
             .toList();
-    if (warmUp.isEmpty()) {
-      return Optional.of("no warm-up: the first seconds are judged with the rest");
-    }
-    List<Double> medians = mediansBySecond(log, warmUp);
-    return stillFalling(medians.subList(medians.size() / 2, medians.size()));
+    return warmUp.isEmpty()
+        ? Optional.of("no warm-up: the first seconds are judged with the rest")
+        : stillFalling(log, warmUp).map(fall -> "warm-up too short: " + fall + "; lengthen it");
   }
 
-  private static List<Double> mediansBySecond(RunLog log, List<String> phases) {
-    List<Double> medians = new ArrayList<>();
+  /**
+   * What still falls at the end of phases that warm a system up.
+   *
+   * @param log what was recorded of them
+   * @param phases their names
+   * @return as {@code the median service time still fell by 20 % in its last 15 s}; empty if
+   *     nothing does, or there is too little to tell from
+   */
+  public static Optional<String> stillFalling(RunLog log, List<String> phases) {
+    List<Histogram> seconds = seconds(log, phases);
+    return stillFalling("median", MEDIAN_PERCENT, percentiles(seconds, 50))
+        .or(() -> stillFalling("p99", P99_PERCENT, percentiles(seconds, 99)));
+  }
+
+  /**
+   * Whether there is enough to tell from.
+   *
+   * @param log what was recorded of the warm-up
+   * @param phases their names
+   * @return whether {@link #stillFalling(RunLog, List)} would see a fall
+   */
+  public static boolean canTell(RunLog log, List<String> phases) {
+    return seconds(log, phases).size() >= FEWEST_SECONDS;
+  }
+
+  /** Service times of the seconds that are looked at. */
+  private static List<Histogram> seconds(RunLog log, List<String> phases) {
+    List<Histogram> all = new ArrayList<>();
     for (Selection second : log.select(phases::contains, _ -> true).bySecond()) {
-      Histogram ok = second.histogram(Series.SERVICE_TIME, Status::isOk);
-      if (ok.getTotalCount() > 0) {
-        medians.add((double) ok.getValueAtPercentile(50));
+      Histogram times = second.histogram(Series.SERVICE_TIME, _ -> true);
+      if (times.getTotalCount() > 0) {
+        all.add(times);
       }
     }
-    return medians;
+    return all.subList(Math.max(all.size() / 2, all.size() - MOST_SECONDS), all.size());
   }
 
-  static Optional<String> stillFalling(List<Double> medians) {
-    int n = medians.size();
-    if (n < MIN_SECONDS) {
+  private static List<Double> percentiles(List<Histogram> seconds, double percentile) {
+    return seconds.stream()
+        .map(second -> (double) second.getValueAtPercentile(percentile))
+        .toList();
+  }
+
+  static Optional<String> stillFalling(String what, int percent, List<Double> seconds) {
+    int n = seconds.size();
+    if (n < FEWEST_SECONDS) {
       return Optional.empty();
     }
-    List<Double> slopes = new ArrayList<>();
-    int concordance = 0;
-    for (int i = 0; i < n; i++) {
-      for (int j = i + 1; j < n; j++) {
-        double change = medians.get(j) - medians.get(i);
-        slopes.add(change / (j - i));
-        concordance += (int) Math.signum(change);
-      }
+    List<Trend.Point> points = new ArrayList<>();
+    for (int second = 0; second < n; second++) {
+      points.add(new Trend.Point(second, Math.log(Math.max(1, seconds.get(second)))));
     }
-    double fall = -median(slopes) * (n - 1) / median(medians);
-    double z = (concordance + 1) / Math.sqrt(n * (n - 1.0) * (2.0 * n + 5) / 18);
-    return fall > MIN_FALL_PERCENT / 100.0 && z < SIGNIFICANT
+    Trend trend = Trend.of(points);
+    double fall = 100 * -Math.expm1(trend.slope() * (n - 1));
+    return trend.high() < 0 && fall > percent
         ? Optional.of(
-            String.format(
-                Locale.ROOT,
-                "warm-up too short: the median service time still fell by %.0f %% in its last %d s; lengthen it",
-                100 * fall,
-                n))
+            "the %s service time still fell by %.0f %% in its last %d s".formatted(what, fall, n))
         : Optional.empty();
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 }

@@ -7,7 +7,6 @@ import io.hybridperf.measurement.SimulatedRun.Fate;
 import io.hybridperf.measurement.load.LoadProfile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -17,15 +16,45 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WarmUpCheckTest {
 
-  private static List<Double> list(DoubleStream values) {
-    return values.boxed().toList();
+  private static Optional<String> falling(DoubleStream medians) {
+    return WarmUpCheck.stillFalling("median", 10, medians.boxed().toList());
   }
 
   @Test
   void aSteadyFallIsNoticed() {
-    assertThat(WarmUpCheck.stillFalling(list(IntStream.range(0, 10).mapToDouble(n -> 2 - 0.1 * n))))
-        .hasValue(
-            "warm-up too short: the median service time still fell by 58 % in its last 10 s; lengthen it");
+    assertThat(falling(IntStream.range(0, 10).mapToDouble(n -> 2e6 * Math.pow(0.9, n))))
+        .hasValue("the median service time still fell by 61 % in its last 10 s");
+  }
+
+  @Test
+  void noTimeFallsByMoreThanAllOfIt() {
+    assertThat(falling(IntStream.range(0, 15).mapToDouble(n -> Math.pow(10, 9 - n / 2.0))))
+        .hasValue("the median service time still fell by 100 % in its last 15 s");
+  }
+
+  @Test
+  void aRiseIsNotAFall() {
+    assertThat(falling(IntStream.range(0, 15).mapToDouble(n -> 1e6 + 1e5 * n))).isEmpty();
+  }
+
+  @Test
+  void secondsThatResembleTheirNeighboursAreNotAFall() {
+    Random random = new Random(5);
+    long noticed =
+        IntStream.range(0, 500)
+            .mapToObj(_ -> {
+              double[] wandering = new double[20];
+              double at = 0;
+              for (int n = 0; n < wandering.length; n++) {
+                at = 0.5 * at + random.nextGaussian() * 0.1;
+                wandering[n] = 1e6 * Math.exp(at);
+              }
+              return falling(DoubleStream.of(wandering));
+            })
+            .filter(Optional::isPresent)
+            .count();
+
+    assertThat(noticed).isLessThan(50);
   }
 
   @Test
@@ -33,7 +62,7 @@ class WarmUpCheckTest {
     Random random = new Random(3);
     long noticed =
         IntStream.range(0, 500)
-            .mapToObj(_ -> WarmUpCheck.stillFalling(list(random.doubles(15, 0.9, 1.1))))
+            .mapToObj(_ -> falling(random.doubles(15, 0.9e6, 1.1e6)))
             .filter(Optional::isPresent)
             .count();
 
@@ -42,10 +71,9 @@ class WarmUpCheckTest {
 
   @Test
   void aSpikeAtTheStartIsNotAFall() {
-    List<Double> spike =
-        list(IntStream.range(0, 12).mapToDouble(n -> n < 2 ? 50 : 1 + n % 2 * 0.01));
+    DoubleStream spike = IntStream.range(0, 12).mapToDouble(n -> n < 2 ? 5e7 : 1e6 + n % 2 * 1e4);
 
-    assertThat(WarmUpCheck.stillFalling(spike)).isEmpty();
+    assertThat(falling(spike)).isEmpty();
   }
 
   @Test
