@@ -66,7 +66,10 @@ final class Project {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return project.configure("environments/planted.conf", PLANTED);
+    return project
+        // Load and time are the tests' own.
+        .configure("hybrid-perf.conf", "parameters.warmup-limit = 1s")
+        .configure("environments/planted.conf", PLANTED);
   }
 
   /**

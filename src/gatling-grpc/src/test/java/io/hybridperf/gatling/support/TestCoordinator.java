@@ -35,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -124,9 +125,15 @@ public final class TestCoordinator implements AutoCloseable {
 
   /** Has searches answered late. */
   public TestCoordinator delaying(long millis) {
+    return delaying(() -> millis);
+  }
+
+  /** Has each search answered late, by what is said when it comes. */
+  public TestCoordinator delaying(LongSupplier millis) {
     return answering((request, observer) -> {
       var _ =
-          timer.schedule(() -> answer(observer, answerTo(request)), millis, TimeUnit.MILLISECONDS);
+          timer.schedule(
+              () -> answer(observer, answerTo(request)), millis.getAsLong(), TimeUnit.MILLISECONDS);
     });
   }
 

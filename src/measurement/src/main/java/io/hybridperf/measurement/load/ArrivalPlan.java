@@ -56,11 +56,9 @@ public final class ArrivalPlan {
     }
   }
 
-  private final SplittableRandom phaseSeeds;
   private volatile Planned planned;
 
   private ArrivalPlan(LoadProfile empty) {
-    phaseSeeds = new SplittableRandom(empty.seed().orElse(0));
     planned = new Planned(empty, new Arrivals[0], new long[1], new long[1]);
   }
 
@@ -83,8 +81,13 @@ public final class ArrivalPlan {
         now.plus(
             phase,
             now.profile.seed().isPresent()
-                ? Arrivals.poisson(phase, phaseSeeds.nextLong())
+                ? Arrivals.poisson(phase, seedOf(phase, now.profile.seed().getAsLong()))
                 : Arrivals.evenly(phase));
+  }
+
+  /** Of the phase's own, so that what came before it, and for how long, changes nothing in it. */
+  private static long seedOf(Phase phase, long seed) {
+    return new SplittableRandom(seed ^ ((long) phase.name().hashCode() << 32)).nextLong();
   }
 
   /**

@@ -195,6 +195,15 @@ public final class LoadProfile {
     return new LoadProfile(phases, OptionalLong.of(newSeed));
   }
 
+  /**
+   * What warms the system up: the phases before the first judged one.
+   *
+   * @return a profile of these alone
+   */
+  public LoadProfile leading() {
+    return new LoadProfile(phases.stream().takeWhile(phase -> !phase.judged()).toList(), seed);
+  }
+
   LoadProfile withoutPhases() {
     return new LoadProfile(List.of(), seed);
   }

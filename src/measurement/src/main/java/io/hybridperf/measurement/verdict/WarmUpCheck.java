@@ -102,7 +102,8 @@ public final class WarmUpCheck {
     double fall = 100 * -Math.expm1(trend.slope() * (n - 1));
     return trend.high() < 0 && fall > percent
         ? Optional.of(
-            "the %s service time still fell by %.0f %% in its last %d s".formatted(what, fall, n))
+            "the %s service time still fell by %s %% in its last %s s"
+                .formatted(what, Math.round(fall), n))
         : Optional.empty();
   }
 }

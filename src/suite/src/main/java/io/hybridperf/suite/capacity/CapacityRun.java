@@ -125,7 +125,7 @@ public final class CapacityRun implements Analysis {
 
   /** Begins when what is planned already comes to its end. */
   @Override
-  public void loadBegins(RunningLoad load) {
+  public void warm(RunningLoad load) {
     thread =
         Background.start(
             "capacity-search",

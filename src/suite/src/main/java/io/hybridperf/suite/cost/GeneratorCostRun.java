@@ -120,7 +120,7 @@ public final class GeneratorCostRun {
     recorder =
         RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
     recording = RunRecording.of(recorder, plan, SIMULATION);
-    control = new LoadControl(null, new LagLimit(recording::behindNanos));
+    control = new LoadControl(new LagLimit(recording::behindNanos), _ -> false);
     conductor.setDaemon(true);
     conductor.start();
   }

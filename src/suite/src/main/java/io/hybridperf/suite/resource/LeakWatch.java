@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ public final class LeakWatch implements Analysis {
   private final List<MetricsEndpoint> endpoints;
   private final String environment;
   private final @Nullable StackProcess stack;
-  private @Nullable ResourceSampler sampler;
+  private volatile @Nullable ResourceSampler sampler;
   private @Nullable RunFolder folder;
 
   private LeakWatch(
@@ -139,8 +140,12 @@ public final class LeakWatch implements Analysis {
     List<ResourceSource> sources = new ArrayList<>(endpoints);
     sources.add(new OwnResources());
     folder = load.folder();
-    ResourceSampler started =
-        ResourceSampler.start(sources, every, load.clock()::zeroNanoTime, load.folder());
+    sampler = ResourceSampler.start(sources, every, load.clock()::zeroNanoTime, load.folder());
+  }
+
+  @Override
+  public void warm(RunningLoad load) {
+    ResourceSampler started = Objects.requireNonNull(sampler);
     double judgedFrom =
         load.info().phases().stream()
             .filter(PlannedPhase::judged)
@@ -150,7 +155,6 @@ public final class LeakWatch implements Analysis {
     if (judgedFrom > SETTLE_SECONDS) {
       started.at(judgedFrom - SETTLE_SECONDS, () -> collectHeaps(started));
     }
-    sampler = started;
   }
 
   @Override

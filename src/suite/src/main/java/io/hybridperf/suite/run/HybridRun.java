@@ -23,6 +23,7 @@ import io.hybridperf.suite.target.RunTarget;
 import io.hybridperf.suite.watch.Analysis;
 import io.hybridperf.suite.watch.Console;
 import io.hybridperf.suite.watch.Timeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -277,22 +278,31 @@ final class HybridRun implements AutoCloseable {
       List<Analysis> asked,
       Timeline events,
       RunFolder folder) {
-    ArrivalPlan arrivals = plan.arriving(settings).profile().plan();
+    LoadProfile profile = plan.arriving(settings).profile();
+    WarmUp warmUp = new WarmUp(profile, warmUpLimit());
     List<Analysis> all = new ArrayList<>(asked);
     if (plan.search() != null) {
       all.addFirst(plan.search());
     }
     RecordedRun begun =
         new RecordedRun(
-            arrivals,
+            warmUp.first().plan(),
+            warmUp,
             plan.search(),
             folder,
-            description(arrivals, scale, parameters),
+            description(profile.plan(), scale, parameters),
             objectives,
             all,
             events);
     recorded = begun;
     return begun;
+  }
+
+  /** The search for a scale has little time, and goes up slowly. */
+  private Duration warmUpLimit() {
+    return mode instanceof RunMode.ScaleSearch || !settings.has(Parameter.WARMUP_LIMIT)
+        ? Duration.ZERO
+        : settings.duration(Parameter.WARMUP_LIMIT);
   }
 
   private RunInfo description(ArrivalPlan plan, double scale, Map<String, String> parameters) {

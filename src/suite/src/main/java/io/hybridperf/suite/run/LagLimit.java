@@ -31,6 +31,11 @@ public final class LagLimit {
     this.nanoTime = nanoTime;
   }
 
+  /** {@return one that is never exceeded} */
+  static LagLimit none() {
+    return new LagLimit(() -> 0);
+  }
+
   /** {@return whether it has been too late, whenever it was asked, for three seconds} */
   boolean exceeded() {
     long now = nanoTime.getAsLong();

@@ -3,28 +3,27 @@ package io.hybridperf.suite.run;
 import io.hybridperf.gatling.injection.InjectionControl;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.run.RunStatus;
-import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.watch.Console;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
- * Ends a load early when it is asked to or the generator does not keep up, and lets a capacity
- * search steer it.
+ * Ends a load early when it is asked to or the generator does not keep up, and lets it go on past
+ * what was planned first.
  */
 public final class LoadControl implements InjectionControl {
-  private final @Nullable CapacityRun search;
   private final LagLimit lag;
+  private final Predicate<ArrivalPlan> extension;
   private volatile RunStatus status = RunStatus.COMPLETE;
 
   /**
    * Control of a load.
    *
-   * @param search steers the load after what was planned first; null: nothing follows
-   * @param lag how late the generator may be; a search finds out by itself
+   * @param lag how late the generator may be
+   * @param extension asked at the end of what is planned; adds to it and says so, or does neither
    */
-  public LoadControl(@Nullable CapacityRun search, LagLimit lag) {
-    this.search = search;
+  public LoadControl(LagLimit lag, Predicate<ArrivalPlan> extension) {
     this.lag = lag;
+    this.extension = extension;
   }
 
   /** No virtual user begins any more; those that have begun come to their end. */
@@ -41,7 +40,7 @@ public final class LoadControl implements InjectionControl {
 
   @Override
   public boolean stopped() {
-    if (status == RunStatus.COMPLETE && search == null && lag.exceeded()) {
+    if (status == RunStatus.COMPLETE && lag.exceeded()) {
       Console.say(
           "the generator is more than %d s behind its schedule: no new requests; the report"
               + " follows",
@@ -53,6 +52,6 @@ public final class LoadControl implements InjectionControl {
 
   @Override
   public boolean extend(ArrivalPlan plan) {
-    return search != null && search.extend(plan);
+    return extension.test(plan);
   }
 }

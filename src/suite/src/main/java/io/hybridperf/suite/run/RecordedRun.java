@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** A run from the beginning of its load, while it is recorded into its folder, to its verdict. */
 final class RecordedRun {
   private final ArrivalPlan plan;
+  private final WarmUp warmUp;
   private final @Nullable CapacityRun search;
   private final RunningLoad load;
   private final Objectives objectives;
@@ -44,7 +45,8 @@ final class RecordedRun {
   /**
    * Begins to record.
    *
-   * @param plan the load
+   * @param plan the load, as far as it is known
+   * @param warmUp goes on until the system is steady
    * @param search what goes on after it; null: nothing
    * @param folder where it is recorded
    * @param info what is written there first
@@ -54,6 +56,7 @@ final class RecordedRun {
    */
   RecordedRun(
       ArrivalPlan plan,
+      WarmUp warmUp,
       @Nullable CapacityRun search,
       RunFolder folder,
       RunInfo info,
@@ -61,6 +64,7 @@ final class RecordedRun {
       List<Analysis> analyses,
       Timeline timeline) {
     this.plan = plan;
+    this.warmUp = warmUp;
     this.search = search;
     this.objectives = objectives;
     this.analyses = List.copyOf(analyses);
@@ -70,16 +74,27 @@ final class RecordedRun {
         RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
     load = new RunningLoad(recorder, folder, info);
     recording = RunRecording.of(recorder, plan, info.simulation());
-    control = new LoadControl(search, new LagLimit(recording::behindNanos));
-    progress = new ProgressPrinter(() -> progressOf(recorder, search));
-    timeline.start(load.clock(), folder.events());
+    control =
+        new LoadControl(
+            // A search finds out by itself.
+            search == null ? new LagLimit(recording::behindNanos) : LagLimit.none(),
+            current -> warmUp.extend(current) || (search != null && search.extend(current)));
+    progress = new ProgressPrinter(this::progress);
     this.analyses.forEach(analysis -> analysis.loadBegins(load));
+    warmUp.watch(load, this::warm);
     Interrupts.on(control::stop);
   }
 
-  private static ProgressSnapshot progressOf(RunRecorder recorder, @Nullable CapacityRun search) {
-    ProgressSnapshot now = recorder.progress();
-    return search == null ? now : now.withRemaining(search.remaining());
+  private ProgressSnapshot progress() {
+    ProgressSnapshot now = load.recorder().progress();
+    return now.withRemaining(
+        search == null ? now.remaining().plus(warmUp.ahead()) : search.remaining());
+  }
+
+  private void warm(RunningLoad now) {
+    now.info().writeTo(now.folder());
+    timeline.start(now.clock(), warmUp.delay(plan), now.folder().events());
+    analyses.forEach(analysis -> analysis.warm(now));
   }
 
   ArrivalPlan plan() {
@@ -129,6 +144,7 @@ final class RecordedRun {
     if (!ended) {
       ended = true;
       progress.close();
+      warmUp.close(plan);
       timeline.close();
       analyses.forEach(analysis -> attempt(analysis::loadEnds));
       attempt(load.recorder()::close);

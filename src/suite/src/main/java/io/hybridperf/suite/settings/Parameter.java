@@ -20,6 +20,12 @@ public enum Parameter {
   DURATION("duration", new Kind.Span(), "how long the main load is held"),
   /** The part that is not judged. */
   WARMUP("warmup", new Kind.Span(), "how long the load runs before anything is judged"),
+  /** Of the part that is not judged. */
+  WARMUP_LIMIT(
+      "warmup-limit",
+      new Kind.Span(),
+      "how long the warm-up may go on while the system still gets faster; not more than warmup: not"
+          + " at all"),
   /** Between rates. */
   RAMP("ramp", new Kind.Span(), "time from one rate to the next"),
   /** Within a phase. */

@@ -17,6 +17,14 @@ public interface Analysis {
    */
   default void loadBegins(RunningLoad load) {}
 
+  /**
+   * The system is warm. Called once, before anything is judged, on any thread; not at all for a run
+   * that ends earlier.
+   *
+   * @param load with all phases that are known beforehand
+   */
+  default void warm(RunningLoad load) {}
+
   /** The load has ended. Called on all before any of them looks at what was recorded. */
   default void loadEnds() {}
 

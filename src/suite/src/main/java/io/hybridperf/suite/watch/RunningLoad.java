@@ -14,6 +14,11 @@ import io.hybridperf.measurement.run.RunInfo;
  */
 public record RunningLoad(RunRecorder recorder, RunFolder folder, RunInfo info) {
 
+  /** {@return the same, with what is known of the run by now} */
+  public RunningLoad with(RunInfo now) {
+    return new RunningLoad(recorder, folder, now);
+  }
+
   /** {@return when which arrival is due} */
   public ArrivalClock clock() {
     return recorder.arrivals();

@@ -44,22 +44,24 @@ public final class Timeline implements AutoCloseable {
    * Begins as soon as the first request has been sent.
    *
    * @param clock of the load
+   * @param shift by how much all events come later than planned
    * @param file takes what happened, one JSON object a line
    */
-  public void start(ArrivalClock clock, Path file) {
+  public void start(ArrivalClock clock, Duration shift, Path file) {
     if (!events.isEmpty()) {
-      timer.execute(() -> schedule(clock, file));
+      timer.execute(() -> schedule(clock, shift, file));
     }
   }
 
-  private void schedule(ArrivalClock clock, Path file) {
+  private void schedule(ArrivalClock clock, Duration shift, Path file) {
     if (clock.zeroNanoTime().isEmpty()) {
-      var _ = timer.schedule(() -> schedule(clock, file), POLL_MILLIS, TimeUnit.MILLISECONDS);
+      var _ =
+          timer.schedule(() -> schedule(clock, shift, file), POLL_MILLIS, TimeUnit.MILLISECONDS);
       return;
     }
     long zero = clock.zeroNanoTime().getAsLong();
     for (Event event : events) {
-      long delay = zero + event.at().toNanos() - System.nanoTime();
+      long delay = zero + event.at().plus(shift).toNanos() - System.nanoTime();
       var _ = timer.schedule(() -> happen(event, zero, file), delay, TimeUnit.NANOSECONDS);
     }
   }

@@ -160,6 +160,28 @@ class JudgedRunTest {
   }
 
   @Test
+  void aSystemThatStillGetsFasterIsWarmedUpUntilItDoesNot() throws Exception {
+    long began = System.nanoTime();
+    coordinator.delaying(() -> {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      return Math.max(5, Math.round(400 * Math.exp(-seconds / 6)));
+    });
+
+    GatlingJvm run = run("warmup=7s", "warmup-limit=60s", "duration=3s");
+
+    assertThat(run.exitStatus()).as(run.output()).isZero();
+    assertThat(run.output()).contains("warm-up: steady, ");
+    JsonNode phases =
+        Json.mapper().readTree(runFolder().resolve("run.json").toFile()).path("phases");
+    assertThat(phases.findValuesAsText("name"))
+        .startsWith("warm-up", "warm-up-2")
+        .endsWith("steady");
+    // A fall of a third in two seconds would be seen in the judged ones: they began at 40 ms at
+    // most.
+    assertThat(phases.get(phases.size() - 1).path("startSeconds").asDouble()).isGreaterThan(12);
+  }
+
+  @Test
   void anObjectiveOfTheConfigurationTakesItsPlaceAndIsTheExitStatusWhenMissed() throws Exception {
     Files.writeString(
         home.resolve("config/hybrid-perf.conf"),

@@ -11,8 +11,8 @@ class LoadControlTest {
   private long behindSeconds;
   private final LoadControl control =
       new LoadControl(
-          null,
-          new LagLimit(() -> behindSeconds * 1_000_000_000L, () -> second[0] * 1_000_000_000L));
+          new LagLimit(() -> behindSeconds * 1_000_000_000L, () -> second[0] * 1_000_000_000L),
+          _ -> false);
 
   private void pass(int seconds) {
     for (int n = 0; n < seconds; n++) {

@@ -35,7 +35,7 @@ class TimelineTest {
             done.countDown();
             throw new IllegalStateException("it is gone already");
           });
-      timeline.start(clock, folder.resolve("events.jsonl"));
+      timeline.start(clock, Duration.ZERO, folder.resolve("events.jsonl"));
       assertThat(done.await(300, TimeUnit.MILLISECONDS)).as("before any request").isFalse();
 
       clock.started(0, System.nanoTime());
