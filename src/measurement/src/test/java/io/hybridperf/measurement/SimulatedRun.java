@@ -6,6 +6,7 @@ import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.ManualClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.record.SampleWriter;
+import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
@@ -127,7 +128,7 @@ public final class SimulatedRun {
     }
     flushUntil(zero + Math.min(endNanos, plan.totalNanos()), nextFlush, clock, recorder);
     recorder.close();
-    info.ended(RunStatus.COMPLETE, Instant.EPOCH).writeTo(folder);
+    Digests.seal(folder, info.ended(RunStatus.COMPLETE, Instant.EPOCH));
     return RunLog.read(folder);
   }
 

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
-import io.hybridperf.measurement.record.ArrivalClock;
-import io.hybridperf.measurement.record.RecorderClock;
 import io.hybridperf.measurement.record.RunRecorder;
-import io.hybridperf.measurement.record.SampleWriter;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
-import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.verdict.Findings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -75,35 +71,14 @@ class JudgeCommandTest {
     return folder;
   }
 
-  /** A run of a second that reached its end, in simulated time. */
   private RunFolder complete(long responseMillis) throws IOException {
-    ArrivalPlan plan = LoadProfile.empty().constant("steady", 500, Duration.ofSeconds(1)).plan();
-    RunFolder folder = folder();
-    long[] now = {0};
-    RecorderClock clock =
-        new RecorderClock() {
-          @Override
-          public long nanoTime() {
-            return now[0];
-          }
+    return complete(responseMillis, SETTINGS, Findings.none());
+  }
 
-          @Override
-          public long epochMillis() {
-            return 0;
-          }
-        };
-    try (RunRecorder recorder = RunRecorder.open(folder, new ArrivalClock(plan, 0), clock)) {
-      SampleWriter writer = recorder.writer();
-      long responseNanos = TimeUnit.MILLISECONDS.toNanos(responseMillis);
-      for (long arrival = 0; arrival < plan.count(); arrival++) {
-        recorder.arrivals().started(arrival, plan.plannedNanos(arrival));
-        writer.sent(0, "simple");
-        writer.record(0, "simple", "OK", responseNanos, responseNanos, 0);
-      }
-      now[0] = TimeUnit.SECONDS.toNanos(1);
-    }
-    info(plan).ended(RunStatus.COMPLETE, Instant.EPOCH).writeTo(folder);
-    return folder;
+  /** A run that reached its end, in simulated time. */
+  private RunFolder complete(long responseMillis, String settings, Findings findings)
+      throws IOException {
+    return MadeRun.of(results, responseMillis).settings(settings).findings(findings).complete();
   }
 
   @Test
@@ -127,13 +102,13 @@ class JudgeCommandTest {
 
   @Test
   void whatTheRunItselfFoundOutIsJudgedAgain() throws IOException {
-    RunFolder folder = complete(10);
-    Files.writeString(
-        folder.path().resolve("settings.json"),
-        SETTINGS.replace(
-            "\"slos\" : {",
-            "\"metrics\" : { \"recovery-time\" : { \"unit\" : \"s\", \"better\" : \"lower\", \"description\" : \"\" } }, \"slos\" : { \"speed\" : { \"metric\" : \"recovery-time\", \"must-pass\" : \"< 3 s\" },"));
-    Findings.none().measured("recovery-time", 2, 1_000).writeTo(folder);
+    RunFolder folder =
+        complete(
+            10,
+            SETTINGS.replace(
+                "\"slos\" : {",
+                "\"metrics\" : { \"recovery-time\" : { \"unit\" : \"s\", \"better\" : \"lower\", \"description\" : \"\" } }, \"slos\" : { \"speed\" : { \"metric\" : \"recovery-time\", \"must-pass\" : \"< 3 s\" },"),
+            Findings.none().measured("recovery-time", 2, 1_000));
 
     assertThat(report("judge", folder.path().toString())).as(out + "" + err).isZero();
 
@@ -179,18 +154,68 @@ class JudgeCommandTest {
   void aFolderThatHoldsNoRunIsAMistakeInOneLine() {
     assertThat(report("judge", results.toString())).isEqualTo(Main.MISTAKE);
 
-    assertThat(err.toString().lines()).singleElement().asString().contains("settings.json");
+    assertThat(err.toString().lines()).singleElement().asString().contains("run.json");
   }
 
   @Test
   void settingsThatMakeNoSenseAreAMistakeInOneLine() throws IOException {
-    RunFolder folder = complete(1);
-    Path settings = folder.path().resolve("settings.json");
-    Files.writeString(settings, SETTINGS.replace("< 15 ms", "15 bananas"));
+    RunFolder folder = complete(1, SETTINGS.replace("< 15 ms", "15 bananas"), Findings.none());
 
     assertThat(report("judge", folder.path().toString())).isEqualTo(Main.MISTAKE);
 
     assertThat(err.toString().lines()).singleElement().asString().contains("15 bananas");
+  }
+
+  @Test
+  void othersThanTheRunsOwnTargetsAreNamed() throws IOException {
+    RunFolder folder = complete(10);
+    Path stricter = results.resolve("stricter.json");
+    Files.writeString(stricter, SETTINGS.replace("< 15 ms", "< 5 ms"));
+
+    assertThat(report("judge", "--settings", stricter.toString(), folder.path().toString()))
+        .as(err::toString)
+        .isEqualTo(2);
+    assertThat(report("judge", "--settings", "nowhere.json", folder.path().toString()))
+        .isEqualTo(Main.MISTAKE);
+
+    assertThat(err.toString().lines()).singleElement().asString().contains("nowhere.json");
+  }
+
+  @Test
+  void aFolderOfAnotherVersionIsRefusedInOneLine() throws IOException {
+    for (String version : new String[] {"\"schemaVersion\" : 99,", ""}) {
+      RunFolder folder = complete(10);
+      replace(folder.runJson(), "\"schemaVersion\" : 2,", version);
+
+      assertThat(report("judge", folder.path().toString())).isEqualTo(Main.MISTAKE);
+    }
+
+    assertThat(err.toString().lines()).hasSize(2).allMatch(line -> line.contains("schemaVersion"));
+  }
+
+  @Test
+  void aDamagedFolderIsInvalidInOneLineAndKeepsNoVerdictOfBefore() throws IOException {
+    RunFolder folder = complete(10);
+    report("judge", folder.path().toString());
+    Files.delete(folder.log("dispatch-lag"));
+
+    assertThat(report("judge", folder.path().toString())).isEqualTo(2);
+
+    assertThat(out.toString()).contains("INVALID damaged: dispatch-lag.hlog: missing");
+    assertThat(folder.verdictJson()).content().contains("\"verdict\" : \"INVALID\"", "damaged: ");
+    replace(folder.runJson(), "\"scale\" : 1.0", "\"scale\" : 0");
+
+    assertThat(report("judge", folder.path().toString())).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("INVALID damaged: run.json: scale = 0.0 must be more than 0");
+    assertThat(folder.verdictJson()).doesNotExist();
+  }
+
+  private static void replace(Path file, String text, String by) throws IOException {
+    Files.writeString(file, Files.readString(file).replace(text, by));
   }
 
   @Test

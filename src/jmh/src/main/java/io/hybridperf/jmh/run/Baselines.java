@@ -1,7 +1,7 @@
 package io.hybridperf.jmh.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.files.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

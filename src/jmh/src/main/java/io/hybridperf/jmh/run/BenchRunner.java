@@ -10,7 +10,7 @@ import io.hybridperf.jmh.bench.Failures;
 import io.hybridperf.jmh.bench.GpuProfiler;
 import io.hybridperf.jmh.bench.VectorSearchScaling;
 import io.hybridperf.jmh.cuvs.Nvml;
-import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.files.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

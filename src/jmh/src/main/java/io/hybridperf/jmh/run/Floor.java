@@ -8,7 +8,7 @@ import io.hybridperf.jmh.backend.MemoryBandwidth;
 import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.workload.Workload;
-import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.files.Json;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

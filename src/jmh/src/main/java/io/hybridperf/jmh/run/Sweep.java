@@ -9,7 +9,7 @@ import io.hybridperf.jmh.backend.Tuning;
 import io.hybridperf.jmh.backend.VectorSearchBackend;
 import io.hybridperf.jmh.workload.TrueNeighbours;
 import io.hybridperf.jmh.workload.Workload;
-import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.files.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.hybridperf.jmh.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.files.Json;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -21,6 +21,7 @@ final class Interval {
   final Map<String, List<IntCountsHistogram>> values = new TreeMap<>();
   final Map<Tag, Long> sent = new TreeMap<>();
   final Map<Tag, Long> answered = new TreeMap<>();
+  final Map<String, Long> valued = new TreeMap<>();
   final Map<Tag, Long> dropped = new TreeMap<>();
   final Map<String, TargetCounts> targets = new TreeMap<>();
   long clamped;
@@ -70,8 +71,11 @@ final class Interval {
       into(lag, tag, latencies.lag);
     }
     for (Cell.Values each : cell.values()) {
-      if (each.histogram().getTotalCount() > 0) {
-        into(values, each.tag() + "/" + tag, each.histogram());
+      long n = each.histogram().getTotalCount();
+      if (n > 0) {
+        String name = each.tag() + "/" + tag;
+        count(valued, name, n);
+        into(values, name, each.histogram());
       }
     }
   }
@@ -81,7 +85,7 @@ final class Interval {
     return Answers.of(sent, answered);
   }
 
-  private static void count(Map<Tag, Long> counts, Tag tag, long n) {
+  private static <T> void count(Map<T, Long> counts, T tag, long n) {
     if (n > 0) {
       counts.merge(tag, n, Long::sum);
     }

@@ -2,8 +2,8 @@ package io.hybridperf.measurement.record;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.run.Counters;
-import io.hybridperf.measurement.run.Json;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.Series;
 import java.io.IOException;
@@ -77,6 +77,7 @@ final class RunLogs implements AutoCloseable {
             planZero,
             interval.sent,
             interval.answered,
+            interval.valued,
             interval.dropped,
             interval.clamped,
             interval.early,

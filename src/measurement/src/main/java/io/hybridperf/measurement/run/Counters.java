@@ -1,6 +1,7 @@
 package io.hybridperf.measurement.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.hybridperf.measurement.files.Checks;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     arrival
  * @param sent requests sent, by phase and label
  * @param answered requests answered, by phase, label and status
+ * @param values further values measured, by series, phase, label and status
  * @param dropped arrivals for which no request could be sent, by phase and label
  * @param clamped values that were beyond the histograms' range
  * @param early requests sent more than 1 ms before they were planned
@@ -28,16 +30,26 @@ public record Counters(
     @Nullable Double planZero,
     Map<Tag, Long> sent,
     Map<Tag, Long> answered,
+    Map<String, Long> values,
     Map<Tag, Long> dropped,
     long clamped,
     long early,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, TargetCounts> targets) {
 
-  /** Copies the maps. */
+  /**
+   * Copies the maps.
+   *
+   * @throws IllegalArgumentException if one is missing or has nulls
+   */
   public Counters {
+    Checks.present("sent", sent);
+    Checks.present("answered", answered);
+    Checks.present("values", values);
+    Checks.present("dropped", dropped);
     targets = targets == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(targets));
     sent = Collections.unmodifiableMap(new TreeMap<>(sent));
     answered = Collections.unmodifiableMap(new TreeMap<>(answered));
+    values = Collections.unmodifiableMap(new TreeMap<>(values));
     dropped = Collections.unmodifiableMap(new TreeMap<>(dropped));
   }
 
@@ -50,6 +62,7 @@ public record Counters(
         planZero,
         some,
         of(answered, wanted),
+        Map.of(),
         of(dropped, wanted),
         0,
         some.isEmpty() ? 0 : early,
@@ -74,6 +87,7 @@ public record Counters(
         planZero == null ? null : planZero + seconds,
         sent,
         answered,
+        values,
         dropped,
         clamped,
         early,

@@ -1,75 +1,124 @@
 package io.hybridperf.measurement.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.hybridperf.measurement.files.CheckedFile;
+import io.hybridperf.measurement.files.DamagedFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code .hlog} files without unpacking their histograms, so that a long run fits into
- * memory. A last line without its line break was being written when the process ended, and is left
- * out.
+ * memory. Their heads must name the version of the form, and all the same moment.
  */
 final class IntervalLogReader {
 
-  private static final Pattern BASE_TIME = Pattern.compile("#\\[BaseTime: ([0-9.]+) .*");
+  /** A line of a log and where it was read. */
+  record Line(Path file, long number, LoggedInterval interval) {}
+
+  private static final String VERSION = "#[Histogram log format version 1.3]";
+  private static final String LEGEND = "\"StartTimestamp\",";
+  private static final Pattern BASE_TIME =
+      Pattern.compile("#\\[BaseTime: ([0-9]{1,12}\\.[0-9]{3}) .*");
   private static final Pattern LINE =
-      Pattern.compile("Tag=([^,]+),([0-9.]+),([0-9.]+),[0-9.]+,(\\S+)");
+      Pattern.compile(
+          "Tag=([^,]+),([0-9]{1,9}\\.[0-9]{3}),([0-9]{1,9}\\.[0-9]{3}),[0-9]+\\.[0-9]+,(\\S+)");
 
-  private double baseEpochSeconds;
+  private final RunFolder folder;
+  private final List<Line> lines = new ArrayList<>();
+  private @Nullable String base;
+  private boolean versionSeen;
+  private boolean baseSeen;
 
-  /** Complete lines of a file; none if there is no such file. */
-  static List<String> completeLines(Path file) {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
+  private IntervalLogReader(RunFolder folder) {
+    this.folder = folder;
   }
 
-  /** The intervals of a log; for the log of values the series is the first part of the tag. */
-  List<LoggedInterval> read(RunFolder folder, String log) {
-    Path file = folder.log(log);
-    List<LoggedInterval> intervals = new ArrayList<>();
-    int number = 0;
-    for (String line : completeLines(file)) {
-      number++;
-      Matcher base = BASE_TIME.matcher(line);
-      if (base.matches()) {
-        baseEpochSeconds = Double.parseDouble(base.group(1));
-      } else if (line.startsWith("Tag=")) {
-        intervals.add(parse(file, number, line, log.equals(RunFolder.VALUES) ? "" : log + "/"));
+  /**
+   * Reads the logs of a run.
+   *
+   * @param folder the run's
+   * @param required whether they must be there: once an interval is counted, they are
+   * @throws DamagedFile if one is missing that must be there, or not what is written
+   */
+  static IntervalLogReader of(RunFolder folder, boolean required) {
+    IntervalLogReader reader = new IntervalLogReader(folder);
+    for (String log : RunFolder.LOGS) {
+      if (required || Files.exists(folder.log(log))) {
+        reader.read(log, required);
       }
     }
-    return intervals;
+    return reader;
   }
 
-  private static LoggedInterval parse(Path file, int number, String line, String tagPrefix) {
-    Matcher matcher = LINE.matcher(line);
-    String[] tag =
-        matcher.matches() ? (tagPrefix + matcher.group(1)).split("/", -1) : new String[0];
-    if (tag.length != 4) {
-      throw new IllegalArgumentException(
-          "%s, line %s, is not an interval of hybrid-perf: the file is damaged"
-              .formatted(file, number));
+  private void read(String log, boolean required) {
+    Path file = folder.log(log);
+    // In the log of values the series is the first part of the tag.
+    String prefix = log.equals(RunFolder.VALUES) ? "" : log + "/";
+    versionSeen = false;
+    baseSeen = false;
+    CheckedFile.completeLines(
+        file,
+        (line, number) -> {
+          if (versionSeen && baseSeen && line.startsWith("Tag=")) {
+            lines.add(new Line(file, number, parse(file, number, line, prefix)));
+          } else {
+            head(file, number, line);
+          }
+        });
+    if (required && !(versionSeen && baseSeen)) {
+      throw new DamagedFile(file, "its head is missing");
     }
+  }
+
+  private void head(Path file, long number, String line) {
+    Matcher time = BASE_TIME.matcher(line);
+    if (time.matches()) {
+      if (base != null && !base.equals(time.group(1))) {
+        throw new DamagedFile(file, number, "of another run: it began at another time");
+      }
+      base = time.group(1);
+      baseSeen = true;
+    } else if (line.startsWith("#[Histogram log format version") && !line.equals(VERSION)) {
+      throw new DamagedFile(file, number, "of an unknown version: " + line);
+    } else if (line.equals(VERSION)) {
+      versionSeen = true;
+    } else if (!line.startsWith("#") && !line.startsWith(LEGEND)) {
+      throw new DamagedFile(file, number, "not an interval: " + line);
+    }
+  }
+
+  private static LoggedInterval parse(Path file, long number, String line, String tagPrefix) {
+    Matcher matcher = LINE.matcher(line);
+    if (!matcher.matches()) {
+      throw new DamagedFile(file, number, "not an interval: " + line);
+    }
+    String tagText = tagPrefix + matcher.group(1);
+    int slash = tagText.indexOf('/');
     double start = Double.parseDouble(matcher.group(2));
     double end = Math.round((start + Double.parseDouble(matcher.group(3))) * 1e3) / 1e3;
-    return new LoggedInterval(
-        tag[0], new Tag(tag[1], tag[2], tag[3]), start, end, matcher.group(4));
+    try {
+      return new LoggedInterval(
+          tagText.substring(0, Math.max(0, slash)),
+          Tag.parse(tagText.substring(slash + 1)),
+          start,
+          end,
+          matcher.group(4));
+    } catch (IllegalArgumentException e) {
+      throw new DamagedFile(file, number, String.valueOf(e.getMessage()));
+    }
   }
 
-  /** Start of recording in seconds since 1970, as the last file read says. */
+  /** All lines of all logs, one log after the other. */
+  List<Line> lines() {
+    return lines;
+  }
+
+  /** Start of recording in seconds since 1970; 0 if there are no logs. */
   double baseEpochSeconds() {
-    return baseEpochSeconds;
+    return base == null ? 0 : Double.parseDouble(base);
   }
 }

@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.run;
 
+import io.hybridperf.measurement.files.PackedHistogram;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Locale;
@@ -23,6 +24,9 @@ public record LoggedInterval(
 
   /** The precision of histograms: values are kept to one part in a thousand. */
   public static final int SIGNIFICANT_DIGITS = 3;
+
+  // The footprint is 512 bytes and eight for each bucket.
+  private static final int BUCKETS = (newHistogram().getEstimatedFootprintInBytes() - 512) / 8;
 
   /** An empty histogram with the range of those that are recorded. */
   static Histogram newHistogram() {
@@ -62,6 +66,16 @@ public record LoggedInterval(
   }
 
   /**
+   * How many values there are, without unpacking them.
+   *
+   * @return 0 or more
+   * @throws IllegalArgumentException if the payload is damaged
+   */
+  long count() {
+    return PackedHistogram.totalCount(payload, MAX_VALUE, SIGNIFICANT_DIGITS, BUCKETS);
+  }
+
+  /**
    * Unpacks the histogram (220 kB, while the payload is about 1 kB).
    *
    * @return a new histogram
@@ -71,7 +85,7 @@ public record LoggedInterval(
     try {
       return Histogram.decodeFromCompressedByteBuffer(
           ByteBuffer.wrap(Base64.getDecoder().decode(payload)), 0);
-    } catch (DataFormatException | IllegalArgumentException e) {
+    } catch (DataFormatException | RuntimeException e) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

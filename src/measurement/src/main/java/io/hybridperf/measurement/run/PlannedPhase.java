@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.run;
 
+import io.hybridperf.measurement.files.Checks;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
@@ -18,6 +19,17 @@ import java.util.stream.IntStream;
  */
 public record PlannedPhase(
     String name, boolean judged, String shape, double startSeconds, double seconds, long arrivals) {
+
+  /**
+   * @throws IllegalArgumentException if a text is missing or a number out of its range
+   */
+  public PlannedPhase {
+    Checks.present("name", name);
+    Checks.present("shape", shape);
+    Checks.notNegative("startSeconds", startSeconds);
+    Checks.positive("seconds", seconds);
+    Checks.notNegative("arrivals", (double) arrivals);
+  }
 
   /**
    * All phases of a plan, as far as it goes by now.

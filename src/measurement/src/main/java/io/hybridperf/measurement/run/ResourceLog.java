@@ -1,8 +1,10 @@
 package io.hybridperf.measurement.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.hybridperf.measurement.files.CheckedFile;
+import io.hybridperf.measurement.files.DamagedFile;
+import io.hybridperf.measurement.files.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -62,20 +64,15 @@ public final class ResourceLog implements AutoCloseable {
    *
    * @param folder the run's
    * @return all samples, in the order of writing; none if there is no such file
-   * @throws IllegalArgumentException if a line other than the last is damaged
+   * @throws DamagedFile if a line other than the last is damaged
    */
   public static List<ResourceSample> read(RunFolder folder) {
     Path file = folder.resources();
     List<ResourceSample> samples = new ArrayList<>();
-    for (String line : IntervalLogReader.completeLines(file)) {
-      try {
-        samples.add(Json.mapper().readValue(line, ResourceSample.class));
-      } catch (JsonProcessingException e) {
-        throw new IllegalArgumentException(
-            "%s, line %s, is damaged: %s"
-                .formatted(file, samples.size() + 1, e.getOriginalMessage()),
-            e);
-      }
+    if (Files.exists(file)) {
+      CheckedFile.completeLines(
+          file,
+          (line, number) -> samples.add(Json.readLine(file, number, line, ResourceSample.class)));
     }
     return samples;
   }

@@ -1,5 +1,7 @@
 package io.hybridperf.measurement.run;
 
+import io.hybridperf.measurement.files.Checks;
+
 /**
  * One number about a process, taken while a run goes: a line of {@code resources.jsonl}.
  *
@@ -10,6 +12,16 @@ package io.hybridperf.measurement.run;
  * @param value bytes or a count, as the metric's name says
  */
 public record ResourceSample(double seconds, String side, String metric, double value) {
+
+  /**
+   * @throws IllegalArgumentException if a name is missing or the time is no number
+   */
+  public ResourceSample {
+    Checks.present("side", side);
+    Checks.present("metric", metric);
+    Checks.number("seconds", seconds);
+  }
+
   /** The side that makes the load. */
   public static final String GENERATOR = "generator";
 

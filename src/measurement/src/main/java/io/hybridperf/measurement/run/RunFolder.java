@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,6 +21,10 @@ public record RunFolder(Path path) {
 
   /** Name of the log of every series that has no log of its own. */
   public static final String VALUES = "values";
+
+  /** The logs of a run, without their ending. */
+  static final List<String> LOGS =
+      List.of(Series.RESPONSE_TIME, Series.SERVICE_TIME, Series.DISPATCH_LAG, VALUES);
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -106,6 +112,33 @@ public record RunFolder(Path path) {
    */
   public Path resources() {
     return path.resolve("resources.jsonl");
+  }
+
+  /**
+   * All settings of the run, its objectives among them.
+   *
+   * @return {@code settings.json}
+   */
+  public Path settingsJson() {
+    return path.resolve("settings.json");
+  }
+
+  /**
+   * What the other files were when the run ended, see {@link Digests}.
+   *
+   * @return {@code digests.json}
+   */
+  Path digestsJson() {
+    return path.resolve("digests.json");
+  }
+
+  /** All that a run writes and does not write again after its end; some runs lack some of them. */
+  List<Path> recorded() {
+    List<Path> files = new ArrayList<>();
+    LOGS.forEach(name -> files.add(log(name)));
+    files.addAll(
+        List.of(counters(), settingsJson(), findingsJson(), events(), resources(), runJson()));
+    return files;
   }
 
   /**

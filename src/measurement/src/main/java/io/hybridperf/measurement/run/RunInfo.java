@@ -1,16 +1,25 @@
 package io.hybridperf.measurement.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.hybridperf.measurement.files.Checks;
+import io.hybridperf.measurement.files.DamagedFile;
+import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.origin.GitRevision;
+import io.hybridperf.measurement.origin.Machine;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +64,33 @@ public record RunInfo(
     Machine machine,
     @Nullable GitRevision git) {
 
-  /** The version of the form that this class writes. */
-  public static final int SCHEMA_VERSION = 1;
+  /** The version of the form that this class writes, and the only one that it reads. */
+  public static final int SCHEMA_VERSION = 2;
 
-  /** Copies the collections. */
+  /** By how much phases may be apart: rounding. */
+  private static final double ROUNDING_SECONDS = 1e-6;
+
+  /**
+   * Copies the collections.
+   *
+   * @throws IllegalArgumentException if something is missing or out of its range
+   */
   public RunInfo {
+    Checks.present("simulation", simulation);
+    Checks.present("environment", environment);
+    Checks.positive("scale", scale);
+    Checks.present("gate", gate);
+    Checks.present("status", status);
+    Checks.present("start", start);
+    Checks.present("parameters", parameters);
+    Checks.present("phases", phases);
+    Checks.present("versions", versions);
+    Checks.present("engines", engines);
+    Checks.present("dataset", dataset);
+    Checks.present("machine", machine);
+    if (status != RunStatus.RUNNING) {
+      Checks.present("end", end);
+    }
     parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     versions = Collections.unmodifiableMap(new TreeMap<>(versions));
     engines = Collections.unmodifiableMap(new TreeMap<>(engines));
@@ -331,9 +362,36 @@ public record RunInfo(
    *
    * @param folder the folder of the run
    * @return what it says
-   * @throws IllegalArgumentException if the file is missing or of another form, in one line
+   * @throws DamagedFile if the file is missing or not what is written
+   * @throws IllegalArgumentException in one line, if another version has written it
    */
   public static RunInfo readFrom(RunFolder folder) {
-    return Json.read(folder.runJson(), RunInfo.class);
+    JsonNode json = Json.read(folder.runJson(), JsonNode.class);
+    JsonNode version = json.path("schemaVersion");
+    if (!version.isInt() || version.intValue() != SCHEMA_VERSION) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has schemaVersion %s; this version of hybrid-perf reads %d: judge the run with the version that recorded it",
+              folder.runJson().getFileName(),
+              version.isMissingNode() ? "missing" : version,
+              SCHEMA_VERSION));
+    }
+    RunInfo info = Json.read(folder.runJson(), RunInfo.class);
+    info.requireConsecutivePhases(folder);
+    return info;
+  }
+
+  private void requireConsecutivePhases(RunFolder folder) {
+    Set<String> names = new HashSet<>();
+    double end = 0;
+    for (PlannedPhase phase : phases) {
+      if (Math.abs(phase.startSeconds() - end) > ROUNDING_SECONDS || !names.add(phase.name())) {
+        throw new DamagedFile(
+            folder.runJson(),
+            "phase '%s' does not begin where the one before it ends".formatted(phase.name()));
+      }
+      end = phase.startSeconds() + phase.seconds();
+    }
   }
 }

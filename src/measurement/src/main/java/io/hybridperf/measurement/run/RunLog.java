@@ -1,17 +1,23 @@
 package io.hybridperf.measurement.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import io.hybridperf.measurement.files.CheckedFile;
+import io.hybridperf.measurement.files.DamagedFile;
+import io.hybridperf.measurement.files.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a run recorded, read back from its folder: from one that is finished, from one that was
@@ -33,65 +39,95 @@ public final class RunLog {
   private final double baseEpochSeconds;
   private final List<LoggedInterval> intervals;
   private final List<Counters> counters;
+  private final @Nullable String damage;
 
   private RunLog(
       RunInfo info,
       double baseEpochSeconds,
       List<LoggedInterval> intervals,
-      List<Counters> counters) {
+      List<Counters> counters,
+      @Nullable String damage) {
     this.info = info;
     this.baseEpochSeconds = baseEpochSeconds;
     this.intervals = List.copyOf(intervals);
     this.counters = List.copyOf(counters);
+    this.damage = damage;
   }
 
   /**
-   * Reads a run.
+   * Reads a run, and checks that its files are whole and agree with each other and, if it has
+   * ended, with what they were at its end.
    *
    * @param folder its folder
-   * @return what is complete in it
-   * @throws IllegalArgumentException if the folder holds no run, or a log is damaged elsewhere than
-   *     at its end
+   * @return what is complete in it; nothing if it is {@linkplain #damage() damaged}
+   * @throws IllegalArgumentException if it holds no run, or one of another version, or what the run
+   *     was cannot be read
    */
   public static RunLog read(RunFolder folder) {
-    return read(folder, RunInfo.readFrom(folder));
+    RunInfo info = RunInfo.readFrom(folder);
+    RunLog log = read(folder, info);
+    try {
+      Digests.verify(folder, info);
+      return log;
+    } catch (DamagedFile e) {
+      return log.damaged(e);
+    }
   }
 
   /**
-   * Reads a run whose {@code run.json} is at hand.
+   * Reads a run that this process has just recorded: as {@link #read(RunFolder)}, but its folder
+   * has no digests yet.
    *
    * @param folder its folder
    * @param info what the run was
-   * @return what is complete in it
-   * @throws IllegalArgumentException if a log is damaged elsewhere than at its end
+   * @return what is complete in it; nothing if it is {@linkplain #damage() damaged}
    */
   public static RunLog read(RunFolder folder, RunInfo info) {
-    List<Counters> counters = readCounters(folder);
-    double until = counters.isEmpty() ? 0 : counters.getLast().end();
-    IntervalLogReader reader = new IntervalLogReader();
-    List<LoggedInterval> intervals = new ArrayList<>();
-    for (String log :
-        List.of(Series.RESPONSE_TIME, Series.SERVICE_TIME, Series.DISPATCH_LAG, RunFolder.VALUES)) {
-      for (LoggedInterval interval : reader.read(folder, log)) {
-        if (interval.endSeconds() <= until + ROUNDING_SECONDS) {
-          intervals.add(interval);
-        }
-      }
+    try {
+      List<Counters> counters = readCounters(folder);
+      IntervalLogReader logs = IntervalLogReader.of(folder, !counters.isEmpty());
+      Reconciliation.check(folder, info, counters, logs.lines());
+      return of(info, counters, logs);
+    } catch (DamagedFile e) {
+      return new RunLog(info, 0, List.of(), List.of(), e.getMessage());
     }
-    return new RunLog(info, reader.baseEpochSeconds(), intervals, counters);
+  }
+
+  /**
+   * Reads a run that this process records, while it goes on: each file by itself.
+   *
+   * @param folder its folder
+   * @param info what the run is, as far as it is known
+   * @return what is complete in it
+   * @throws DamagedFile if a log is damaged elsewhere than at its end
+   */
+  public static RunLog running(RunFolder folder, RunInfo info) {
+    // Counters first: what they count is in the logs by then.
+    List<Counters> counters = readCounters(folder);
+    return of(info, counters, IntervalLogReader.of(folder, !counters.isEmpty()));
+  }
+
+  private static RunLog of(RunInfo info, List<Counters> counters, IntervalLogReader logs) {
+    double until = counters.isEmpty() ? 0 : counters.getLast().end();
+    List<LoggedInterval> complete =
+        logs.lines().stream()
+            .map(IntervalLogReader.Line::interval)
+            .filter(interval -> interval.endSeconds() <= until + ROUNDING_SECONDS)
+            .toList();
+    return new RunLog(info, logs.baseEpochSeconds(), complete, counters, null);
+  }
+
+  private RunLog damaged(DamagedFile why) {
+    String first = damage == null ? why.getMessage() : damage;
+    return new RunLog(info, 0, List.of(), List.of(), first);
   }
 
   private static List<Counters> readCounters(RunFolder folder) {
     List<Counters> counters = new ArrayList<>();
-    for (String line : IntervalLogReader.completeLines(folder.counters())) {
-      try {
-        counters.add(Json.mapper().readValue(line, Counters.class));
-      } catch (JsonProcessingException e) {
-        throw new IllegalArgumentException(
-            "%s, line %s, is damaged: %s"
-                .formatted(folder.counters(), counters.size() + 1, e.getOriginalMessage()),
-            e);
-      }
+    Path file = folder.counters();
+    if (Files.exists(file)) {
+      CheckedFile.completeLines(
+          file, (line, number) -> counters.add(Json.readLine(file, number, line, Counters.class)));
     }
     return counters;
   }
@@ -122,7 +158,8 @@ public final class RunLog {
         logs.stream().map(RunLog::info).reduce(RunInfo::mergedWith).orElseThrow(),
         base,
         intervals,
-        counters);
+        counters,
+        logs.stream().flatMap(log -> log.damage().stream()).findFirst().orElse(null));
   }
 
   /**
@@ -136,7 +173,8 @@ public final class RunLog {
         info.withPhases(List.of(phase.judged(true))).ended(RunStatus.COMPLETE, Instant.now()),
         baseEpochSeconds,
         intervals.stream().filter(each -> each.phase().equals(phase.name())).toList(),
-        counters.stream().map(line -> line.of(tag -> tag.phase().equals(phase.name()))).toList());
+        counters.stream().map(line -> line.of(tag -> tag.phase().equals(phase.name()))).toList(),
+        damage);
   }
 
   /**
@@ -146,6 +184,16 @@ public final class RunLog {
    */
   public RunInfo info() {
     return info;
+  }
+
+  /**
+   * Why nothing in the run's folder can be relied upon.
+   *
+   * @return one line as {@code damaged: response-time.hlog, line 12: ...}; empty if the folder is
+   *     whole, if only up to the moment at which the run was killed
+   */
+  public Optional<String> damage() {
+    return Optional.ofNullable(damage);
   }
 
   /**

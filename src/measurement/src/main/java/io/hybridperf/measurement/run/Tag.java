@@ -44,6 +44,11 @@ public record Tag(String phase, String label, String status) implements Comparab
       throw new IllegalArgumentException(
           "'%s' is not phase/label or phase/label/status".formatted(text));
     }
+    for (String part : parts) {
+      if (!clean(part).equals(part)) {
+        throw new IllegalArgumentException("'%s' has a part that is no name".formatted(text));
+      }
+    }
     return new Tag(parts[0], parts[1], parts.length == 3 ? parts[2] : "");
   }
 

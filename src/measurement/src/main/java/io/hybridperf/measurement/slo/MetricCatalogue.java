@@ -3,7 +3,9 @@ package io.hybridperf.measurement.slo;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +41,11 @@ public final class MetricCatalogue {
   static MetricCatalogue of(Config config) {
     Map<String, Metric.External> all = new TreeMap<>();
     if (config.hasPath(PATH)) {
-      ConfigObject described = config.getObject(PATH);
+      ConfigObject described = object(PATH, config.getValue(PATH));
       described.forEach((name, value) -> {
-        Config metric = ((ConfigObject) value).toConfig();
-        String symbol = metric.getString("unit");
+        String path = "metrics.\"%s\"".formatted(name);
+        Config metric = object(path, value).toConfig();
+        String symbol = text(path, metric, "unit");
         Unit unit =
             Unit.of(symbol)
                 .orElseThrow(() ->
@@ -53,12 +56,26 @@ public final class MetricCatalogue {
             new Metric.External(
                 name,
                 unit,
-                metric.getString("better").equals("lower"),
-                metric.getString("description")));
+                text(path, metric, "better").equals("lower"),
+                text(path, metric, "description")));
       });
     }
     atHand().forEach(metric -> all.put(metric.name(), metric));
     return new MetricCatalogue(all);
+  }
+
+  private static ConfigObject object(String path, ConfigValue value) {
+    if (value instanceof ConfigObject object) {
+      return object;
+    }
+    throw new IllegalArgumentException("%s = %s must be an object".formatted(path, value.render()));
+  }
+
+  private static String text(String path, Config metric, String key) {
+    if (metric.hasPath(key) && metric.getValue(key).valueType() == ConfigValueType.STRING) {
+      return metric.getString(key);
+    }
+    throw new IllegalArgumentException("%s.%s must be a text".formatted(path, key));
   }
 
   private static List<Metric.External> atHand() {

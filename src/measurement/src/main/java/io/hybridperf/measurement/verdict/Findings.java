@@ -3,12 +3,16 @@ package io.hybridperf.measurement.verdict;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.files.DamagedFile;
+import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.run.RunFolder;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What a simulation found out about its run beyond what is computed from a single series: values
@@ -44,11 +48,14 @@ public record Findings(ExternalMetrics metrics, List<String> lines, Map<String, 
    * Adds a measured value.
    *
    * @param metric the metric's name, as {@code speed-up}
-   * @param value the value in the unit of its metric
+   * @param value the value in the unit of its metric; what is no number is not measured
    * @param samples how many measurements are behind it
    * @return new findings
    */
   public Findings measured(String metric, double value, long samples) {
+    if (!Double.isFinite(value)) {
+      return notMeasured(metric, "the measurement gave no number");
+    }
     return new Findings(metrics.measured(metric, value, samples), lines, details);
   }
 
@@ -131,34 +138,56 @@ public record Findings(ExternalMetrics metrics, List<String> lines, Map<String, 
    *
    * @param folder the run's
    * @return what was found; nothing if there is no such file
-   * @throws IllegalArgumentException if the file is broken
+   * @throws DamagedFile if the file is not what {@link #writeTo} writes
    */
   public static Findings readFrom(RunFolder folder) {
-    if (!folder.findingsJson().toFile().exists()) {
+    if (!Files.exists(folder.findingsJson())) {
       return NONE;
     }
     JsonNode json = Json.read(folder.findingsJson(), JsonNode.class);
-    Findings found = NONE;
-    for (Map.Entry<String, JsonNode> entry : json.path("metrics").properties()) {
-      JsonNode metric = entry.getValue();
-      found =
-          metric.has("value")
-              ? found.measured(
-                  entry.getKey(),
-                  metric.path("value").asDouble(Double.NaN),
-                  metric.path("samples").asLong())
-              : metric.has("invalid")
-                  ? found.invalid(entry.getKey(), metric.path("invalid").asText())
-                  : found.notMeasured(entry.getKey(), metric.path("notMeasured").asText());
-    }
-    for (JsonNode line : json.path("lines")) {
-      found = found.line(line.asText());
-    }
-    for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      if (!entry.getKey().equals("metrics") && !entry.getKey().equals("lines")) {
-        found = found.detail(entry.getKey(), entry.getValue());
+    try {
+      Findings found = NONE;
+      for (Map.Entry<String, JsonNode> entry :
+          required(json, "metrics", JsonNode::isObject).properties()) {
+        found = found.withMetric(entry.getKey(), entry.getValue());
       }
+      for (JsonNode line : required(json, "lines", JsonNode::isArray)) {
+        found = found.line(line.asText());
+      }
+      for (Map.Entry<String, JsonNode> entry : json.properties()) {
+        if (!entry.getKey().equals("metrics") && !entry.getKey().equals("lines")) {
+          found = found.detail(entry.getKey(), entry.getValue());
+        }
+      }
+      return found;
+    } catch (IllegalArgumentException e) {
+      throw new DamagedFile(folder.findingsJson(), String.valueOf(e.getMessage()));
     }
-    return found;
+  }
+
+  private Findings withMetric(String name, JsonNode metric) {
+    if (metric.has("invalid")) {
+      return invalid(name, required(metric, "invalid", JsonNode::isTextual).asText());
+    }
+    if (!metric.has("value")) {
+      return notMeasured(name, required(metric, "notMeasured", JsonNode::isTextual).asText());
+    }
+    double value = required(metric, "value", JsonNode::isNumber).doubleValue();
+    long samples = required(metric, "samples", JsonNode::canConvertToLong).longValue();
+    // All that is measured beside the logs is a time, a share, a rate or a number of something.
+    if (!(value >= 0) || samples < 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "%s is %s of %d samples, which cannot be", name, value, samples));
+    }
+    return measured(name, value, samples);
+  }
+
+  private static JsonNode required(JsonNode json, String field, Predicate<JsonNode> form) {
+    JsonNode value = json.path(field);
+    if (!form.test(value)) {
+      throw new IllegalArgumentException("%s = %s".formatted(field, value));
+    }
+    return value;
   }
 }

@@ -16,10 +16,10 @@ import java.util.OptionalDouble;
  * Judges runs. All that counts is read from the run's log, so that a run that just ended, a killed
  * one, and the merged logs of several injectors are judged alike.
  *
- * <p>INVALID outweighs everything: a generator that did not keep its schedule measured itself, and
- * a comparison of a system with itself compared nothing. Then INCOMPLETE: a run that did not reach
- * its end has not shown that it would have. Otherwise the run passes if every gated SLO reached the
- * tier it needs, and there is one at least.
+ * <p>INVALID outweighs everything: a folder that is damaged says nothing, a generator that did not
+ * keep its schedule measured itself, and a comparison of a system with itself compared nothing.
+ * Then INCOMPLETE: a run that did not reach its end has not shown that it would have. Otherwise the
+ * run passes if every gated SLO reached the tier it needs, and there is one at least.
  */
 public final class Judge {
 
@@ -38,6 +38,9 @@ public final class Judge {
       RunLog log, List<Slo> slos, AuditLimits limits, ExternalMetrics external) {
     RunInfo info = log.info();
     Tier gate = Tier.gate(info.gate());
+    if (log.damage().isPresent()) {
+      return damaged(log, slos, limits, gate, log.damage().get());
+    }
     SloEvaluator evaluator = new SloEvaluator(log, slos, external);
     List<SloResult> results = slos.stream().map(evaluator::evaluate).toList();
     ScheduleAudit audit = ScheduleAudit.of(log, limits);
@@ -70,6 +73,22 @@ public final class Judge {
         results,
         audit,
         notes(log, audit, targets));
+  }
+
+  /** Nothing of what a damaged folder says counts, whatever is still legible. */
+  private static Verdict damaged(
+      RunLog log, List<Slo> slos, AuditLimits limits, Tier gate, String damage) {
+    return new Verdict(
+        VerdictStatus.INVALID,
+        List.of(damage),
+        gate,
+        log.info(),
+        0,
+        slos.stream()
+            .map(slo -> SloResult.notMeasured(slo, 0, "the run's folder is damaged", Double.NaN))
+            .toList(),
+        ScheduleAudit.of(log, limits),
+        List.of());
   }
 
   private static List<String> incomplete(RunLog log) {

@@ -25,7 +25,8 @@ import org.HdrHistogram.Histogram;
  * any system, {@link AuditLimits#lateAfter()}.
  *
  * @param limits what was allowed
- * @param rows the whole run first, then every query type, then every phase if there are several
+ * @param rows the whole run first, then every query type, then every phase if there are several;
+ *     none if the run's folder is damaged
  * @param planned arrivals planned
  * @param sent requests sent
  * @param dropped arrivals for which the client could not send a request
@@ -91,6 +92,9 @@ public record ScheduleAudit(
    * @return what was found
    */
   public static ScheduleAudit of(RunLog log, AuditLimits limits) {
+    if (log.damage().isPresent()) {
+      return new ScheduleAudit(limits, List.of(), 0, 0, 0, 0, List.of(log.damage().get()));
+    }
     Selection judged = log.select(Scope.RUN);
     List<Row> rows = new ArrayList<>();
     rows.add(row(ALL, "", judged, limits));
@@ -222,7 +226,7 @@ public record ScheduleAudit(
    * @return false if no judged request ended
    */
   public boolean measured() {
-    return rows.getFirst().requests() > 0;
+    return !rows.isEmpty() && rows.getFirst().requests() > 0;
   }
 
   /**

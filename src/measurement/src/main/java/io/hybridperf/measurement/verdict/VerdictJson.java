@@ -3,7 +3,7 @@ package io.hybridperf.measurement.verdict;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;

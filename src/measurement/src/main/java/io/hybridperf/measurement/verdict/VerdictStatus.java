@@ -6,7 +6,10 @@ public enum VerdictStatus {
   PASS,
   /** A gated SLO missed the gate's tier, or was not measured. */
   FAIL,
-  /** The load generator did not keep its schedule: the numbers say nothing about the system. */
+  /**
+   * The load generator did not keep its schedule, or the run's folder is damaged: the numbers say
+   * nothing about the system.
+   */
   INVALID,
   /** The run was cut short: the numbers hold up to the second stated. */
   INCOMPLETE

@@ -27,13 +27,21 @@ public final class VerdictTable {
   private VerdictTable() {}
 
   /**
-   * Renders a verdict.
+   * Renders a verdict; that on a damaged folder, which has no numbers, in one line.
    *
    * @param verdict what to show
    * @return lines with line breaks, the last one included
    */
   public static String of(Verdict verdict) {
     StringBuilder text = new StringBuilder();
+    if (verdict.audit().rows().isEmpty()) {
+      return "%s on %s: %s %s%n"
+          .formatted(
+              verdict.info().simulation(),
+              verdict.info().environment(),
+              verdict.status(),
+              String.join("; ", verdict.reasons()));
+    }
     String scale = Numbers.text(verdict.info().scale());
     text.append(
         "%s on %s, gate %s, scale %s%s%s%n"

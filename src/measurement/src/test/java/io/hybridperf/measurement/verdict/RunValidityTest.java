@@ -6,6 +6,7 @@ import io.hybridperf.measurement.SimulatedRun;
 import io.hybridperf.measurement.SimulatedRun.Fate;
 import io.hybridperf.measurement.SimulatedRun.World;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.Tier;
@@ -153,7 +154,7 @@ class RunValidityTest extends JudgedSimulatedRun {
   void aRunThatClaimsToBeCompleteAndEndedEarlyIsIncomplete() {
     SimulatedRun run = simulate();
     RunLog killed = run.run((_, _) -> Fate.ok(5 * MILLI), 5 * SECOND);
-    killed.info().ended(RunStatus.COMPLETE, Instant.EPOCH).writeTo(run.folder());
+    Digests.seal(run.folder(), killed.info().ended(RunStatus.COMPLETE, Instant.EPOCH));
 
     Verdict verdict = judge(RunLog.read(run.folder()), P99);
 

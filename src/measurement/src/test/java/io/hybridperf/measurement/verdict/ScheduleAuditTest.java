@@ -6,6 +6,7 @@ import io.hybridperf.measurement.SimulatedRun;
 import io.hybridperf.measurement.SimulatedRun.Fate;
 import io.hybridperf.measurement.SimulatedRun.World;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
 import java.time.Duration;
@@ -102,7 +103,7 @@ class ScheduleAuditTest extends JudgedSimulatedRun {
   void aRunThatWasEndedSinceTheGeneratorWasBehindIsInvalidEvenIfNothingWasAnswered() {
     SimulatedRun run = simulate();
     RunLog log = run.run((_, _) -> Fate.of("NEVER", -1), 5 * SECOND);
-    log.info().ended(RunStatus.GENERATOR_LATE, Instant.EPOCH).writeTo(run.folder());
+    Digests.seal(run.folder(), log.info().ended(RunStatus.GENERATOR_LATE, Instant.EPOCH));
 
     Verdict verdict = judge(RunLog.read(run.folder()), P99);
 

@@ -2,6 +2,7 @@ package io.hybridperf.suite.capacity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hybridperf.measurement.analysis.CapacitySearch;
+import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
@@ -126,7 +127,7 @@ public record AutoScale(double scale, String source) {
       Thread.currentThread().interrupt();
       throw new UserError("scale=auto: interrupted");
     }
-    Map<String, JsonNode> found = Findings.readFrom(new RunFolder(folder)).details();
+    Map<String, JsonNode> found = found(new RunFolder(folder));
     OptionalDouble capacity =
         found.entrySet().stream()
             .filter(entry -> entry.getKey().endsWith("capacity"))
@@ -136,6 +137,14 @@ public record AutoScale(double scale, String source) {
       throw new UserError("scale=auto: " + why(output) + "; give a number, as -Dscale=0.05");
     }
     return of(capacity.getAsDouble(), highestRate);
+  }
+
+  private static Map<String, JsonNode> found(RunFolder search) {
+    try {
+      return Findings.readFrom(search).details();
+    } catch (DamagedFile e) {
+      throw new UserError("scale=auto: " + e.getMessage());
+    }
   }
 
   static AutoScale of(double capacity, double highestRate) {

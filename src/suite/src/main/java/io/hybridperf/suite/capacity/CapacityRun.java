@@ -239,7 +239,7 @@ public final class CapacityRun implements Analysis {
       Thread.sleep(POLL_MILLIS);
       boolean last = System.nanoTime() - deadlineNanoTime > 0;
       load.recorder().flush();
-      RunLog log = RunLog.read(load.folder(), now(load));
+      RunLog log = RunLog.running(load.folder(), now(load));
       PlannedPhase phase =
           log.info().phases().stream()
               .filter(each -> each.name().equals(name))

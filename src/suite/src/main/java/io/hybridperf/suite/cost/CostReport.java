@@ -2,8 +2,8 @@ package io.hybridperf.suite.cost;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hybridperf.measurement.run.Json;
-import io.hybridperf.measurement.run.Machine;
+import io.hybridperf.measurement.files.Json;
+import io.hybridperf.measurement.origin.Machine;
 import java.nio.file.Path;
 import java.util.Formatter;
 import java.util.List;

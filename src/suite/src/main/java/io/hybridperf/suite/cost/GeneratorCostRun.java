@@ -15,6 +15,7 @@ import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RunRecorder;
+import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
@@ -238,7 +239,7 @@ public final class GeneratorCostRun {
     recorder.close();
     bare.close();
     coordinator.close();
-    info.ended(control.status(), Instant.now()).writeTo(folder);
+    Digests.seal(folder, info.ended(control.status(), Instant.now()));
     RunLog log = RunLog.read(folder);
     CostReport report = new CostReport(qps, blocks(log), problems(ScheduleAudit.of(log, limits)));
     report.writeTo(folder.path().resolve("generator-cost.json"));

@@ -9,6 +9,7 @@ import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.ProgressSnapshot;
 import io.hybridperf.measurement.record.RunRecorder;
+import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
@@ -154,7 +155,6 @@ final class RecordedRun {
           load.info()
               .withPhases(search == null ? PlannedPhase.allOf(plan) : search.judgedPhases(plan))
               .ended(reached, Instant.now());
-      attempt(() -> info.writeTo(load.folder()));
       attempt(() -> verdict = judged(info));
       if (verdict == null) {
         Console.say("verdict: INCOMPLETE%n  - %s".formatted(RunFailure.reason()));
@@ -166,7 +166,10 @@ final class RecordedRun {
   private Verdict judged(RunInfo info) {
     RunLog log = RunLog.read(load.folder(), info);
     Findings findings = findings(log);
-    attempt(() -> findings.writeTo(load.folder()));
+    attempt(() -> {
+      findings.writeTo(load.folder());
+      Digests.seal(load.folder(), info);
+    });
     findings.lines().forEach(Console::say);
     Verdict judged = objectives.judge(log, findings.metrics());
     String failure = RunFailure.reason();

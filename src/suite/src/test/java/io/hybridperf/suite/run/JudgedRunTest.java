@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import io.hybridperf.gatling.support.GatlingJvm;
 import io.hybridperf.gatling.support.TestCoordinator;
-import io.hybridperf.measurement.run.Json;
+import io.hybridperf.measurement.files.Json;
 import io.hybridperf.suite.support.JudgedSimulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
-package io.hybridperf.measurement.run;
+package io.hybridperf.measurement.origin;
 
+import io.hybridperf.measurement.files.Checks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +16,13 @@ import java.util.stream.Stream;
  * @param dirty whether files differ from the commit
  */
 public record GitRevision(String revision, boolean dirty) {
+
+  /**
+   * @throws IllegalArgumentException if the hash is missing
+   */
+  public GitRevision {
+    Checks.present("revision", revision);
+  }
 
   /**
    * Asks the git command.

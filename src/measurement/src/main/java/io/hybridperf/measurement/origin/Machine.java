@@ -1,5 +1,6 @@
-package io.hybridperf.measurement.run;
+package io.hybridperf.measurement.origin;
 
+import io.hybridperf.measurement.files.Checks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -16,6 +17,15 @@ import java.util.stream.Stream;
  * @param jvm name and version of the JVM
  */
 public record Machine(int cpus, String cpuModel, long memoryBytes, String os, String jvm) {
+
+  /**
+   * @throws IllegalArgumentException if a text is missing
+   */
+  public Machine {
+    Checks.present("cpuModel", cpuModel);
+    Checks.present("os", os);
+    Checks.present("jvm", jvm);
+  }
 
   /**
    * Looks at this machine.

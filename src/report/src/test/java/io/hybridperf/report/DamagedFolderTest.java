@@ -1,0 +1,174 @@
+package io.hybridperf.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hybridperf.measurement.run.Digests;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.verdict.Findings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Run folders are damaged in hundreds of ways, the same ones each time. None may pass that is not
+ * what its run left, and whatever is wrong is said in one line.
+ */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DamagedFolderTest {
+  private static final String SETTINGS =
+      """
+      {
+        "audit" : { "p99-lag" : "1ms" },
+        "metrics" : { "recovery-time" : { "unit" : "s", "better" : "lower", "description" : "" } },
+        "slos" : {
+          "median" : { "metric" : "response-time-p50", "must-pass" : "< 15 ms", "target" : "< 12 ms" },
+          "errors" : { "metric" : "error-rate", "must-pass" : "< 2 %" },
+          "throughput" : { "metric" : "throughput", "must-pass" : ">= 100 /s", "scales" : true },
+          "recall" : { "metric" : "recall@10", "must-pass" : ">= 0.9" },
+          "recovery" : { "metric" : "recovery-time", "must-pass" : "< 3 s" }
+        }
+      }
+      """;
+
+  @TempDir private Path results;
+  private RunFolder other = new RunFolder(Path.of("unset"));
+
+  /** What became of judging a folder. */
+  private record Outcome(int status, String out, String err) {}
+
+  @BeforeEach
+  void makeAnotherRun() throws IOException {
+    other = run(12).complete();
+  }
+
+  private MadeRun run(long responseMillis) throws IOException {
+    return MadeRun.of(results, responseMillis)
+        .settings(SETTINGS)
+        .findings(Findings.none().measured("recovery-time", 2, 1_000).line("recovered"));
+  }
+
+  private static Outcome judge(RunFolder folder) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status =
+        Main.run(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            "judge",
+            folder.path().toString());
+    return new Outcome(status, out.toString(), err.toString());
+  }
+
+  private RunFolder copyOf(RunFolder folder, int n) throws IOException {
+    Path copy = Files.createDirectory(results.resolve("copy-" + n));
+    try (Stream<Path> files = Files.list(folder.path())) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return new RunFolder(copy);
+  }
+
+  /** Whether what the run wrote is still the same. */
+  private static boolean same(RunFolder copy, RunFolder original) throws IOException {
+    for (String name : Damage.allFiles()) {
+      Path left = copy.path().resolve(name);
+      Path right = original.path().resolve(name);
+      if (Files.exists(right)
+          && !(Files.isRegularFile(left)
+              && Files.size(left) == Files.size(right)
+              && Files.mismatch(left, right) < 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Complaints about the outcome of a damaged folder, which may not pass. */
+  private static List<String> complaints(String what, Outcome outcome) {
+    List<String> complaints = new ArrayList<>();
+    if (outcome.status() != 2 && outcome.status() != Main.MISTAKE) {
+      complaints.add(what + ": status " + outcome.status() + "\n" + outcome.out());
+    }
+    if (outcome.err().lines().count() > 1 || outcome.err().contains("Exception")) {
+      complaints.add(what + ": " + outcome.err());
+    }
+    if (outcome.status() == Main.MISTAKE && outcome.err().isBlank()) {
+      complaints.add(what + ": nothing is said");
+    }
+    return complaints;
+  }
+
+  private List<String> damage(
+      RunFolder folder, List<Damage.Kind> kinds, List<String> names, int times, boolean resealed)
+      throws Exception {
+    RunInfo info = RunInfo.readFrom(folder);
+    List<String> complaints = new ArrayList<>();
+    for (int n = 0; n < times; n++) {
+      RunFolder copy = copyOf(folder, n);
+      int kind = n % kinds.size();
+      kinds.get(kind).happen(new Damage(copy, other, n, names));
+      if (!same(copy, folder)) {
+        if (resealed) {
+          Digests.seal(copy, info);
+        }
+        Outcome outcome = judge(copy);
+        // Whether lines of one interval come in another order, for example, is all the same.
+        if (!(resealed && outcome.status() == 0 && sameVerdict(copy, folder))) {
+          complaints.addAll(complaints("kind " + kind + ", seed " + n, outcome));
+        }
+      }
+    }
+    return complaints;
+  }
+
+  private static boolean sameVerdict(RunFolder one, RunFolder other) throws IOException {
+    return Files.mismatch(one.verdictJson(), other.verdictJson()) < 0;
+  }
+
+  private static List<Damage.Kind> all() {
+    List<Damage.Kind> all = new ArrayList<>(Damage.ACCIDENTS);
+    all.addAll(Damage.REPLACEMENTS);
+    all.addAll(Damage.STATEMENTS);
+    return all;
+  }
+
+  @Test
+  void aFolderThatIsWholePasses() throws IOException {
+    Outcome outcome = judge(run(10).complete());
+
+    assertThat(outcome.status()).as(outcome.toString()).isZero();
+    assertThat(outcome.out()).contains("PASS").doesNotContain("NOT MEASURED");
+  }
+
+  @Test
+  void noneOfFiveHundredDamagedFoldersPasses() throws Exception {
+    assertThat(damage(run(10).complete(), all(), Damage.allFiles(), 500, false)).isEmpty();
+  }
+
+  /** What happens to logs and counters before the end of a run, is in its digests. */
+  @Test
+  void whatDoesNotAgreeIsFoundWithoutDigests() throws Exception {
+    List<String> names = new ArrayList<>(Damage.LOGS);
+    names.add("counters.jsonl");
+    RunFolder whole = run(10).complete();
+    judge(whole);
+
+    assertThat(damage(whole, Damage.ACCIDENTS, names, 300, true)).isEmpty();
+  }
+
+  @Test
+  void whatAKilledRunLeftIsReadInOneLineWhateverHappensToIt() throws Exception {
+    assertThat(damage(run(10).killed(), all(), Damage.allFiles(), 200, false)).isEmpty();
+  }
+}

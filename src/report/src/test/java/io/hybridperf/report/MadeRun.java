@@ -1,0 +1,132 @@
+package io.hybridperf.report;
+
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.record.ArrivalClock;
+import io.hybridperf.measurement.record.RecorderClock;
+import io.hybridperf.measurement.record.RunRecorder;
+import io.hybridperf.measurement.record.SampleWriter;
+import io.hybridperf.measurement.run.Digests;
+import io.hybridperf.measurement.run.ResourceLog;
+import io.hybridperf.measurement.run.ResourceSample;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.verdict.Findings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A run's folder as a run leaves it, made in simulated time by what records every run. */
+final class MadeRun {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final ArrivalPlan plan =
+      LoadProfile.empty()
+          .warmUp(100, Duration.ofSeconds(2))
+          .constant("steady", 150, Duration.ofSeconds(4))
+          .constant("peak", 200, Duration.ofSeconds(3))
+          .plan();
+  private final RunFolder folder;
+  private final long responseNanos;
+  private Findings findings = Findings.none();
+
+  private MadeRun(RunFolder folder, long responseNanos) {
+    this.folder = folder;
+    this.responseNanos = responseNanos;
+  }
+
+  /** {@return a run all of whose answers take about as long} */
+  static MadeRun of(Path results, long responseMillis) {
+    return new MadeRun(
+        RunFolder.create(results, "Judged", Instant.EPOCH),
+        TimeUnit.MILLISECONDS.toNanos(responseMillis));
+  }
+
+  MadeRun settings(String json) throws IOException {
+    Files.writeString(folder.settingsJson(), json);
+    return this;
+  }
+
+  MadeRun findings(Findings found) {
+    findings = found;
+    return this;
+  }
+
+  /** {@return the folder of a run that reached its end} */
+  RunFolder complete() throws IOException {
+    RunInfo info = record();
+    findings.writeTo(folder);
+    Digests.seal(folder, info.ended(RunStatus.COMPLETE, Instant.now()));
+    return folder;
+  }
+
+  /** {@return the folder of a run that was killed after its last answer} */
+  RunFolder killed() throws IOException {
+    record();
+    return folder;
+  }
+
+  private RunInfo record() throws IOException {
+    RunInfo info = RunInfo.starting("Judged", "test", 1, "must-pass", 1, plan);
+    info.writeTo(folder);
+    Files.writeString(
+        folder.events(), "{\"seconds\":1.0,\"tookSeconds\":0.1,\"event\":\"pause\"}\n");
+    try (ResourceLog resources = ResourceLog.open(folder)) {
+      resources.append(
+          List.of(new ResourceSample(1, ResourceSample.GENERATOR, ResourceSample.THREADS, 20)));
+    }
+    Clock clock = new Clock(responseNanos);
+    try (RunRecorder recorder = RunRecorder.open(folder, new ArrivalClock(plan, 0), clock)) {
+      for (long arrival = 0; arrival < plan.count(); arrival++) {
+        long planned = plan.plannedNanos(arrival);
+        while (planned >= clock.now + SECOND) {
+          clock.now += SECOND;
+          recorder.flush();
+        }
+        answer(recorder, arrival, planned);
+      }
+      clock.now += SECOND;
+    }
+    return info;
+  }
+
+  /** A tenth is of another type, one in a hundred fails, and all take a little more and more. */
+  private void answer(RunRecorder recorder, long arrival, long planned) {
+    recorder.arrivals().started(arrival, planned);
+    SampleWriter writer = recorder.writer();
+    int phase = plan.phaseOf(arrival);
+    String label = arrival % 10 == 3 ? "hybrid" : "simple";
+    String status = arrival % 100 == 50 ? "UNAVAILABLE" : "OK";
+    long took = responseNanos + 1_000 * arrival;
+    writer.sent(phase, label);
+    writer.record(phase, label, status, took, took + 1_000, 1_000);
+    if (arrival % 4 == 0) {
+      writer.value("recall@10", phase, label, status, 990_000 + arrival);
+    }
+  }
+
+  /** Goes on when it is told to. */
+  private static final class Clock implements RecorderClock {
+    private final long epochMillis;
+    private long now;
+
+    Clock(long epochMillis) {
+      this.epochMillis = epochMillis;
+    }
+
+    @Override
+    public long nanoTime() {
+      return now;
+    }
+
+    @Override
+    public long epochMillis() {
+      return epochMillis;
+    }
+  }
+}
