@@ -41,7 +41,7 @@ class RunRecorderTest {
 
   private static final long SECOND = 1_000_000_000;
   private static final long MILLI = 1_000_000;
-  // An array: going through a list would allocate an iterator.
+  // No list, which would allocate an iterator.
   private static final String[] LABELS = {"simple", "hybrid"};
 
   /** As many flushes as each thread sees at least while it records. */
@@ -76,17 +76,20 @@ class RunRecorderTest {
     return RunLog.read(folder);
   }
 
+  private static void answered(
+      RunRecorder recorder, String label, String status, long service, long response, long lag) {
+    recorder.writer().sent(1, label);
+    recorder.writer().record(1, label, status, service, response, lag);
+  }
+
   @Test
   void hdrHistogramsOwnReaderReadsTheLogs() throws Exception {
     try (RunRecorder recorder = open()) {
-      recorder.writer().sent(1, "simple");
-      recorder.writer().record(1, "simple", "OK", MILLI, 3 * MILLI, 2 * MILLI);
-      recorder.writer().sent(1, "simple");
-      recorder.writer().record(1, "simple", "UNAVAILABLE", MILLI, MILLI, 0);
+      answered(recorder, "simple", "OK", MILLI, 3 * MILLI, 2 * MILLI);
+      answered(recorder, "simple", "UNAVAILABLE", MILLI, MILLI, 0);
       clock.advanceNanos(SECOND);
       recorder.flush();
-      recorder.writer().sent(1, "simple");
-      recorder.writer().record(1, "simple", "OK", MILLI, 5 * MILLI, 4 * MILLI);
+      answered(recorder, "simple", "OK", MILLI, 5 * MILLI, 4 * MILLI);
       clock.advanceNanos(SECOND);
     }
 
@@ -120,10 +123,8 @@ class RunRecorderTest {
   void hdrHistogramsOwnProcessorMakesATableOfTheLogs() throws Exception {
     try (RunRecorder recorder = open()) {
       for (int millis = 1; millis <= 100; millis++) {
-        recorder.writer().sent(1, "simple");
-        recorder.writer().record(1, "simple", "OK", millis * MILLI, millis * MILLI, 0);
-        recorder.writer().sent(1, "hybrid");
-        recorder.writer().record(1, "hybrid", "OK", MILLI, MILLI, 0);
+        answered(recorder, "simple", "OK", millis * MILLI, millis * MILLI, 0);
+        answered(recorder, "hybrid", "OK", MILLI, MILLI, 0);
         if (millis % 50 == 0) {
           clock.advanceNanos(SECOND);
           recorder.flush();
@@ -162,8 +163,7 @@ class RunRecorderTest {
   void ourReaderSeesWhatWasRecorded() {
     try (RunRecorder recorder = open()) {
       SampleWriter writer = recorder.writer();
-      writer.sent(1, "hybrid");
-      writer.record(1, "hybrid", "OK", 7 * MILLI, 9 * MILLI, 2 * MILLI);
+      answered(recorder, "hybrid", "OK", 7 * MILLI, 9 * MILLI, 2 * MILLI);
       writer.value(Series.STAGE_VECTOR, 1, "hybrid", "OK", 3 * MILLI);
       writer.value(RECALL, 1, "hybrid", "OK", 900_000);
       writer.dropped(0, "hybrid");
@@ -194,8 +194,7 @@ class RunRecorderTest {
   @Test
   void namesThatTheFormatDoesNotAllowAreMadeFit() {
     try (RunRecorder recorder = open()) {
-      recorder.writer().sent(1, "my type, a/b");
-      recorder.writer().record(1, "my type, a/b", "OK", 1, 1, 0);
+      answered(recorder, "my type, a/b", "OK", 1, 1, 0);
       clock.advanceNanos(SECOND);
     }
 
@@ -205,8 +204,7 @@ class RunRecorderTest {
   @Test
   void valuesOutOfRangeAreClampedAndCounted() {
     try (RunRecorder recorder = open()) {
-      recorder.writer().sent(1, "simple");
-      recorder.writer().record(1, "simple", "OK", Long.MAX_VALUE, 61 * SECOND, 0);
+      answered(recorder, "simple", "OK", Long.MAX_VALUE, 61 * SECOND, 0);
       recorder.writer().value("odd", 1, "simple", "OK", -5);
       clock.advanceNanos(SECOND);
     }
@@ -221,10 +219,8 @@ class RunRecorderTest {
   @Test
   void lagBelowZeroIsZeroAndEarlyBeyondTheInjectorsRounding() {
     try (RunRecorder recorder = open()) {
-      recorder.writer().sent(1, "simple");
-      recorder.writer().record(1, "simple", "OK", 1, 1, -MILLI / 2);
-      recorder.writer().sent(1, "simple");
-      recorder.writer().record(1, "simple", "OK", 1, 1, -2 * MILLI);
+      answered(recorder, "simple", "OK", 1, 1, -MILLI / 2);
+      answered(recorder, "simple", "OK", 1, 1, -2 * MILLI);
       clock.advanceNanos(SECOND);
     }
 
