@@ -3,6 +3,7 @@ package io.hybridperf.coordinator;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.hybridperf.coordinator.config.ConfigFile;
 import io.hybridperf.coordinator.config.CoordinatorConfig;
 import io.hybridperf.coordinator.config.SettingException;
 import java.io.File;
@@ -11,6 +12,14 @@ import java.util.concurrent.CountDownLatch;
 
 /** Runs a coordinator until the process is told to stop. */
 public final class Main {
+
+  /** The exit status after a setting that makes no sense: EX_USAGE of sysexits.h. */
+  private static final int MISTAKE = 64;
+
+  /**
+   * The exit status if a store that must answer is not there, a port is taken or a file unusable.
+   */
+  private static final int CANNOT_START = 1;
 
   private Main() {}
 
@@ -23,11 +32,14 @@ public final class Main {
   public static void main(String[] args) throws InterruptedException {
     PrintStream err = System.err;
     Coordinator coordinator;
+    int status = MISTAKE;
     try {
-      coordinator = Coordinator.start(CoordinatorConfig.from(configuration(args)));
+      CoordinatorConfig config = CoordinatorConfig.from(configuration(args));
+      status = CANNOT_START;
+      coordinator = Coordinator.start(config);
     } catch (SettingException e) {
       err.println(e.getMessage());
-      System.exit(1);
+      System.exit(status);
       return;
     }
     CountDownLatch stopped = new CountDownLatch(1);
@@ -63,7 +75,7 @@ public final class Main {
       if (!file.canRead()) {
         throw new SettingException(args[0] + " is not a readable configuration file");
       }
-      return ConfigFactory.load(ConfigFactory.parseFile(file));
+      return ConfigFactory.load(ConfigFile.read(file));
     } catch (ConfigException e) {
       throw new SettingException("the configuration cannot be read: " + e.getMessage());
     }

@@ -3,6 +3,8 @@ package io.hybridperf.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.hybridperf.coordinator.config.CoordinatorConfig;
 import io.hybridperf.coordinator.config.MilvusConfig;
 import io.hybridperf.coordinator.config.Secret;
@@ -10,6 +12,8 @@ import io.hybridperf.coordinator.config.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,7 @@ class ConfigTest {
           """
           server.port = 70000        | coordinator.server.port = 70000 is outside 0..65535
           server.event-loops = 0     | coordinator.server.event-loops = 0 is outside 1..64
+          neo4j.timeout = 200        | coordinator.neo4j.timeout = 200 is outside durations with a unit, as 200ms
           neo4j.timeout = 0ms        | coordinator.neo4j.timeout = 0ms is outside 0.001s..10m
           milvus.consistency = maybe | coordinator.milvus.consistency = maybe is unknown: use one of strong, session, bounded, eventually
           milvus.uri = ""            | coordinator.milvus.uri is empty: it must be set
@@ -45,6 +50,95 @@ class ConfigTest {
     assertThatThrownBy(() -> Fixture.config("coordinator." + setting))
         .isInstanceOf(SettingException.class)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          server.prot = 1                  | coordinator.server.prot (String: 1) is not a setting; did you mean 'port'? valid: default-deadline,
+          servers.port = 1                 | coordinator.servers (String: 1) is not a setting; did you mean 'server'? valid:
+          Storage = neo4j_only             | coordinator.Storage (String: 1) is not a setting; did you mean 'storage'?
+          breaker.open_for = 1s            | coordinator.breaker.open_for (String: 1) is not a setting; did you mean 'open-for'?
+          milvus.searchparams.ef = 1       | coordinator.milvus.searchparams (String: 1) is not a setting; did you mean 'search-params'?
+          cache.result.ttll = 1s           | coordinator.cache.result.ttll (String: 1) is not a setting; did you mean 'ttl'?
+          """)
+  void whatIsNoSettingIsNamedWithTheNearestThatIs(String setting, String message) {
+    assertThatThrownBy(() -> Fixture.config("coordinator." + setting))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith(message)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void searchParametersAreTheIndexesOwn() {
+    assertThat(
+            Fixture.config("coordinator.milvus.search-params.itopk_size = 9")
+                .milvus()
+                .searchParams())
+        .containsEntry("itopk_size", 9);
+  }
+
+  /** From {@code reference.conf} itself. */
+  @Test
+  void everySettingMisspeltInThreeWaysIsRefused() {
+    Config reference = ConfigFactory.parseResources("reference.conf").getConfig("coordinator");
+    assertThat(reference.entrySet()).hasSizeGreaterThan(50);
+    for (String path :
+        reference.root().toConfig().entrySet().stream().map(Map.Entry::getKey).toList()) {
+      if (path.startsWith("milvus.search-params")) {
+        continue;
+      }
+      int key = path.lastIndexOf('.') + 1;
+      for (String wrong :
+          List.of(
+              path.substring(key + 1),
+              path.substring(key).toUpperCase(Locale.ROOT),
+              path.substring(key) + "_")) {
+        String setting = "coordinator." + path.substring(0, key) + wrong;
+        assertThatThrownBy(() -> Fixture.config(setting + " = 1"))
+            .as(setting)
+            .isInstanceOf(SettingException.class)
+            .hasMessageContaining("is not a setting");
+      }
+    }
+  }
+
+  /** A setting that nobody reads would take anything. */
+  @Test
+  void everySettingIsRead() {
+    Config reference = ConfigFactory.parseResources("reference.conf").getConfig("coordinator");
+    for (String path : reference.entrySet().stream().map(Map.Entry::getKey).toList()) {
+      if (!path.startsWith("milvus.search-params")) {
+        assertThatThrownBy(() -> Fixture.config("coordinator." + path + " = []"))
+            .as(path)
+            .isInstanceOf(SettingException.class)
+            .hasMessageContaining(path);
+      }
+    }
+  }
+
+  @Test
+  void aFileHoldsNothingButTheCoordinatorsSection(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("c.conf"), "coordiantor.server.port = 0");
+    assertThatThrownBy(() -> Main.configuration(new String[] {file.toString()}))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            file
+                + ": coordiantor is not a section of the coordinator's; did you mean"
+                + " 'coordinator'? valid: coordinator");
+  }
+
+  @Test
+  void anIncludedFileMustBeThere(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("c.conf"), "include \"stores.conf\"");
+    assertThatThrownBy(() -> Main.configuration(new String[] {file.toString()}))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(file + ": include \"stores.conf\": there is no such file");
+    Files.writeString(folder.resolve("stores.conf"), "coordinator.server.port = 7");
+    assertThat(Main.configuration(new String[] {file.toString()}).getInt("coordinator.server.port"))
+        .isEqualTo(7);
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 /** Reads one section of the configuration and names the full setting in every complaint. */
 final class ConfigSection {
 
+  // A duration without one would be milliseconds.
+  private static final Pattern UNIT = Pattern.compile("[a-z]\\s*$");
   private static final Pattern USER_INFORMATION = Pattern.compile("://[^?#]*@");
 
   private final Config section;
@@ -88,6 +90,9 @@ final class ConfigSection {
 
   Duration duration(String name, Duration min, Duration max) {
     Duration value = read(name, section::getDuration);
+    if (!UNIT.matcher(section.getString(name)).find()) {
+      throw outside(name, section.getString(name), "durations with a unit, as 200ms");
+    }
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       throw outside(name, section.getString(name), readable(min) + ".." + readable(max));
     }

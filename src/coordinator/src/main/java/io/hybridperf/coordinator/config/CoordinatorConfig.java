@@ -35,9 +35,10 @@ public record CoordinatorConfig(
    * Reads the section {@code coordinator}; {@code reference.conf} in this module documents it.
    *
    * @param root a resolved configuration, for example {@code ConfigFactory.load()}
-   * @throws SettingException naming the setting that cannot be used
+   * @throws SettingException naming the setting that cannot be used, or that is none
    */
   public static CoordinatorConfig from(Config root) {
+    KnownSettings.check(root);
     ConfigSection coordinator = ConfigSection.of(root, "coordinator");
     return new CoordinatorConfig(
         ServerConfig.from(coordinator.section("server")),

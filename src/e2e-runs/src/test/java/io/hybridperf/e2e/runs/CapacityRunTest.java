@@ -76,6 +76,9 @@ class CapacityRunTest {
                 Burst.class,
                 coordinator,
                 "scale=auto",
+                // A comma for a point must not come into what is read again.
+                "user.language=de",
+                "user.country=DE",
                 "qps=1000",
                 "peak=2000",
                 "warmup=2s",

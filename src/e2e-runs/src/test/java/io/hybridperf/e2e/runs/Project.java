@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +42,7 @@ final class Project {
   private final Path folder;
   private final Path home;
   private final AtomicInteger runs = new AtomicInteger();
+  private final AtomicInteger changes = new AtomicInteger();
 
   private Project(Path folder) {
     this.folder = folder;
@@ -94,12 +94,17 @@ final class Project {
    * @param text HOCON
    */
   Project configure(String file, String text) {
+    Path path = home.resolve("config").resolve(file);
+    String before = "";
     try {
-      Files.writeString(
-          home.resolve("config").resolve(file),
-          "\n" + text + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      if (Files.exists(path)) {
+        // Not set twice in one file, which is a mistake.
+        Path was =
+            path.resolveSibling("was-" + changes.incrementAndGet() + "-" + path.getFileName());
+        Files.move(path, was);
+        before = "include \"" + was.getFileName() + "\"\n";
+      }
+      Files.writeString(path, before + text + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

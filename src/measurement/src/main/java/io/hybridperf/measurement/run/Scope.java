@@ -43,6 +43,13 @@ public record Scope(String phase, String label, int windowSeconds) {
     String kind = colon < 0 ? part : part.substring(0, colon);
     if (colon > 0 && !value.isEmpty()) {
       Matcher window = WINDOW.matcher(value);
+      if ((kind.equals("phase") && !phase.isEmpty())
+          || (kind.equals("label") && !label.isEmpty())
+          || (kind.equals("window") && windowSeconds > 0)) {
+        throw new IllegalArgumentException(
+            "names more than one %s: an objective looks at one, so write one for each"
+                .formatted(kind));
+      }
       if (kind.equals("phase")) {
         return new Scope(value, label, windowSeconds);
       } else if (kind.equals("label")) {

@@ -190,6 +190,30 @@ public sealed interface Metric {
     };
   }
 
+  /** Whether a good system meets a limit in that direction, and not a bad one alone. */
+  default boolean suits(Comparison comparison) {
+    boolean less = comparison.lowerIsBetter();
+    return switch (this) {
+      case ErrorRate _, ShedRate _ -> less;
+      case Throughput _ -> !less;
+      case Distribution d when d.series().startsWith("recall@") -> !less;
+      case Distribution d when Series.isTime(d.series()) || d.series().equals(Series.DEGRADED) ->
+          less;
+      // Hits of a cache, for one, may be wanted or not.
+      case Distribution _ -> true;
+      case External metric -> less == metric.lowerIsBetter();
+    };
+  }
+
+  /** Whether its values are shares of what was recorded, and so never above 1. */
+  default boolean isShare() {
+    return switch (this) {
+      case ErrorRate _, ShedRate _ -> true;
+      case Distribution d -> Series.isShare(d.series());
+      case Throughput _, External _ -> false;
+    };
+  }
+
   /**
    * The samples below which the metric says nothing, if its SLO does not set another number: for a
    * percentile, enough for ten values beyond it (1,000 for p99); 100 for rates.

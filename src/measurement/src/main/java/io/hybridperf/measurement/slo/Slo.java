@@ -74,6 +74,20 @@ public record Slo(
           "%s = \"%s\" and \"%s\" must have the same kind of unit and the same direction"
               .formatted(tier.key(), threshold, first));
     }
+    if (!metric.suits(threshold.comparison())) {
+      throw new IllegalArgumentException(
+          "%s = \"%s\" would pass what is bad: of %s %s is better; turn the comparison round"
+              .formatted(
+                  tier.key(),
+                  threshold,
+                  metric.name(),
+                  threshold.comparison().lowerIsBetter() ? "more" : "less"));
+    }
+    if (threshold.isMetByAll(metric.isShare())) {
+      throw new IllegalArgumentException(
+          "%s = \"%s\" is met by every value of %s: set a limit that can be missed"
+              .formatted(tier.key(), threshold, metric.name()));
+    }
     return threshold.in(first.unit());
   }
 

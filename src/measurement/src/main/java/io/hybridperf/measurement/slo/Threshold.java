@@ -29,6 +29,10 @@ public record Threshold(Comparison comparison, double limit, Unit unit) {
       throw new IllegalArgumentException(
           "expected a comparison (<, <=, >, >=), a number and a unit, as \"< 15 ms\"");
     }
+    Numbers.ambiguity(matcher.group(2))
+        .ifPresent(ambiguity -> {
+          throw new IllegalArgumentException(ambiguity);
+        });
     Unit unit =
         Unit.of(matcher.group(3))
             .orElseThrow(() ->
@@ -60,6 +64,21 @@ public record Threshold(Comparison comparison, double limit, Unit unit) {
    */
   public boolean holds(double value, double resolution) {
     return comparison.holds(value, limit, resolution);
+  }
+
+  /**
+   * Whether there is no value that misses it.
+   *
+   * @param ofShare values are never above 1; none is ever below 0
+   */
+  boolean isMetByAll(boolean ofShare) {
+    double least = unit.toBase(limit);
+    return switch (comparison) {
+      case AT_LEAST -> least <= 0;
+      case MORE -> least < 0;
+      case AT_MOST -> ofShare && least >= 1;
+      case LESS -> ofShare && least > 1;
+    };
   }
 
   Threshold in(Unit other) {

@@ -114,6 +114,23 @@ class SlosTest {
           metric = error-rate, must-pass = "< 1 %", target = "> 2 %" | slos."x": target = "> 2 %" and "< 1 %" must have the same kind of unit and the same direction
           metric = error-rate, must-pass = "< 1 %", target = "< 2 %" | slos."x": "< 2 %" is easier than the tier below it, "< 1 %"
           metric = error-rate, target = "< 1 %", scope = peak       | slos."x".scope = 'peak': expected run, phase:NAME
+          metric = error-rate, target = "< 1 %", scope = "phase:peak, phase:baseline" | slos."x".scope = 'phase:peak, phase:baseline': names more than one phase
+          metric = error-rate, target = "< 1 %", scope = "label:a, window:1s, label:a" | slos."x".scope = 'label:a, window:1s, label:a': names more than one label
+          metric = error-rate, target = "< 1 %", scope = "window:1s, window:9s" | slos."x".scope = 'window:1s, window:9s': names more than one window
+          metric = response-time-p99, must-pass = "> 15 ms"         | slos."x": must-pass = "> 15 ms" would pass what is bad: of response-time-p99 less is better
+          metric = service-time-max, must-pass = ">= 15 ms"         | slos."x": must-pass = ">= 15 ms" would pass what is bad
+          metric = "value:stage.graph-p50", must-pass = "> 1 ms"    | slos."x": must-pass = "> 1 ms" would pass what is bad
+          metric = "value:degraded-mean", must-pass = "> 1 %"       | slos."x": must-pass = "> 1 %" would pass what is bad
+          metric = error-rate, must-pass = ">= 2 %"                 | slos."x": must-pass = ">= 2 %" would pass what is bad: of error-rate less is better
+          metric = shed-rate, must-pass = "> 2 %"                   | slos."x": must-pass = "> 2 %" would pass what is bad
+          metric = "recall@10", must-pass = "< 0.95"                | slos."x": must-pass = "< 0.95" would pass what is bad: of recall@10 more is better
+          metric = throughput, must-pass = "<= 5000 /s"             | slos."x": must-pass = "<= 5000 /s" would pass what is bad: of throughput more is better
+          metric = gpu-utilisation, target = "< 40 %"               | slos."x": target = "< 40 %" would pass what is bad: of gpu-utilisation more is better
+          metric = error-rate, must-pass = "<= 100 %"               | slos."x": must-pass = "<= 100 %" is met by every value of error-rate
+          metric = throughput, must-pass = ">= 0 /s"                | slos."x": must-pass = ">= 0 /s" is met by every value of throughput
+          metric = "recall@10", must-pass = ">= 0"                  | slos."x": must-pass = ">= 0" is met by every value of recall@10
+          metric = throughput, must-pass = ">= 7.000 /s"            | slos."x".must-pass = '>= 7.000 /s': 7.000 could be read as 7 or as 7000: write one of them
+          metric = response-time-p99, must-pass = "< 1.125 s"       | slos."x".must-pass = '< 1.125 s': 1.125 could be read as 1.1250 or as 1125: write one of them
           metric = error-rate, target = "< 1 %", gated = false      | slos."x".gated = false needs a reason
           metric = error-rate, target = "< 1 %", reason = because   | slos."x".reason is only for an SLO with gated = false
           metric = error-rate, target = "< 1 %", min-samples = 0    | slos."x": min-samples = 0 must be 1 or more
@@ -126,6 +143,14 @@ class SlosTest {
           assertThat(e.getMessage()).startsWith(message);
           assertThat(e.getMessage()).doesNotContain("\n");
         });
+  }
+
+  @Test
+  void hitsOfACacheMayBeWantedOrNot() {
+    assertThat(parse("x { metric = \"value:cache.policy-mean\", must-pass = \"<= 0 %\" }"))
+        .hasSize(1);
+    assertThat(parse("x { metric = \"value:cache.policy-mean\", must-pass = \"> 80 %\" }"))
+        .hasSize(1);
   }
 
   @Test

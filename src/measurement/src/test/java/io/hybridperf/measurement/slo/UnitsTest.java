@@ -29,7 +29,7 @@ class UnitsTest {
     Metric measured =
         unit == null
             ? Metric.of(metric).orElseThrow()
-            : Metric.External.lowerIsBetter(metric, unit, "a test's");
+            : new Metric.External(metric, unit, limit.startsWith("<"), "a test's");
     return new Slo(
         "x", measured, Scope.RUN, Map.of(Tier.MUST_PASS, Threshold.parse(limit)), false, 1, "");
   }

@@ -295,6 +295,7 @@ final class HybridRun implements AutoCloseable {
             all,
             events);
     recorded = begun;
+    PlannedLoad.lines(profile.plan()).forEach(Console::say);
     return begun;
   }
 

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,25 @@ public record Environment(
     Optional<String> authority,
     Optional<String> tokenVariable) {
 
+  /** What says nothing without another setting beside it. */
+  private static final Map<String, String> NEEDS =
+      Map.of(
+          "tls.trust-certificates", "tls.enabled",
+          "tls.authority", "tls.enabled",
+          "tls.client-certificate", "tls.client-key",
+          "tls.client-key", "tls.client-certificate");
+
+  /** What says nothing, since the other is taken: pairs. */
+  private static final List<List<String>> EITHER =
+      List.of(
+          List.of("metrics-url", "metrics-urls"),
+          List.of("gpu.metrics-url", "gpu.metrics-urls"),
+          List.of("target", "embedded"),
+          List.of("hooks", "embedded"),
+          List.of("metrics-url", "embedded"),
+          List.of("metrics-urls", "embedded"),
+          List.of("tls.enabled", "embedded"));
+
   /**
    * Reads the environment of a run.
    *
@@ -50,6 +70,7 @@ public record Environment(
           "-Dtarget=%s: the environment '%s' starts its own target; leave -Denv out, or name another environment"
               .formatted(settings.text(Parameter.TARGET), name));
     }
+    requireSense(settings, config);
     List<String> targets = embedded ? List.of() : targets(settings, config);
     return new Environment(
         name,
@@ -63,6 +84,35 @@ public record Environment(
         file(settings, "tls.client-key"),
         text(config, "tls.authority"),
         text(config, "token-env"));
+  }
+
+  /** What would be set and not be read, in this environment. */
+  private static void requireSense(Settings settings, Config config) {
+    NEEDS.forEach((path, other) -> {
+      if (config.hasPath(path) && !isSet(config, other)) {
+        throw refused(settings, path, "needs %s beside it".formatted(other));
+      }
+    });
+    for (List<String> pair : EITHER) {
+      if (isSet(config, pair.getFirst()) && isSet(config, pair.getLast())) {
+        throw refused(
+            settings,
+            pair.getFirst(),
+            "is not read beside %s: leave one of them out".formatted(pair.getLast()));
+      }
+    }
+  }
+
+  /** Whether there is a setting, and it is not off. */
+  private static boolean isSet(Config config, String path) {
+    boolean isFlag = path.equals("embedded") || path.endsWith(".enabled");
+    return config.hasPath(path) && (!isFlag || config.getBoolean(path));
+  }
+
+  private static UserError refused(Settings settings, String path, String why) {
+    return new UserError(
+        "%s: %s %s"
+            .formatted(Place.of(settings.config().getValue(path), settings.home()), path, why));
   }
 
   private static List<String> targets(Settings settings, Config config) {

@@ -42,7 +42,7 @@ public enum Parameter {
   /** Of the environment. */
   SCALE(
       "scale",
-      new Kind.Real(1e-6, 1e6),
+      new Kind.Or(Settings.AUTO_SCALE, new Kind.Real(1e-6, 1e6)),
       "multiplies every rate; auto: finds what the target holds and uses 60 % of it"),
   /** Connections. */
   CHANNELS(
@@ -87,24 +87,6 @@ public enum Parameter {
       "env embedded-milvus: the path of a milvus-server, or host:port of a running Milvus"),
   /** Cost of measuring recall. */
   RECALL_SAMPLE("recall-sample", new Kind.Real(0, 1), "share of queries whose recall is measured");
-
-  /** What values a parameter takes. */
-  sealed interface Kind {
-    /** Anything but nothing. */
-    record Text() implements Kind {}
-
-    /** A number in a closed interval. */
-    record Real(double least, double most) implements Kind {}
-
-    /** A whole number in a closed interval. */
-    record Whole(long least, long most) implements Kind {}
-
-    /** A positive duration. */
-    record Span() implements Kind {}
-
-    /** One of a few words. */
-    record Choice(List<String> words) implements Kind {}
-  }
 
   private final String key;
 

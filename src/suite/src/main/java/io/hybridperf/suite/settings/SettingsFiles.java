@@ -3,7 +3,6 @@ package io.hybridperf.suite.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
 import io.hybridperf.measurement.DidYouMean;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The files and properties that the settings of a run are merged from. */
@@ -29,36 +27,52 @@ final class SettingsFiles {
 
   /** As {@link Settings#load}. */
   static Settings load(Path home, String simulation, Properties properties) {
-    Map<String, String> given = given(properties);
+    Map<String, String> given = GivenProperties.of(properties);
+    try {
+      return load(home, simulation, given);
+    } catch (ConfigException e) {
+      throw new UserError("config: " + Settings.firstLine(e));
+    }
+  }
+
+  private static Settings load(Path home, String simulation, Map<String, String> given) {
     Path configFolder = home.resolve("config");
-    Config defaults = parse(configFolder.resolve("hybrid-perf.conf"));
+    Config defaults = ConfigFile.read(configFolder.resolve("hybrid-perf.conf"), home);
     Path simulationFile = configFolder.resolve("simulations").resolve(simulation + ".conf");
     Config ofSimulation =
-        Files.exists(simulationFile) ? parse(simulationFile) : ConfigFactory.empty();
+        Files.exists(simulationFile)
+            ? ConfigFile.read(simulationFile, home)
+            : ConfigFactory.empty();
     String name = environmentName(given, ofSimulation.withFallback(defaults));
     Config ofEnvironment =
-        name.equals(AD_HOC) ? adHoc() : parse(environmentFile(configFolder, name));
-    String forOne = "simulations." + ConfigUtil.quoteString(simulation);
+        name.equals(AD_HOC) ? adHoc() : ConfigFile.read(environmentFile(configFolder, name), home);
+    String forOne = ConfigUtil.joinPath(Sections.SIMULATIONS, simulation);
     Config specific =
         ofEnvironment.hasPath(forOne) ? ofEnvironment.getConfig(forOne) : ConfigFactory.empty();
-    Config merged =
+    Config files =
         specific
-            .withFallback(ofEnvironment.withoutPath("simulations"))
+            .withFallback(ofEnvironment.withoutPath(Sections.SIMULATIONS))
             .withFallback(ofSimulation)
             .withFallback(defaults);
-    merged = ofProfile(merged, given).withFallback(merged);
+    Config merged = ofProfile(files, given).withFallback(files);
     for (Map.Entry<String, String> entry : given.entrySet()) {
       merged =
           merged.withValue(
               Settings.PARAMETERS + "." + ConfigUtil.quoteString(entry.getKey()),
               ConfigValueFactory.fromAnyRef(entry.getValue(), "-D" + entry.getKey()));
     }
-    try {
-      return new Settings(
-          home, simulation, name, merged.resolve(), keys(specific.withFallback(ofSimulation)));
-    } catch (ConfigException e) {
-      throw new UserError("config: " + Settings.firstLine(e));
+    Config resolved = merged.resolve();
+    Settings settings =
+        new Settings(home, simulation, name, resolved, keys(specific.withFallback(ofSimulation)));
+    Sections sections = new Sections(home, simulation, settings.profiles());
+    sections.check(ofEnvironment, merged);
+    Config fromFiles = resolved;
+    for (String key : given.keySet()) {
+      fromFiles = fromFiles.withoutPath(Settings.PARAMETERS + "." + key);
     }
+    KnownSettings.check(fromFiles.root(), "", home);
+    sections.checkProfiles(resolved.root());
+    return settings;
   }
 
   /** What the chosen profile changes, parameters and targets; it wins over an environment. */
@@ -80,23 +94,6 @@ final class SettingsFiles {
     return config.hasPath(Settings.PARAMETERS)
         ? List.copyOf(config.getObject(Settings.PARAMETERS).keySet())
         : List.of();
-  }
-
-  private static Map<String, String> given(Properties properties) {
-    Map<String, String> given = new TreeMap<>();
-    List<String> keys = Parameter.keys();
-    for (String name : properties.stringPropertyNames()) {
-      if (keys.contains(name)) {
-        given.put(name, properties.getProperty(name).strip());
-      } else if (name.indexOf('.') < 0) {
-        DidYouMean.among(keys, name)
-            .ifPresent(meant -> {
-              throw new UserError(
-                  "-D" + name + ": there is no such parameter; " + DidYouMean.hint(keys, name));
-            });
-      }
-    }
-    return given;
   }
 
   private static String environmentName(Map<String, String> given, Config defaults) {
@@ -136,18 +133,6 @@ final class SettingsFiles {
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Config parse(Path file) {
-    try {
-      return ConfigFactory.parseFile(
-          file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-    } catch (ConfigException.IO e) {
-      throw new UserError(
-          file + ": cannot be read; run from the project's folder or set -Dhybridperf.home");
-    } catch (ConfigException e) {
-      throw new UserError(file + ": " + Settings.firstLine(e));
     }
   }
 }

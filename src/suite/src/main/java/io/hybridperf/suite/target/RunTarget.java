@@ -2,6 +2,7 @@ package io.hybridperf.suite.target;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.stack.StackLauncher;
 import io.hybridperf.stack.StackProcess;
@@ -99,7 +100,10 @@ public final class RunTarget implements AutoCloseable {
 
   /** In alphabetical order. */
   private static Map<String, ConfigValue> options(Config config) {
-    return config.hasPath("stack") ? new TreeMap<>(config.getObject("stack")) : Map.of();
+    Map<String, ConfigValue> options =
+        config.hasPath("stack") ? new TreeMap<>(config.getObject("stack")) : new TreeMap<>();
+    options.values().removeIf(value -> value.valueType() == ConfigValueType.NULL);
+    return options;
   }
 
   /** {@return where it is} */

@@ -46,9 +46,6 @@ public final class TargetProtocol {
       protocol = protocol.trustCertificates(environment.trustCertificates().get());
     }
     if (environment.clientCertificate().isPresent()) {
-      if (environment.clientKey().isEmpty()) {
-        throw new UserError("tls.client-certificate: needs tls.client-key beside it");
-      }
       protocol =
           protocol.clientCertificate(
               environment.clientCertificate().get(), environment.clientKey().get());

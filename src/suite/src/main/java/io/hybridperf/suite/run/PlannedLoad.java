@@ -1,0 +1,72 @@
+package io.hybridperf.suite.run;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
+import io.hybridperf.measurement.slo.Numbers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Says before a load what is planned: at which rates, for how long, how many requests in all. */
+final class PlannedLoad {
+  private PlannedLoad() {}
+
+  /**
+   * {@return a line for each phase; those that repeat have one together}
+   *
+   * @param plan of the load, scale included
+   */
+  static List<String> lines(ArrivalPlan plan) {
+    List<Phase> phases = plan.profile().phases();
+    return IntStream.range(0, phases.size())
+        .boxed()
+        .collect(groupingBy(n -> inFirstCycle(phases.get(n), phases), LinkedHashMap::new, toList()))
+        .entrySet()
+        .stream()
+        .map(entry ->
+            line(
+                entry.getKey(),
+                entry.getValue().size(),
+                entry.getValue().stream().mapToLong(plan::count).sum()))
+        .toList();
+  }
+
+  private static Phase inFirstCycle(Phase phase, List<Phase> phases) {
+    return phases.stream()
+        .filter(other ->
+            phase.matches(other.name())
+                && phase.shape().equals(other.shape())
+                && phase.duration().equals(other.duration()))
+        .findFirst()
+        .orElse(phase);
+  }
+
+  private static String line(Phase phase, int times, long requests) {
+    return String.format(
+        Locale.ROOT,
+        "planned: %-14s %s for %s s%s: %,d requests%s",
+        phase.name(),
+        rate(phase.shape()),
+        Numbers.text(phase.duration().toNanos() / 1e9),
+        times > 1 ? ", " + times + " times" : "",
+        requests,
+        phase.judged() ? "" : ", not judged");
+  }
+
+  private static String rate(Shape shape) {
+    return switch (shape) {
+      case Shape.Constant(double rate) -> Numbers.text(rate) + "/s";
+      case Shape.Ramp(double from, double to) ->
+          Numbers.text(from) + " to " + Numbers.text(to) + "/s";
+      case Shape.Sine(double mean, double amplitude, Duration _) ->
+          Numbers.text(mean - amplitude) + " to " + Numbers.text(mean + amplitude) + "/s and back";
+      case Shape.Pause() -> "nothing";
+    };
+  }
+}

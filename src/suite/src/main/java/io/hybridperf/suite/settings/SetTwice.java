@@ -1,0 +1,75 @@
+package io.hybridperf.suite.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.parser.ConfigDocument;
+import com.typesafe.config.parser.ConfigDocumentFactory;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Finds a key that a file sets twice: the later would win, and nobody reads the earlier. */
+final class SetTwice {
+  private static final String MARK = "\"the value of a key\"";
+
+  /** A default before {@code ${?NAME}} is meant to be overridden. */
+  private static final Pattern OPTIONAL = Pattern.compile("(?s).*\\$\\{\\?[^}]*}");
+
+  private SetTwice() {}
+
+  /**
+   * Looks for one.
+   *
+   * @param file that can be parsed
+   * @param home for messages
+   * @throws UserError for the first
+   */
+  static void refuse(Path file, Path home) {
+    ConfigDocument document = ConfigDocumentFactory.parseFile(file.toFile());
+    String text = document.render();
+    ConfigParseOptions alone = ConfigParseOptions.defaults().setIncluder(new Nothing());
+    for (Map.Entry<String, ConfigValue> entry : leaves(file, alone)) {
+      // Only the value itself differs where it is set once.
+      String marked = document.withValueText(entry.getKey(), MARK).render();
+      int first = marked.indexOf(MARK);
+      String after = marked.substring(marked.lastIndexOf(MARK) + MARK.length());
+      boolean once = text.startsWith(marked.substring(0, first)) && text.endsWith(after);
+      if (!(once && first == marked.lastIndexOf(MARK))
+          && !OPTIONAL.matcher(text.substring(0, text.length() - after.length())).matches()) {
+        throw new UserError(
+            "%s: %s is set twice in this file; leave one of them out"
+                .formatted(Place.of(entry.getValue(), home), entry.getKey()));
+      }
+    }
+  }
+
+  private static Iterable<Map.Entry<String, ConfigValue>> leaves(
+      Path file, ConfigParseOptions alone) {
+    Config config = ConfigFactory.parseFile(file.toFile(), alone);
+    try {
+      return config.entrySet();
+    } catch (ConfigException.NotResolved e) {
+      // An object that is a substitution: what it holds is only known with all files.
+      return Set.of();
+    }
+  }
+
+  private record Nothing() implements ConfigIncluder {
+    @Override
+    public ConfigIncluder withFallback(ConfigIncluder fallback) {
+      return this;
+    }
+
+    @Override
+    public ConfigObject include(ConfigIncludeContext context, String what) {
+      return ConfigFactory.empty().root();
+    }
+  }
+}
