@@ -68,7 +68,8 @@ final class Project {
     }
     return project
         // Load and time are the tests' own.
-        .configure("hybrid-perf.conf", "parameters.warmup-limit = 1s")
+        .configure(
+            "hybrid-perf.conf", "parameters.warmup-limit = 1s, machine { others = 1, stolen = 1 }")
         .configure("environments/planted.conf", PLANTED);
   }
 

@@ -87,8 +87,12 @@ public final class ExternalMetrics {
     return with(name, new Invalid(reason));
   }
 
-  /** {@return why the whole run shows nothing; none if it may} */
-  List<String> invalid() {
+  /**
+   * Why the whole run shows nothing.
+   *
+   * @return a line each; none if it may show something
+   */
+  public List<String> invalid() {
     return byName.values().stream()
         .filter(Invalid.class::isInstance)
         .map(measurement -> ((Invalid) measurement).reason())

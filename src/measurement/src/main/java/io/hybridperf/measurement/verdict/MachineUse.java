@@ -133,7 +133,13 @@ public record MachineUse(
     return line.toString();
   }
 
-  private static String percent(double share) {
+  /**
+   * A share in words.
+   *
+   * @param share 0 to 1
+   * @return as {@code 12.5 %}
+   */
+  public static String percent(double share) {
     return Numbers.text(Math.rint(1000 * share) / 10, Unit.PERCENT);
   }
 }

@@ -69,7 +69,7 @@ final class HybridRun implements AutoCloseable {
     analyses.add(AnswerCounts::new);
     analyses.add(WrongAnswers::new);
     analyses.add(() -> gpus);
-    analyses.add(MachineWatch::new);
+    analyses.add(() -> MachineWatch.of(settings, environment.embedded()));
   }
 
   /**

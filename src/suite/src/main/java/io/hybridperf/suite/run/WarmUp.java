@@ -96,7 +96,7 @@ final class WarmUp {
       Thread.sleep(LOOK_EVERY);
       RunningLoad now = now(load);
       now.info().writeTo(now.folder());
-      RunLog log = RunLog.read(now.folder(), now.info());
+      RunLog log = RunLog.running(now.folder(), now.info());
       List<String> phases = now.info().phases().stream().map(PlannedPhase::name).toList();
       falling = WarmUpCheck.stillFalling(log, phases);
       steady = falling.isEmpty() && WarmUpCheck.canTell(log, phases);

@@ -128,7 +128,8 @@ sealed interface Kind {
       }
       return Optional.of(
           "must be a duration from %s to 7d, such as 30s or 2m"
-              .formatted(least.toSeconds() > 0 ? least.toSeconds() + "s" : least.toMillis() + "ms"));
+              .formatted(
+                  least.toSeconds() > 0 ? least.toSeconds() + "s" : least.toMillis() + "ms"));
     }
   }
 

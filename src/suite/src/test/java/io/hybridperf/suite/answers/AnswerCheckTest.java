@@ -387,37 +387,8 @@ class AnswerCheckTest {
             answer -> answer.setPolicy(PolicyRef.newBuilder().setTenantId("t").setUserId("u"))));
   }
 
-  private static Arguments times(String name, SearchRequest asked, StageMicros.Builder micros) {
-    return lie(Flaw.IMPOSSIBLE_TIMES, name, asked, answer -> answer.setStageMicros(micros.build()));
-  }
-
-  private static StageMicros.Builder micros(long vector, long graph, long policy, long total) {
-    return StageMicros.newBuilder()
-        .setVector(vector)
-        .setGraph(graph)
-        .setPolicy(policy)
-        .setTotal(total);
-  }
-
-  static Stream<Arguments> liesAboutTimes() {
-    return Stream.of(
-        times("none", SIMPLE, StageMicros.newBuilder()),
-        times("a stage longer than all", SIMPLE, micros(1_001 + 4, 0, 0, 1_000)),
-        times("a sum longer than all", COMPLEX, micros(500, 400, 200, 1_000)),
-        times("ranking that does not fit", HYBRID, micros(500, 490, 0, 1_000).setAggregation(20)),
-        times("a sum that overflows", COMPLEX, micros(Long.MAX_VALUE, Long.MAX_VALUE, 2, 1_000)),
-        times("all of it too large", COMPLEX, micros(1, 1, 1, Long.MAX_VALUE)),
-        times("a negative stage", COMPLEX, micros(500, -400, 200, 1_000)),
-        times("a negative ranking", HYBRID, micros(900, 90, 0, 1_000).setAggregation(-90)),
-        times("a negative whole", HYBRID, micros(1, 1, 0, -1_000)),
-        times("longer than the client waited", HYBRID, micros(1_000, 1_000, 0, 2_100)),
-        times("no time in the vectors", SIMPLE, micros(0, 0, 0, 1_000)),
-        times("no time in the graph", HYBRID, micros(500, 0, 0, 1_000)),
-        times("the baseline's vectors", BASELINE, micros(500, 400, 0, 1_000)));
-  }
-
   @ParameterizedTest(name = "{1}: {0}")
-  @MethodSource({"liesInHits", "liesAboutTheWay", "liesAboutTimes"})
+  @MethodSource({"liesInHits", "liesAboutTheWay"})
   void aLieIsFoundAndNamed(
       Flaw found, String name, SearchRequest asked, Consumer<SearchResponse.Builder> change) {
     SearchResponse.Builder answer = HonestAnswer.to(asked).toBuilder();
