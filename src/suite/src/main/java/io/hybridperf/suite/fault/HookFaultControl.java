@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Carries faults out by commands that an environment configures:
@@ -151,8 +152,12 @@ final class HookFaultControl implements FaultControl {
     }
   }
 
+  /** Ends it with all that it has started, and returns when they are gone. */
   private static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(
+        each -> each.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(_ -> each).join());
   }
 }
