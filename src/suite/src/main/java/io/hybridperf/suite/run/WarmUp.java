@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a load's warm-up go on until the system is steady, and only then plans what is judged.
  *
- * <p>The phases before the first judged one come first, as long as they are planned. While the
- * system still gets faster ({@link WarmUpCheck}) they come again, {@value #STEP_SECONDS} s each,
- * under the same names with a number, until it does not or the limit is reached. They come once
- * more in any case: in what time the answers were looked at the load must go on.
+ * <p>The phases before the first judged one come first, as long as they are planned. They come
+ * again, {@value #STEP_SECONDS} s each, under the same names with a number, until for that long the
+ * system has not been seen to get faster ({@link WarmUpCheck}) or the limit is reached. They come
+ * once more in any case: in what time the answers were looked at the load must go on.
  */
 final class WarmUp {
   private static final int STEP_SECONDS = 5;
   private static final Duration STEP = Duration.ofSeconds(STEP_SECONDS);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** One that sees no fall may be chance: there are as many as there are seconds. */
+  private static final int STEADY_LOOKS = STEP_SECONDS;
 
   private final LoadProfile whole;
   private final List<Phase> leading;
@@ -92,6 +95,7 @@ final class WarmUp {
 
   private void look(RunningLoad load) throws InterruptedException {
     Optional<String> falling = Optional.empty();
+    int looksSteady = 0;
     while (!complete) {
       Thread.sleep(LOOK_EVERY);
       RunningLoad now = now(load);
@@ -99,7 +103,8 @@ final class WarmUp {
       RunLog log = RunLog.running(now.folder(), now.info());
       List<String> phases = now.info().phases().stream().map(PlannedPhase::name).toList();
       falling = WarmUpCheck.stillFalling(log, phases);
-      steady = falling.isEmpty() && WarmUpCheck.canTell(log, phases);
+      looksSteady = falling.isEmpty() && WarmUpCheck.canTell(log, phases) ? looksSteady + 1 : 0;
+      steady = looksSteady >= STEADY_LOOKS;
     }
     long seconds = lengthOf(leading).plus(delay(load.clock().plan())).toSeconds();
     Console.say(
