@@ -27,7 +27,11 @@ public final class WarmUpCheck {
   private static final int FEWEST_SECONDS = 6;
   private static final int MOST_SECONDS = 20;
 
-  private WarmUpCheck() {}
+  private final List<Histogram> seconds;
+
+  private WarmUpCheck(List<Histogram> seconds) {
+    this.seconds = seconds;
+  }
 
   /**
    * Checks the warm-up of a run.
@@ -43,36 +47,19 @@ public final class WarmUpCheck {
             .toList();
     return warmUp.isEmpty()
         ? Optional.of("no warm-up: the first seconds are judged with the rest")
-        : stillFalling(log, warmUp).map(fall -> "warm-up too short: " + fall + "; lengthen it");
+        : over(log, warmUp)
+            .stillFalling()
+            .map(fall -> "warm-up too short: " + fall + "; lengthen it");
   }
 
   /**
-   * What still falls at the end of phases that warm a system up.
+   * Looks at phases that warm a system up.
    *
    * @param log what was recorded of them
    * @param phases their names
-   * @return as {@code the median service time still fell by 20 % in its last 15 s}; empty if
-   *     nothing does, or there is too little to tell from
+   * @return what their last seconds show
    */
-  public static Optional<String> stillFalling(RunLog log, List<String> phases) {
-    List<Histogram> seconds = seconds(log, phases);
-    return stillFalling("median", MEDIAN_PERCENT, percentiles(seconds, 50))
-        .or(() -> stillFalling("p99", P99_PERCENT, percentiles(seconds, 99)));
-  }
-
-  /**
-   * Whether there is enough to tell from.
-   *
-   * @param log what was recorded of the warm-up
-   * @param phases their names
-   * @return whether {@link #stillFalling(RunLog, List)} would see a fall
-   */
-  public static boolean canTell(RunLog log, List<String> phases) {
-    return seconds(log, phases).size() >= FEWEST_SECONDS;
-  }
-
-  /** Service times of the seconds that are looked at. */
-  private static List<Histogram> seconds(RunLog log, List<String> phases) {
+  public static WarmUpCheck over(RunLog log, List<String> phases) {
     List<Histogram> all = new ArrayList<>();
     for (Selection second : log.select(phases::contains, _ -> true).bySecond()) {
       Histogram times = second.histogram(Series.SERVICE_TIME, _ -> true);
@@ -80,10 +67,31 @@ public final class WarmUpCheck {
         all.add(times);
       }
     }
-    return all.subList(Math.max(all.size() / 2, all.size() - MOST_SECONDS), all.size());
+    return new WarmUpCheck(
+        all.subList(Math.max(all.size() / 2, all.size() - MOST_SECONDS), all.size()));
   }
 
-  private static List<Double> percentiles(List<Histogram> seconds, double percentile) {
+  /**
+   * What still falls at their end.
+   *
+   * @return as {@code the median service time still fell by 20 % in its last 15 s}; empty if
+   *     nothing does, or there is too little to tell from
+   */
+  public Optional<String> stillFalling() {
+    return stillFalling("median", MEDIAN_PERCENT, percentiles(50))
+        .or(() -> stillFalling("p99", P99_PERCENT, percentiles(99)));
+  }
+
+  /**
+   * Whether there is enough to tell from.
+   *
+   * @return whether {@link #stillFalling()} would see a fall
+   */
+  public boolean canTell() {
+    return seconds.size() >= FEWEST_SECONDS;
+  }
+
+  private List<Double> percentiles(double percentile) {
     return seconds.stream()
         .map(second -> (double) second.getValueAtPercentile(percentile))
         .toList();

@@ -266,15 +266,7 @@ public final class CapacityRun implements Analysis {
   @Override
   public void loadEnds() {
     over = true;
-    Thread current = thread;
-    if (current != null) {
-      current.interrupt();
-      try {
-        current.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Background.stop(thread);
   }
 
   /** {@return who judges the steps} */

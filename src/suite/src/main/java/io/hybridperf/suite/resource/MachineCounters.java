@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -143,7 +144,7 @@ final class MachineCounters implements ResourceSource {
       String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
       // After the name in brackets, which may hold anything: state is field 3, utime field 14.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return LongStream.of(11, 12, 13, 14).map(n -> Long.parseLong(fields[(int) n])).sum();
+      return IntStream.rangeClosed(11, 14).mapToLong(n -> Long.parseLong(fields[n])).sum();
     } catch (IOException e) {
       // It ended meanwhile.
       return 0;

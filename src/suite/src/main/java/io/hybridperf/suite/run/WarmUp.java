@@ -6,6 +6,7 @@ import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.verdict.WarmUpCheck;
+import io.hybridperf.suite.watch.Background;
 import io.hybridperf.suite.watch.Console;
 import io.hybridperf.suite.watch.RunningLoad;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class WarmUp {
   WarmUp(LoadProfile whole, Duration limit) {
     this.whole = whole;
     this.limit = limit;
-    leading = whole.phases().stream().takeWhile(phase -> !phase.judged()).toList();
+    leading = whole.leading().phases();
     complete = leading.isEmpty() || lengthOf(leading).compareTo(limit) >= 0;
   }
 
@@ -80,10 +81,9 @@ final class WarmUp {
       return;
     }
     watcher =
-        Thread.ofPlatform()
-            .daemon()
-            .name("warm-up")
-            .start(() -> {
+        Background.start(
+            "warm-up",
+            () -> {
               try {
                 look(load);
                 planned.accept(now(load));
@@ -101,9 +101,10 @@ final class WarmUp {
       RunningLoad now = now(load);
       now.info().writeTo(now.folder());
       RunLog log = RunLog.running(now.folder(), now.info());
-      List<String> phases = now.info().phases().stream().map(PlannedPhase::name).toList();
-      falling = WarmUpCheck.stillFalling(log, phases);
-      looksSteady = falling.isEmpty() && WarmUpCheck.canTell(log, phases) ? looksSteady + 1 : 0;
+      WarmUpCheck check =
+          WarmUpCheck.over(log, now.info().phases().stream().map(PlannedPhase::name).toList());
+      falling = check.stillFalling();
+      looksSteady = falling.isEmpty() && check.canTell() ? looksSteady + 1 : 0;
       steady = looksSteady >= STEADY_LOOKS;
     }
     long seconds = lengthOf(leading).plus(delay(load.clock().plan())).toSeconds();
@@ -142,15 +143,7 @@ final class WarmUp {
 
   /** The load has ended: what has not come to its turn is planned still, so that it is missed. */
   void close(ArrivalPlan plan) {
-    Thread current = watcher;
-    if (current != null) {
-      current.interrupt();
-      try {
-        current.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Background.stop(watcher);
     planRest(plan);
   }
 

@@ -27,6 +27,23 @@ public final class Background {
   }
 
   /**
+   * Interrupts a thread and waits until it has ended.
+   *
+   * @param thread null: none was started
+   */
+  public static void stop(@Nullable Thread thread) {
+    if (thread == null) {
+      return;
+    }
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
    * {@return a timer with one thread}
    *
    * @param name of its thread
