@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A run's folder as a run leaves it, made in simulated time by what records every run. */
-final class MadeRun {
+public final class MadeRun {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final ArrivalPlan plan =
@@ -41,24 +41,24 @@ final class MadeRun {
   }
 
   /** {@return a run all of whose answers take about as long} */
-  static MadeRun of(Path results, long responseMillis) {
+  public static MadeRun of(Path results, long responseMillis) {
     return new MadeRun(
         RunFolder.create(results, "Judged", Instant.EPOCH),
         TimeUnit.MILLISECONDS.toNanos(responseMillis));
   }
 
-  MadeRun settings(String json) throws IOException {
+  public MadeRun settings(String json) throws IOException {
     Files.writeString(folder.settingsJson(), json);
     return this;
   }
 
-  MadeRun findings(Findings found) {
+  public MadeRun findings(Findings found) {
     findings = found;
     return this;
   }
 
   /** {@return the folder of a run that reached its end} */
-  RunFolder complete() throws IOException {
+  public RunFolder complete() throws IOException {
     RunInfo info = record();
     findings.writeTo(folder);
     Digests.seal(folder, info.ended(RunStatus.COMPLETE, Instant.now()));
@@ -66,7 +66,7 @@ final class MadeRun {
   }
 
   /** {@return the folder of a run that was killed after its last answer} */
-  RunFolder killed() throws IOException {
+  public RunFolder killed() throws IOException {
     record();
     return folder;
   }

@@ -1,0 +1,72 @@
+package io.hybridperf.report.model;
+
+import io.hybridperf.measurement.run.ResourceSample;
+import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.measurement.verdict.SloResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run did not measure, why, and how to. */
+final class Gaps {
+  private Gaps() {}
+
+  static List<Gap> of(
+      Judgement judgement,
+      List<StageTime> stages,
+      List<Share> shares,
+      List<ResourceSample> resources) {
+    List<Gap> gaps = new ArrayList<>();
+    for (SloResult result : judgement.verdict().results()) {
+      if (result.tier() == Tier.NOT_MEASURED) {
+        gaps.add(
+            new Gap(
+                result.slo().name(),
+                result.reason(),
+                "an objective on %s of %s: see what its reason says"
+                    .formatted(result.slo().metric().name(), result.slo().scope())));
+      }
+    }
+    if (stages.isEmpty()) {
+      gaps.add(
+          new Gap(
+              "where the time goes",
+              "no answer carried times of its stages",
+              "aim at a coordinator that fills the stage times of its answers"));
+    }
+    if (shares.stream().noneMatch(share -> Series.isRecall(share.series()))) {
+      gaps.add(
+          new Gap(
+              "recall",
+              "no answer was compared with the exact one",
+              "set recall-sample above 0, and ask queries whose exact answers are known"));
+    }
+    if (shares.stream().noneMatch(share -> share.series().startsWith("cache."))) {
+      gaps.add(
+          new Gap(
+              "cache hits",
+              "no answer said whether a cache had it",
+              "aim at a coordinator that reports its caches in its answers"));
+    }
+    if (resources.stream().noneMatch(sample -> sample.side().startsWith("gpu"))) {
+      gaps.add(
+          new Gap(
+              "GPU utilisation",
+              "no exporter of GPU metrics was read",
+              "name one that uses DCGM's names in the environment: gpu.metrics-url"));
+    }
+    if (resources.stream().noneMatch(sample -> sample.side().startsWith(ResourceSample.TARGET))) {
+      gaps.add(
+          new Gap(
+              "memory, threads and connections of the target",
+              "the simulation did not sample them",
+              "a simulation asks by findLeaks(), an environment names metrics-url"));
+    }
+    gaps.add(
+        new Gap(
+            "single slow requests",
+            "recorded are distributions by the second, not requests",
+            "trace the coordinator for the seconds in which the maximum is high"));
+    return gaps;
+  }
+}

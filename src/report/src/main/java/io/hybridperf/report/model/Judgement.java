@@ -1,0 +1,110 @@
+package io.hybridperf.report.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import io.hybridperf.measurement.files.CheckedFile;
+import io.hybridperf.measurement.files.DamagedFile;
+import io.hybridperf.measurement.files.Json;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.AuditLimits;
+import io.hybridperf.measurement.slo.Slos;
+import io.hybridperf.measurement.verdict.ExternalMetrics;
+import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.measurement.verdict.Judge;
+import io.hybridperf.measurement.verdict.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run's folder and the verdict on it, judged anew: what {@code verdict.json} says is not
+ * believed.
+ *
+ * @param folder the run's
+ * @param log what was recorded; empty if the folder is damaged
+ * @param verdict on it
+ * @param findings what the simulation found out; none if the folder is damaged
+ */
+public record Judgement(RunFolder folder, RunLog log, Verdict verdict, Findings findings) {
+
+  /**
+   * Judges by the settings that the run itself had.
+   *
+   * @param folder the run's
+   * @return the verdict, INVALID for a folder that is damaged
+   * @throws DamagedFile if what the run was, or what it was judged by, cannot be read
+   * @throws IllegalArgumentException in one line, if the folder holds no run of this version
+   */
+  public static Judgement of(RunFolder folder) {
+    return of(folder, null);
+  }
+
+  /**
+   * Judges by settings.
+   *
+   * @param folder the run's
+   * @param otherSettings a file with objectives and limits; null for the run's own
+   * @return the verdict, INVALID for a folder that is damaged
+   * @throws DamagedFile if what the run was, or what it was judged by, cannot be read
+   * @throws IllegalArgumentException in one line, if the folder holds no run of this version or the
+   *     other settings are wrong
+   */
+  public static Judgement of(RunFolder folder, @Nullable Path otherSettings) {
+    if (!Files.exists(folder.runJson())) {
+      throw new IllegalArgumentException(
+          folder.runJson()
+              + " does not exist: name the folder of a run, for example one in results/");
+    }
+    RunLog log = RunLog.read(folder);
+    if (log.damage().isPresent()) {
+      return new Judgement(
+          folder,
+          log,
+          Judge.judge(log, List.of(), AuditLimits.DEFAULT, ExternalMetrics.none()),
+          Findings.none());
+    }
+    Config settings =
+        otherSettings == null ? settings(folder.settingsJson()) : theUsers(otherSettings);
+    Findings findings = Findings.readFrom(folder);
+    return new Judgement(
+        folder,
+        log,
+        Judge.judge(log, Slos.from(settings), AuditLimits.from(settings), findings.metrics()),
+        findings);
+  }
+
+  /**
+   * What the run was.
+   *
+   * @return the content of {@code run.json}
+   */
+  public RunInfo info() {
+    return log.info();
+  }
+
+  private static Config theUsers(Path file) {
+    try {
+      return settings(file);
+    } catch (DamagedFile e) {
+      throw new IllegalArgumentException("--settings=%s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** Checked as JSON first, since the library that reads settings has no bounds. */
+  private static Config settings(Path file) {
+    var _ = Json.read(file, JsonNode.class);
+    try {
+      return ConfigFactory.parseString(
+          CheckedFile.text(file), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
+    } catch (ConfigException e) {
+      throw new DamagedFile(file, String.valueOf(e.getMessage()));
+    }
+  }
+}
