@@ -33,12 +33,14 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:PASS",
-      "2:any other verdict, INVALID for a folder that is damaged among them",
+      "2:FAIL, INCOMPLETE or INVALID, for a folder that is damaged too",
+      "3:UNSURE: good enough by its values, but not shown to be",
       "64:a mistake in the command, or a folder that holds no run of this version"
     },
     exitCodeOnInvalidInput = Main.MISTAKE)
 final class JudgeCommand implements Callable<Integer> {
   private static final int NOT_PASSED = 2;
+  private static final int UNSURE = 3;
 
   @Spec private CommandSpec spec;
 
@@ -67,7 +69,11 @@ final class JudgeCommand implements Callable<Integer> {
       Verdict verdict = Judgement.of(run, otherSettings).verdict();
       VerdictJson.write(verdict, run);
       spec.commandLine().getOut().println(VerdictTable.of(verdict));
-      return verdict.passed() ? 0 : NOT_PASSED;
+      return switch (verdict.status()) {
+        case PASS -> 0;
+        case UNSURE -> UNSURE;
+        case FAIL, INVALID, INCOMPLETE -> NOT_PASSED;
+      };
     } catch (DamagedFile e) {
       spec.commandLine().getErr().println("report: INVALID " + e.getMessage());
       return NOT_PASSED;

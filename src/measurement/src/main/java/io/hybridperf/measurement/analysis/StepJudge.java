@@ -81,7 +81,8 @@ public final class StepJudge {
         slo.thresholds(),
         slo.scales(),
         Math.min(MIN_SAMPLES, slo.minSamples()),
-        "");
+        "",
+        0);
   }
 
   /**
@@ -164,7 +165,8 @@ public final class StepJudge {
         Map.of(Tier.MUST_PASS, least),
         false,
         1,
-        "");
+        "",
+        0);
   }
 
   /**

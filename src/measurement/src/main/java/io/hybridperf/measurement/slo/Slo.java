@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param scales whether thresholds are multiplied by the run's scale, as rates are
  * @param minSamples below which the verdict is NOT MEASURED
  * @param notGatedBecause why the SLO does not decide the verdict; empty if it does
+ * @param confidence with which a tier is to be shown, above 0 and below 1; 0: the value decides
  */
 public record Slo(
     String name,
@@ -26,7 +27,8 @@ public record Slo(
     Map<Tier, Threshold> thresholds,
     boolean scales,
     long minSamples,
-    String notGatedBecause) {
+    String notGatedBecause,
+    double confidence) {
 
   /**
    * @throws IllegalArgumentException if the thresholds are none, contradict one another, or do not
@@ -49,6 +51,15 @@ public record Slo(
     if (minSamples < 1) {
       throw new IllegalArgumentException(
           "min-samples = %s must be 1 or more".formatted(minSamples));
+    }
+    requireConfidence(confidence);
+  }
+
+  static void requireConfidence(double confidence) {
+    if (!(confidence >= 0 && confidence < 1)) {
+      throw new IllegalArgumentException(
+          "confidence = %s must be at least 0 and less than 1: 0.95 shows tiers, 0 judges values"
+              .formatted(confidence));
     }
   }
 
@@ -118,6 +129,15 @@ public record Slo(
    */
   public Unit unit() {
     return thresholds.values().iterator().next().unit();
+  }
+
+  /**
+   * The direction of all thresholds.
+   *
+   * @return whether less is better
+   */
+  public boolean lowerIsBetter() {
+    return thresholds.values().iterator().next().comparison().lowerIsBetter();
   }
 
   /**

@@ -29,11 +29,13 @@ import java.util.Map;
  *     # reason = "no GPU here"
  *   }
  * }
+ * confidence = 0.95                 # with which tiers are to be shown; default 0: values decide
  * }</pre>
  */
 public final class Slos {
 
   private static final String PATH = "slos";
+  private static final String CONFIDENCE = "confidence";
   private static final List<String> KEYS =
       List.of(
           "metric",
@@ -72,10 +74,21 @@ public final class Slos {
           "slos = %s must be an object of named SLOs".formatted(value.render()));
     }
     MetricCatalogue metrics = MetricCatalogue.of(config);
+    double confidence = confidence(config);
     return object.entrySet().stream()
-        .map(entry -> read(entry.getKey(), entry.getValue(), metrics))
+        .map(entry -> read(entry.getKey(), entry.getValue(), metrics, confidence))
         .sorted(FOR_PEOPLE)
         .toList();
+  }
+
+  private static double confidence(Config config) {
+    try {
+      double confidence = config.hasPath(CONFIDENCE) ? config.getDouble(CONFIDENCE) : 0;
+      Slo.requireConfidence(confidence);
+      return confidence;
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static int rank(Slo slo) {
@@ -89,7 +102,8 @@ public final class Slos {
     };
   }
 
-  private static Slo read(String name, ConfigValue value, MetricCatalogue metrics) {
+  private static Slo read(
+      String name, ConfigValue value, MetricCatalogue metrics, double confidence) {
     String path = "slos.\"%s\"".formatted(name);
     if (!(value instanceof ConfigObject object)) {
       throw new IllegalArgumentException(
@@ -114,7 +128,8 @@ public final class Slos {
           config.hasPath("min-samples")
               ? config.getLong("min-samples")
               : metric.defaultMinSamples(),
-          notGatedBecause(path, config));
+          notGatedBecause(path, config),
+          confidence);
     } catch (ConfigException e) {
       throw new IllegalArgumentException("%s: %s".formatted(path, e.getMessage()), e);
     } catch (IllegalArgumentException e) {

@@ -19,9 +19,13 @@ import java.util.OptionalDouble;
  * <p>INVALID outweighs everything: a folder that is damaged says nothing, a generator that did not
  * keep its schedule measured itself, and a comparison of a system with itself compared nothing.
  * Then INCOMPLETE: a run that did not reach its end has not shown that it would have. Otherwise the
- * run passes if every gated SLO reached the tier it needs, and there is one at least.
+ * run fails if a gated SLO misses the tier it needs, or there is none; and it is UNSURE if one
+ * reaches it by its value alone.
  */
 public final class Judge {
+
+  /** How the reason begins that a system does not hold the rate it is asked at. */
+  public static final String UNSTABLE = "UNSTABLE:";
 
   private Judge() {}
 
@@ -55,15 +59,19 @@ public final class Judge {
     }
     List<String> incomplete = incomplete(log);
     List<String> missed = missed(results, gate);
+    List<String> unsure = unsure(results, gate);
     List<String> reasons = new ArrayList<>(invalid);
     reasons.addAll(incomplete);
     reasons.addAll(missed);
+    reasons.addAll(unsure);
     VerdictStatus status =
         !invalid.isEmpty()
             ? VerdictStatus.INVALID
             : !incomplete.isEmpty()
                 ? VerdictStatus.INCOMPLETE
-                : missed.isEmpty() ? VerdictStatus.PASS : VerdictStatus.FAIL;
+                : !missed.isEmpty()
+                    ? VerdictStatus.FAIL
+                    : unsure.isEmpty() ? VerdictStatus.PASS : VerdictStatus.UNSURE;
     return new Verdict(
         status,
         reasons,
@@ -115,7 +123,7 @@ public final class Judge {
   private static List<String> missed(List<SloResult> results, Tier gate) {
     List<String> missed = new ArrayList<>();
     for (SloResult result : results) {
-      if (result.slo().gated() && !result.passes(gate)) {
+      if (result.slo().gated() && !result.passes(gate) && !result.isUnsure(gate)) {
         missed.add(
             "%s: %s, %s needed%s"
                 .formatted(
@@ -129,6 +137,13 @@ public final class Judge {
       missed.add("no SLO is gated: a run that judges nothing cannot pass");
     }
     return missed;
+  }
+
+  private static List<String> unsure(List<SloResult> results, Tier gate) {
+    return results.stream()
+        .filter(result -> result.slo().gated() && result.isUnsure(gate))
+        .map(result -> "%s: %s".formatted(result.slo().name(), result.doubt()))
+        .toList();
   }
 
   private static List<String> notes(RunLog log, ScheduleAudit audit, TargetShares targets) {

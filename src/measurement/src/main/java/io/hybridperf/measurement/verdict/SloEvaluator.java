@@ -15,8 +15,8 @@ import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Threshold;
 import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.slo.Unit;
-import io.hybridperf.measurement.stats.ConfidenceInterval;
 import io.hybridperf.measurement.stats.PercentileInterval;
+import io.hybridperf.measurement.stats.RatioInterval;
 import io.hybridperf.measurement.stats.Second;
 import io.hybridperf.measurement.verdict.ExternalMetrics.Invalid;
 import io.hybridperf.measurement.verdict.ExternalMetrics.Measured;
@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /** Measures SLOs on a log. */
 final class SloEvaluator {
@@ -71,6 +70,27 @@ final class SloEvaluator {
   }
 
   SloResult evaluate(Slo slo) {
+    SloResult result = measure(slo);
+    return result.measuredValue().isPresent()
+            && result.interval() == null
+            && result.noInterval().isEmpty()
+        ? new Doubt.None(whyNoInterval(slo)).on(result, scale)
+        : result;
+  }
+
+  private static String whyNoInterval(Slo slo) {
+    return slo.scope().windowSeconds() > 0
+        ? "the worst of several windows"
+        : switch (slo.metric()) {
+          case Metric.External _ -> "a single number";
+          case Metric.Distribution d when d.statistic() == Metric.Statistic.MAX ->
+              "the largest that was seen";
+          case Metric.Distribution _, Metric.ErrorRate _, Metric.ShedRate _, Metric.Throughput _ ->
+              "counted";
+        };
+  }
+
+  private SloResult measure(Slo slo) {
     if (slo.metric() instanceof Metric.External metric) {
       return externalMetric(slo, metric);
     }
@@ -131,7 +151,7 @@ final class SloEvaluator {
             ? SloResult.notMeasured(slo, 0, nothingIn(slo, answers), errorRate)
             : samples < slo.minSamples()
                 ? tooFew(slo, samples, "OK answers", errorRate)
-                : judged(slo, metric, times, errorRate).with(interval(slo, times, metric));
+                : doubt(slo, times, metric).on(judged(slo, metric, times, errorRate), scale);
     return metric.isLatency() ? pairedWithErrors(result, answers) : result;
   }
 
@@ -185,10 +205,9 @@ final class SloEvaluator {
   }
 
   /** From the seconds of each phase of the scope: that phases differ is the plan's doing. */
-  private @Nullable ConfidenceInterval interval(
-      Slo slo, CallTimes all, Metric.Distribution metric) {
+  private Doubt doubt(Slo slo, CallTimes all, Metric.Distribution metric) {
     if (metric.statistic() != Metric.Statistic.PERCENTILE) {
-      return null;
+      return new Doubt.None(whyNoInterval(slo));
     }
     double limit = all.limit(nanos(metric));
     PercentileInterval interval = PercentileInterval.of(all.beyond(limit), metric.percentile());
@@ -200,7 +219,14 @@ final class SloEvaluator {
                     .map(interval::beyond)
                     .toList())
             .toList();
-    return interval.interval(phases).map(ends -> ends.map(slo.unit()::fromRecorded)).orElse(null);
+    return interval
+        .interval(phases)
+        .map(ends -> ends.map(slo.unit()::fromRecorded))
+        .<Doubt>map(ends -> new Doubt.Within(ends, ""))
+        .orElseGet(() ->
+            new Doubt.Unknown(
+                "fewer than %s seconds".formatted(RatioInterval.FEWEST_SECONDS),
+                "%s s are needed".formatted(RatioInterval.FEWEST_SECONDS)));
   }
 
   private SloResult worstWindow(Slo slo, Metric.Distribution metric) {
@@ -228,16 +254,7 @@ final class SloEvaluator {
                     "no window of %s s has %s OK answers"
                         .formatted(slo.scope().windowSeconds(), slo.minSamples()),
                     Double.NaN));
-    SloResult paired =
-        new SloResult(
-            slo,
-            worst.value(),
-            worst.samples(),
-            worst.tier(),
-            worst.reason(),
-            worst.interval(),
-            answers.errorRate(),
-            worst.okValue());
+    SloResult paired = worst.withErrorRate(answers.errorRate());
     return metric.isLatency()
         ? pairedWithErrorsByWindow(pairedWithErrors(paired, answers))
         : paired;
@@ -273,9 +290,8 @@ final class SloEvaluator {
   }
 
   private static Optional<SloResult> worst(Slo slo, List<SloResult> windows) {
-    boolean lowerIsBetter =
-        slo.thresholds().values().iterator().next().comparison().lowerIsBetter();
-    return windows.stream().reduce((a, b) -> (a.value() >= b.value()) == lowerIsBetter ? a : b);
+    return windows.stream()
+        .reduce((a, b) -> (a.value() >= b.value()) == slo.lowerIsBetter() ? a : b);
   }
 
   private SloResult share(Slo slo) {

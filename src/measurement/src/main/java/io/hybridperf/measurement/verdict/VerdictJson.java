@@ -16,7 +16,7 @@ import io.hybridperf.measurement.stats.ConfidenceInterval;
 public final class VerdictJson {
 
   /** The version of the form. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   private VerdictJson() {}
 
@@ -67,7 +67,14 @@ public final class VerdictJson {
     json.put("samples", result.samples());
     json.put("tier", result.tier().label());
     json.put("reason", result.reason());
+    if (result.tier().isGate() && !result.shownTier().isGate()) {
+      json.putNull("shownTier");
+    } else {
+      json.put("shownTier", result.shownTier().label());
+    }
     json.put("passes", result.passes(verdict.gate()));
+    json.put("unsure", result.isUnsure(verdict.gate()));
+    json.put("remedy", result.remedy());
     json.put("gated", slo.gated());
     json.put("notGatedBecause", slo.notGatedBecause());
     json.put("minSamples", slo.minSamples());
@@ -83,12 +90,15 @@ public final class VerdictJson {
     }
     ConfidenceInterval interval = result.interval();
     if (interval == null) {
-      json.putNull("confidenceInterval");
+      json.putNull("interval");
     } else {
-      ObjectNode ends = json.putObject("confidenceInterval");
-      ends.put("level", ConfidenceInterval.LEVEL).put("low", interval.low());
+      ObjectNode ends = json.putObject("interval");
+      putNumber(ends, "low", interval.low());
       putNumber(ends, "high", interval.high());
+      ends.put("confidence", ConfidenceInterval.LEVEL);
     }
+    json.put("noInterval", result.noInterval());
+    json.put("confidence", slo.confidence());
     putNumber(json, "errorRate", result.errorRate());
     putNumber(json, "okValue", result.okValue());
     return json;

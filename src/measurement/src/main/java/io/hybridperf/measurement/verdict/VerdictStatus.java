@@ -4,8 +4,17 @@ package io.hybridperf.measurement.verdict;
 public enum VerdictStatus {
   /** Every gated SLO reached the gate's tier. */
   PASS,
-  /** A gated SLO missed the gate's tier, or was not measured. */
+  /**
+   * A gated SLO missed the gate's tier, or was not measured; or the system does not hold the rate,
+   * which is a reason that begins with {@value Judge#UNSTABLE}.
+   */
   FAIL,
+  /**
+   * Every gated SLO reaches the gate's tier by its value, but not at the wanted confidence; or the
+   * system was not steady when it began to be judged. Not a pass: the results and reasons say what
+   * would show it.
+   */
+  UNSURE,
   /**
    * The load generator did not keep its schedule, or the run's folder is damaged: the numbers say
    * nothing about the system.

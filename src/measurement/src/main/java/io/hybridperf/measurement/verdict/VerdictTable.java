@@ -6,11 +6,9 @@ import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.stats.ConfidenceInterval;
-import io.hybridperf.measurement.stats.RatioInterval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** A verdict as plain text of at most {@value #WIDTH} columns. */
 public final class VerdictTable {
@@ -92,7 +90,7 @@ public final class VerdictTable {
     cells.add(slo.name());
     cells.add(slo.scope().toString());
     cells.add(value(result));
-    cells.add(result.tier().label());
+    cells.add(tier(result));
     for (Tier tier : List.of(Tier.MUST_PASS, Tier.TARGET, Tier.STRETCH)) {
       cells.add(
           slo.threshold(tier, verdict.info().scale())
@@ -101,6 +99,13 @@ public final class VerdictTable {
               .orElse("-"));
     }
     return cells;
+  }
+
+  /** The tier that is shown; where the value has one and none is shown, that nothing is sure. */
+  private static String tier(SloResult result) {
+    return result.tier().isGate() && !result.shownTier().isGate()
+        ? VerdictStatus.UNSURE.name()
+        : result.shownTier().label();
   }
 
   private static String value(SloResult result) {
@@ -121,7 +126,9 @@ public final class VerdictTable {
           "OK answers alone %s, but failed calls took longer"
               .formatted(Numbers.text(result.okValue(), result.slo().unit())));
     }
-    confidence(result).ifPresent(remarks::add);
+    if (result.measuredValue().isPresent()) {
+      remarks.add(confidence(result));
+    }
     if (result.slo().metric() instanceof Metric.Distribution distribution
         && distribution.isLatency()
         && !Double.isNaN(result.errorRate())) {
@@ -135,27 +142,22 @@ public final class VerdictTable {
     }
   }
 
-  private static Optional<String> confidence(SloResult result) {
+  private static String confidence(SloResult result) {
     Slo slo = result.slo();
     ConfidenceInterval interval = result.interval();
-    if (interval != null) {
-      return Optional.of(
-          interval.isBounded()
-              ? "95 %% confident: %s to %s"
-                  .formatted(
-                      Numbers.text(interval.low()), Numbers.text(interval.high(), slo.unit()))
-              : "95 %% confident: above %s; too few independent seconds for an upper end"
-                  .formatted(Numbers.text(interval.low(), slo.unit())));
+    if (!result.doubt().isEmpty()) {
+      return result.doubt();
     }
-    boolean percentile =
-        slo.metric() instanceof Metric.Distribution metric
-            && metric.statistic() == Metric.Statistic.PERCENTILE;
-    return percentile && result.measuredValue().isPresent()
-        ? Optional.of(
-            slo.scope().windowSeconds() > 0
-                ? "no interval: the worst of several windows"
-                : "no interval: fewer than %s seconds".formatted(RatioInterval.FEWEST_SECONDS))
-        : Optional.empty();
+    String asked = slo.confidence() == 0 ? "judged by its value (confidence 0); " : "";
+    if (interval == null) {
+      return asked + "no interval: " + result.noInterval();
+    }
+    return asked
+        + (interval.isBounded()
+            ? "95 %% confident: %s to %s"
+                .formatted(Numbers.text(interval.low()), Numbers.text(interval.high(), slo.unit()))
+            : "95 %% confident: above %s; too few independent seconds for an upper end"
+                .formatted(Numbers.text(interval.low(), slo.unit())));
   }
 
   private static void schedule(StringBuilder text, Verdict verdict) {

@@ -31,7 +31,7 @@ class UnitsTest {
             ? Metric.of(metric).orElseThrow()
             : new Metric.External(metric, unit, limit.startsWith("<"), "a test's");
     return new Slo(
-        "x", measured, Scope.RUN, Map.of(Tier.MUST_PASS, Threshold.parse(limit)), false, 1, "");
+        "x", measured, Scope.RUN, Map.of(Tier.MUST_PASS, Threshold.parse(limit)), false, 1, "", 0);
   }
 
   @ParameterizedTest
@@ -116,7 +116,8 @@ class UnitsTest {
                 Tier.TARGET, Threshold.parse("< 300 ms")),
             false,
             1,
-            "");
+            "",
+            0);
 
     assertThat(slo.tierOf(0.2999, 1)).isEqualTo(Tier.TARGET);
     assertThat(slo.tierOf(0.3, 1)).isEqualTo(Tier.FAIL);

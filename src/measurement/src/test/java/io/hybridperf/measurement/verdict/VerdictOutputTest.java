@@ -41,6 +41,10 @@ class VerdictOutputTest {
   @TempDir private Path results;
 
   private Verdict verdict(SimulatedRun.World world, long killedAt) {
+    return judged(SLOS, world, killedAt);
+  }
+
+  private Verdict judged(String slos, SimulatedRun.World world, long killedAt) {
     LoadProfile profile =
         LoadProfile.empty()
             .warmUp(500, Duration.ofSeconds(2))
@@ -50,7 +54,7 @@ class VerdictOutputTest {
     Verdict verdict =
         Judge.judge(
             log,
-            Slos.from(ConfigFactory.parseString(SLOS)),
+            Slos.from(ConfigFactory.parseString(slos)),
             AuditLimits.DEFAULT,
             ExternalMetrics.none());
     VerdictJson.write(verdict, run.folder());
@@ -104,7 +108,7 @@ class VerdictOutputTest {
     assertThat(p99.get("unit").asText()).isEqualTo("ms");
     assertThat(p99.get("tier").asText()).isEqualTo("STRETCH");
     assertThat(p99.get("errorRate").asDouble()).isZero();
-    assertThat(p99.get("confidenceInterval").get("high").asDouble()).isBetween(4.99, 5.01);
+    assertThat(p99.get("interval").get("high").asDouble()).isBetween(4.99, 5.01);
     JsonNode recall = json.get("slos").get(4);
     assertThat(recall.get("value").isNull()).isTrue();
     assertThat(recall.get("tier").asText()).isEqualTo("NOT MEASURED");
@@ -136,7 +140,7 @@ class VerdictOutputTest {
                 planned / 1_000_000_000 == 7 ? 12_000_000 : 5_000_000 + 1_000 * (arrival % 997));
     Verdict verdict = verdict(burst, Long.MAX_VALUE);
 
-    JsonNode interval = written(verdict).get("slos").get(0).get("confidenceInterval");
+    JsonNode interval = written(verdict).get("slos").get(0).get("interval");
 
     assertThat(interval.get("low").asDouble()).isBetween(5.0, 12.01);
     assertThat(interval.get("high").isNull()).isTrue();
@@ -148,9 +152,40 @@ class VerdictOutputTest {
   void fewSecondsAndChosenWindowsHaveNoInterval() throws IOException {
     Verdict verdict = verdict((_, _) -> Fate.ok(5_000_000), 8_000_000_000L);
 
-    assertThat(written(verdict).get("slos").get(0).get("confidenceInterval").isNull()).isTrue();
-    assertThat(VerdictTable.of(verdict))
-        .contains("no interval: fewer than 10 seconds")
+    assertThat(written(verdict).get("slos").get(0).get("interval").isNull()).isTrue();
+    assertThat(words(verdict))
+        .contains("judged by its value (confidence 0); no interval: fewer than 10 seconds")
         .contains("no interval: the worst of several windows");
+  }
+
+  private static String words(Verdict verdict) {
+    return VerdictTable.of(verdict).replaceAll("\\s+", " ");
+  }
+
+  /** One second of twelve is slow, and decides the p99. */
+  @Test
+  void aTierThatHoldsByItsValueAloneIsUnsure() throws IOException {
+    SimulatedRun.World burst =
+        (arrival, planned) ->
+            Fate.ok(
+                planned / 1_000_000_000 == 7 ? 12_000_000 : 5_000_000 + 1_000 * (arrival % 997));
+    String p99 =
+        "confidence = 0.95, slos.p99 { metric = response-time-p99, must-pass = \"< 15 ms\" }";
+
+    Verdict verdict = judged(p99, burst, Long.MAX_VALUE);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.UNSURE);
+    assertThat(verdict.passed()).isFalse();
+    JsonNode json = written(verdict);
+    assertThat(schema().validate(json)).isEmpty();
+    JsonNode row = json.get("slos").get(0);
+    assertThat(row.get("tier").asText()).isEqualTo("MUST-PASS");
+    assertThat(row.get("shownTier").isNull()).isTrue();
+    assertThat(row.get("unsure").asBoolean()).isTrue();
+    assertThat(row.get("passes").asBoolean()).isFalse();
+    assertThat(words(verdict))
+        .contains("p99 run 12 ms UNSURE < 15 ms")
+        .contains("by its value MUST-PASS, not shown: 12 ms, 95 % confident of no upper end")
+        .contains("verdict: UNSURE - p99: by its value MUST-PASS, not shown");
   }
 }

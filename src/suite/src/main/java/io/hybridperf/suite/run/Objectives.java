@@ -111,6 +111,9 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
   }
 
   private static String missed(SloResult result, Verdict verdict) {
+    if (result.isUnsure(verdict.gate())) {
+      return "UNSURE, " + result.doubt();
+    }
     String value =
         Double.isNaN(result.value())
             ? ""
