@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.hybridperf.api.v1.Stage;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBucket;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,52 @@ class MetricsTest {
               .allMatch(HistogramSnapshot.HistogramDataPointSnapshot::hasNativeHistogramData)
               .anyMatch(point -> point.getSum() > 0.001 && point.getSum() < 0.003);
         });
+  }
+
+  @Test
+  void everyLimitOfTheTargetsIsABucketBoundary() {
+    CoordinatorMetrics metrics = new CoordinatorMetrics();
+
+    assertThat(metrics.registry().scrape().stream())
+        .filteredOn(HistogramSnapshot.class::isInstance)
+        .filteredOn(snapshot -> snapshot.getMetadata().getName().startsWith("hybrid_"))
+        .flatMap(snapshot -> ((HistogramSnapshot) snapshot).getDataPoints())
+        .isNotEmpty()
+        .allSatisfy(point ->
+            assertThat(point.getClassicBuckets().stream())
+                .extracting(ClassicHistogramBucket::getUpperBound)
+                .contains(0.002, 0.005, 0.0087, 0.01, 0.015));
+  }
+
+  @Test
+  void whatHappensForTheFirstTimeWasAtZeroBefore() {
+    CoordinatorMetrics metrics = new CoordinatorMetrics();
+    Set<String> before = series(metrics);
+    for (Strategy strategy : Strategy.values()) {
+      if (strategy != Strategy.UNRECOGNIZED) {
+        metrics.answered(CoordinatorMetrics.Call.SEARCH, strategy, Status.Code.OK, 1);
+        metrics.answered(CoordinatorMetrics.Call.SEARCH, strategy, Status.Code.UNAVAILABLE, 1);
+      }
+    }
+    metrics.answered(
+        CoordinatorMetrics.Call.INGEST,
+        Strategy.STRATEGY_UNSPECIFIED,
+        Status.Code.DEADLINE_EXCEEDED,
+        1);
+    metrics.degraded(Stage.STAGE_GRAPH);
+    metrics.shed(CoordinatorMetrics.Call.FEEDBACK);
+
+    assertThat(series(metrics)).isEqualTo(before).hasSizeGreaterThan(50);
+  }
+
+  private static Set<String> series(CoordinatorMetrics metrics) {
+    Set<String> found = new TreeSet<>();
+    metrics.registry().scrape().stream()
+        .filter(each -> each.getMetadata().getName().startsWith("hybrid_"))
+        .forEach(each ->
+            each.getDataPoints()
+                .forEach(point -> found.add(each.getMetadata().getName() + point.getLabels())));
+    return found;
   }
 
   @Test

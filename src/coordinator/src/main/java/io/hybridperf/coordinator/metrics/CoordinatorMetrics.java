@@ -12,6 +12,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -21,9 +22,20 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class CoordinatorMetrics {
 
   private static final double NANOS_PER_SECOND = 1e9;
-  // 100 us .. 3.3 s.
-  private static final double FIRST_BUCKET_SECONDS = 1e-4;
-  private static final int BUCKETS = 16;
+  // Every limit that answers are judged by is a boundary: the share beyond it is exact.
+  private static final double[] BUCKET_SECONDS = {
+    0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0087, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2,
+    0.5, 1, 2, 5
+  };
+  private static final List<Status.Code> BEGUN =
+      List.of(
+          Status.Code.OK,
+          Status.Code.CANCELLED,
+          Status.Code.DEADLINE_EXCEEDED,
+          Status.Code.INTERNAL,
+          Status.Code.INVALID_ARGUMENT,
+          Status.Code.RESOURCE_EXHAUSTED,
+          Status.Code.UNAVAILABLE);
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter requests;
@@ -69,15 +81,50 @@ public final class CoordinatorMetrics {
             .help("Requests turned away since too many were in work, by type of call")
             .labelNames("type")
             .register(registry);
+    for (Stage stage : stages.keySet()) {
+      degraded.initLabelValues(label(stage));
+    }
     for (Call call : Call.values()) {
       shed.initLabelValues(name(call));
     }
+    beginAtZero();
     cacheRequests =
         Counter.builder()
             .name("hybrid_cache_requests_total")
             .help("Cache look-ups by cache and result; for the graph one for each content")
             .labelNames("cache", "result")
             .register(registry);
+  }
+
+  /** What has no series before it happens has no rate when it first happens. */
+  private void beginAtZero() {
+    for (Strategy strategy : Strategy.values()) {
+      if (strategy != Strategy.UNRECOGNIZED) {
+        begin(new Kind(Call.SEARCH, strategy));
+      }
+    }
+    begin(new Kind(Call.INGEST, Strategy.STRATEGY_UNSPECIFIED));
+    begin(new Kind(Call.FEEDBACK, Strategy.STRATEGY_UNSPECIFIED));
+  }
+
+  private void begin(Kind kind) {
+    BEGUN.forEach(status -> requestsOf(new Outcome(kind, status)));
+    durationsOf(kind);
+  }
+
+  private CounterDataPoint requestsOf(Outcome outcome) {
+    return requestsByOutcome.computeIfAbsent(
+        outcome,
+        made ->
+            requests.labelValues(
+                name(made.kind().call()),
+                label(made.kind().strategy()),
+                made.status().name().toLowerCase(Locale.ROOT)));
+  }
+
+  private DistributionDataPoint durationsOf(Kind kind) {
+    return durationsByKind.computeIfAbsent(
+        kind, made -> durations.labelValues(name(made.call()), label(made.strategy())));
   }
 
   private record Outcome(Kind kind, Status.Code status) {}
@@ -99,7 +146,7 @@ public final class CoordinatorMetrics {
         .name(name)
         .help(help)
         .unit(Unit.SECONDS)
-        .classicExponentialUpperBounds(FIRST_BUCKET_SECONDS, 2, BUCKETS)
+        .classicUpperBounds(BUCKET_SECONDS)
         .labelNames(labels)
         .register(registry);
   }
@@ -120,16 +167,8 @@ public final class CoordinatorMetrics {
    */
   public void answered(Call call, Strategy strategy, Status.Code status, long nanos) {
     Kind kind = new Kind(call, strategy);
-    requestsByOutcome
-        .computeIfAbsent(
-            new Outcome(kind, status),
-            outcome ->
-                requests.labelValues(
-                    name(call), label(strategy), outcome.status().name().toLowerCase(Locale.ROOT)))
-        .inc();
-    durationsByKind
-        .computeIfAbsent(kind, any -> durations.labelValues(name(call), label(strategy)))
-        .observe(nanos / NANOS_PER_SECOND);
+    requestsOf(new Outcome(kind, status)).inc();
+    durationsOf(kind).observe(nanos / NANOS_PER_SECOND);
   }
 
   /** Times a stage; unspecified is the aggregation. */
