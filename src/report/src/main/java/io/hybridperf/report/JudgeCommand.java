@@ -5,6 +5,7 @@ import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.verdict.Verdict;
 import io.hybridperf.measurement.verdict.VerdictJson;
 import io.hybridperf.measurement.verdict.VerdictTable;
+import io.hybridperf.report.cli.ExitStatus;
 import io.hybridperf.report.model.Judgement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,11 +38,8 @@ import picocli.CommandLine.Spec;
       "3:UNSURE: good enough by its values, but not shown to be",
       "64:a mistake in the command, or a folder that holds no run of this version"
     },
-    exitCodeOnInvalidInput = Main.MISTAKE)
+    exitCodeOnInvalidInput = ExitStatus.MISTAKE)
 final class JudgeCommand implements Callable<Integer> {
-  private static final int NOT_PASSED = 2;
-  private static final int UNSURE = 3;
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "RUN_FOLDER", description = "A folder in results/.")
@@ -70,13 +68,13 @@ final class JudgeCommand implements Callable<Integer> {
       VerdictJson.write(verdict, run);
       spec.commandLine().getOut().println(VerdictTable.of(verdict));
       return switch (verdict.status()) {
-        case PASS -> 0;
-        case UNSURE -> UNSURE;
-        case FAIL, INVALID, INCOMPLETE -> NOT_PASSED;
+        case PASS -> ExitStatus.GOOD;
+        case UNSURE -> ExitStatus.UNSURE;
+        case FAIL, INVALID, INCOMPLETE -> ExitStatus.NOT_GOOD;
       };
     } catch (DamagedFile e) {
       spec.commandLine().getErr().println("report: INVALID " + e.getMessage());
-      return NOT_PASSED;
+      return ExitStatus.NOT_GOOD;
     } catch (IOException | UncheckedIOException e) {
       throw new IllegalArgumentException(
           "%s cannot be replaced: %s".formatted(run.verdictJson(), e.getMessage()), e);

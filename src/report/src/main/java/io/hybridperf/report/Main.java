@@ -1,5 +1,7 @@
 package io.hybridperf.report;
 
+import io.hybridperf.report.cli.ExitStatus;
+import io.hybridperf.report.compare.CompareCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -8,15 +10,12 @@ import picocli.CommandLine.Command;
 /** The command line. A mistake of its user is one line on standard error and status 64. */
 @Command(
     name = "report",
-    description = "Judges recorded runs.",
-    subcommands = JudgeCommand.class,
+    description = "Judges, compares and shows recorded runs.",
+    subcommands = {JudgeCommand.class, CompareCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    exitCodeOnInvalidInput = Main.MISTAKE)
+    exitCodeOnInvalidInput = ExitStatus.MISTAKE)
 public final class Main {
-
-  /** {@code EX_USAGE} of sysexits.h. */
-  static final int MISTAKE = 64;
 
   private Main() {}
 
@@ -40,13 +39,13 @@ public final class Main {
         .setErr(err)
         .setParameterExceptionHandler((mistake, _) -> {
           err.println("report: " + mistake.getMessage() + "; try --help");
-          return MISTAKE;
+          return ExitStatus.MISTAKE;
         })
         .setExecutionExceptionHandler((failure, _, _) -> {
           // Thrown for folders and files that are not what they should be, in one line.
           if (failure instanceof IllegalArgumentException) {
             err.println("report: " + failure.getMessage());
-            return MISTAKE;
+            return ExitStatus.MISTAKE;
           }
           throw failure;
         })

@@ -6,6 +6,7 @@ import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.report.cli.ExitStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -97,13 +98,13 @@ class DamagedFolderTest {
   /** Complaints about the outcome of a damaged folder, which may not pass. */
   private static List<String> complaints(String what, Outcome outcome) {
     List<String> complaints = new ArrayList<>();
-    if (outcome.status() != 2 && outcome.status() != Main.MISTAKE) {
+    if (outcome.status() != 2 && outcome.status() != ExitStatus.MISTAKE) {
       complaints.add(what + ": status " + outcome.status() + "\n" + outcome.out());
     }
     if (outcome.err().lines().count() > 1 || outcome.err().contains("Exception")) {
       complaints.add(what + ": " + outcome.err());
     }
-    if (outcome.status() == Main.MISTAKE && outcome.err().isBlank()) {
+    if (outcome.status() == ExitStatus.MISTAKE && outcome.err().isBlank()) {
       complaints.add(what + ": nothing is said");
     }
     return complaints;

@@ -8,6 +8,7 @@ import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.report.cli.ExitStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -152,7 +153,7 @@ class JudgeCommandTest {
 
   @Test
   void aFolderThatHoldsNoRunIsAMistakeInOneLine() {
-    assertThat(report("judge", results.toString())).isEqualTo(Main.MISTAKE);
+    assertThat(report("judge", results.toString())).isEqualTo(ExitStatus.MISTAKE);
 
     assertThat(err.toString().lines()).singleElement().asString().contains("run.json");
   }
@@ -161,7 +162,7 @@ class JudgeCommandTest {
   void settingsThatMakeNoSenseAreAMistakeInOneLine() throws IOException {
     RunFolder folder = complete(1, SETTINGS.replace("< 15 ms", "15 bananas"), Findings.none());
 
-    assertThat(report("judge", folder.path().toString())).isEqualTo(Main.MISTAKE);
+    assertThat(report("judge", folder.path().toString())).isEqualTo(ExitStatus.MISTAKE);
 
     assertThat(err.toString().lines()).singleElement().asString().contains("15 bananas");
   }
@@ -176,7 +177,7 @@ class JudgeCommandTest {
         .as(err::toString)
         .isEqualTo(2);
     assertThat(report("judge", "--settings", "nowhere.json", folder.path().toString()))
-        .isEqualTo(Main.MISTAKE);
+        .isEqualTo(ExitStatus.MISTAKE);
 
     assertThat(err.toString().lines()).singleElement().asString().contains("nowhere.json");
   }
@@ -187,7 +188,7 @@ class JudgeCommandTest {
       RunFolder folder = complete(10);
       replace(folder.runJson(), "\"schemaVersion\" : 2,", version);
 
-      assertThat(report("judge", folder.path().toString())).isEqualTo(Main.MISTAKE);
+      assertThat(report("judge", folder.path().toString())).isEqualTo(ExitStatus.MISTAKE);
     }
 
     assertThat(err.toString().lines()).hasSize(2).allMatch(line -> line.contains("schemaVersion"));
@@ -220,9 +221,9 @@ class JudgeCommandTest {
 
   @Test
   void aCommandThatIsWrittenWronglyIsAMistakeInOneLine() {
-    assertThat(report("jugde", "x")).isEqualTo(Main.MISTAKE);
-    assertThat(report("judge")).isEqualTo(Main.MISTAKE);
-    assertThat(report()).isEqualTo(Main.MISTAKE);
+    assertThat(report("jugde", "x")).isEqualTo(ExitStatus.MISTAKE);
+    assertThat(report("judge")).isEqualTo(ExitStatus.MISTAKE);
+    assertThat(report()).isEqualTo(ExitStatus.MISTAKE);
     assertThat(err.toString().lines()).hasSize(3).allMatch(line -> line.startsWith("report: "));
   }
 

@@ -69,17 +69,18 @@ public final class RatioInterval {
 
   /** Half the width of the symmetric interval. */
   static Optional<Double> margin(List<List<Second>> stretches, Second all) {
+    return variance(stretches, all).map(variance -> variance.margin() / all.weight());
+  }
+
+  /** Of the sum of {@code sum - ratio * weight} over all seconds. */
+  static Optional<LongRunVariance> variance(List<List<Second>> stretches, Second all) {
     double ratio = all.sum() / all.weight();
     List<List<Second>> lasting = longEnough(stretches);
     return lasting.isEmpty() || !(all.weight() > 0)
         ? Optional.empty()
-        : Optional.of(
-            lasting.stream()
-                    .map(stretch -> LongRunVariance.of(residuals(stretch, ratio)))
-                    .reduce(LongRunVariance::plus)
-                    .orElseThrow()
-                    .margin()
-                / all.weight());
+        : lasting.stream()
+            .map(stretch -> LongRunVariance.of(residuals(stretch, ratio)))
+            .reduce(LongRunVariance::plus);
   }
 
   static Second total(List<List<Second>> stretches) {
