@@ -4,16 +4,20 @@ import io.hybridperf.measurement.record.Cell.Latencies;
 import io.hybridperf.measurement.record.SampleBuffer.LabelSamples;
 import io.hybridperf.measurement.record.SampleBuffer.PhaseSamples;
 import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.Tag;
 import io.hybridperf.measurement.run.TargetCounts;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 
 /** The buffers of all threads for one interval, sorted by tag. */
-final class Interval {
+final class Interval implements RecordedInterval {
 
   final Map<Tag, List<IntCountsHistogram>> response = new TreeMap<>();
   final Map<Tag, List<IntCountsHistogram>> service = new TreeMap<>();
@@ -83,6 +87,39 @@ final class Interval {
   /** How the requests of the interval ended. */
   Answers answers() {
     return Answers.of(sent, answered);
+  }
+
+  @Override
+  public void forEach(String series, BiConsumer<Tag, AbstractHistogram> each) {
+    switch (series) {
+      case Series.RESPONSE_TIME -> forEach(response, each);
+      case Series.SERVICE_TIME -> forEach(service, each);
+      case Series.DISPATCH_LAG -> forEach(lag, each);
+      default -> {
+        String prefix = series + "/";
+        values.forEach((name, parts) -> {
+          if (name.startsWith(prefix)) {
+            Tag tag = Tag.parse(name.substring(prefix.length()));
+            parts.forEach(part -> each.accept(tag, part));
+          }
+        });
+      }
+    }
+  }
+
+  private static void forEach(
+      Map<Tag, List<IntCountsHistogram>> from, BiConsumer<Tag, AbstractHistogram> each) {
+    from.forEach((tag, parts) -> parts.forEach(part -> each.accept(tag, part)));
+  }
+
+  @Override
+  public Map<Tag, Long> sent() {
+    return Collections.unmodifiableMap(sent);
+  }
+
+  @Override
+  public Map<Tag, Long> answered() {
+    return Collections.unmodifiableMap(answered);
   }
 
   private static <T> void count(Map<T, Long> counts, T tag, long n) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ public final class RunRecorder implements AutoCloseable {
   private final ThreadLocal<ThreadWriter> writer = ThreadLocal.withInitial(this::newWriter);
   private final ReentrantLock flushing = new ReentrantLock();
   private final ProgressTally tally = new ProgressTally();
+  private final List<Consumer<RecordedInterval>> followers = new CopyOnWriteArrayList<>();
   private volatile @Nullable FlushThread flushThread;
   private volatile List<String> targets = List.of();
   private long intervalStartNanoTime;
@@ -139,6 +141,15 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   /**
+   * Hands each interval on once it is written.
+   *
+   * @param follower called on the recorder's thread: must be quick, and must not throw
+   */
+  public void follow(Consumer<RecordedInterval> follower) {
+    followers.add(follower);
+  }
+
+  /**
    * When arrivals are due.
    *
    * @return the clock of this run
@@ -198,6 +209,7 @@ public final class RunRecorder implements AutoCloseable {
     } finally {
       tally.add(interval, (now - intervalStartNanoTime) / 1e9);
       intervalStartNanoTime = now;
+      followers.forEach(each -> each.accept(interval));
       drained.forEach(SampleBuffer::reset);
     }
   }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * memory, time that a quota held this process back. From Linux's {@code /proc} and {@code
  * /sys/fs/cgroup}; what a system does not tell is absent.
  */
-final class MachineCounters implements ResourceSource {
+public final class MachineCounters implements ResourceSource {
   /** Of {@code /proc/stat} and {@code /proc/PID/stat}; the same on every Linux that runs a JVM. */
   private static final double TICKS_PER_SECOND = 100;
 
@@ -33,7 +33,8 @@ final class MachineCounters implements ResourceSource {
   private final Path cgroups;
   private final LongSupplier ownTicks;
 
-  MachineCounters() {
+  /** Reads this machine. */
+  public MachineCounters() {
     this(Path.of("/proc"), Path.of("/sys/fs/cgroup"), MachineCounters::ticksOfThisRun);
   }
 

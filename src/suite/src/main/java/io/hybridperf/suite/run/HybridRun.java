@@ -8,10 +8,12 @@ import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.SloBuilder;
+import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.VerdictTable;
 import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.capacity.CapacityRun;
+import io.hybridperf.suite.live.LiveWatch;
 import io.hybridperf.suite.resource.GpuWatch;
 import io.hybridperf.suite.resource.MachineWatch;
 import io.hybridperf.suite.settings.Environment;
@@ -70,6 +72,8 @@ final class HybridRun implements AutoCloseable {
     analyses.add(WrongAnswers::new);
     analyses.add(() -> gpus);
     analyses.add(() -> MachineWatch.of(settings, environment.embedded()));
+    analyses.add(
+        () -> LiveWatch.of(settings, log -> this.objectives.judge(log, Findings.none().metrics())));
   }
 
   /**

@@ -85,6 +85,11 @@ public enum Parameter {
       "milvus",
       new Kind.Text(),
       "env embedded-milvus: the path of a milvus-server, or host:port of a running Milvus"),
+  /** For people who watch. */
+  LIVE(
+      "live",
+      new Kind.Choice(List.of("auto", "on", "off")),
+      "a page and metrics for Prometheus on loopback while the run goes; auto: unless CI is set"),
   /** Cost of measuring recall. */
   RECALL_SAMPLE("recall-sample", new Kind.Real(0, 1), "share of queries whose recall is measured");
 

@@ -1,0 +1,155 @@
+package io.hybridperf.suite.live;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.Config;
+import io.hybridperf.measurement.record.RecordedInterval;
+import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.PlannedPhase;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.measurement.verdict.Verdict;
+import io.hybridperf.measurement.verdict.VerdictJson;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
+import io.hybridperf.suite.watch.Analysis;
+import io.hybridperf.suite.watch.Console;
+import io.hybridperf.suite.watch.RunningLoad;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a run while it goes, on loopback: metrics for Prometheus, a page with what happened by
+ * second, and the verdict as it would be by now, which is worked out when somebody asks. Settings:
+ * parameter {@code live}, and {@code live.port}.
+ */
+public final class LiveWatch implements Analysis {
+  private static final String ON = "on";
+  private static final String AUTO = "auto";
+
+  private final int port;
+  private final int k;
+  private final Function<RunLog, Verdict> judge;
+  private @Nullable Shown shown;
+
+  /** What stands while the load goes. */
+  private record Shown(LiveServer server, RunningLoad load) {}
+
+  private LiveWatch(int port, int k, Function<RunLog, Verdict> judge) {
+    this.port = port;
+    this.k = k;
+    this.judge = judge;
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @param judge judges what has been recorded
+   * @return does nothing where it is off
+   */
+  public static Analysis of(Settings settings, Function<RunLog, Verdict> judge) {
+    if (!wanted(settings.text(Parameter.LIVE), System.getenv("CI"))) {
+      return (_, soFar) -> soFar;
+    }
+    Config config = settings.config();
+    return new LiveWatch(
+        config.getInt("live.port"), Math.toIntExact(settings.whole(Parameter.K)), judge);
+  }
+
+  /** By default for people, and not for pipelines. */
+  static boolean wanted(String live, @Nullable String ci) {
+    return live.equals(ON)
+        || (live.equals(AUTO) && (ci == null || ci.isEmpty() || ci.equals("false")));
+  }
+
+  @Override
+  public void loadBegins(RunningLoad load) {
+    LiveMetrics metrics = new LiveMetrics(load, k);
+    LiveSeconds seconds = new LiveSeconds(System.nanoTime());
+    try {
+      LiveServer server =
+          new LiveServer(
+              port,
+              metrics.registry(),
+              Map.of(
+                  "/live.json", query -> state(load, seconds, query).toString(),
+                  "/verdict.json", _ -> verdict(load).toString()));
+      shown = new Shown(server, load);
+      load.recorder().follow(interval -> take(interval, metrics, seconds));
+      Console.say("live: %s (metrics: %smetrics)", server.url(), server.url());
+    } catch (IOException e) {
+      Console.say("live: no page, nothing can be listened on: %s", e.getMessage());
+    }
+  }
+
+  private static void take(RecordedInterval interval, LiveMetrics metrics, LiveSeconds seconds) {
+    metrics.add(interval);
+    seconds.add(interval, metrics.phase(), System.nanoTime());
+  }
+
+  @Override
+  public void loadEnds() {
+    Shown now = shown;
+    if (now != null) {
+      now.server().close();
+    }
+  }
+
+  @Override
+  public Findings add(RunLog log, Findings soFar) {
+    return soFar;
+  }
+
+  private static ObjectNode state(RunningLoad load, LiveSeconds seconds, String query) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("simulation", load.info().simulation());
+    json.put("environment", load.info().environment());
+    json.put("scale", load.info().scale());
+    json.put("gate", load.info().gate());
+    json.put("run", String.valueOf(load.folder().path().getFileName()));
+    Answers all = seconds.all();
+    json.put("sent", all.sent());
+    json.put("errors", all.errors());
+    ObjectNode statuses = json.putObject("statuses");
+    all.byStatus().forEach(statuses::put);
+    ArrayNode each = json.putArray("seconds");
+    seconds
+        .since(number(query))
+        .forEach(second ->
+            each.addObject()
+                .put("at", second.at())
+                .put("phase", second.phase())
+                .put("sent", second.sentPerSecond())
+                .put("ok", second.okPerSecond())
+                .put("errors", second.errors())
+                .put("shed", second.shed())
+                .put("inFlight", second.inFlight())
+                .put("p50", second.p50Millis())
+                .put("p99", second.p99Millis())
+                .put("lag", second.lagP99Millis()));
+    return json;
+  }
+
+  /** The page asks with {@code since=SECONDS}; whatever else comes asks for all. */
+  private static double number(String query) {
+    try {
+      return query.startsWith("since=") ? Double.parseDouble(query.substring(6)) : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private ObjectNode verdict(RunningLoad load) {
+    try {
+      return VerdictJson.of(
+          judge.apply(
+              RunLog.read(
+                  load.folder(), load.info().withPhases(PlannedPhase.allOf(load.clock().plan())))));
+    } catch (RuntimeException e) {
+      return JsonNodeFactory.instance.objectNode().put("problem", "nothing to judge yet");
+    }
+  }
+}

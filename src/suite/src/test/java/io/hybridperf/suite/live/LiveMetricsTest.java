@@ -1,0 +1,131 @@
+package io.hybridperf.suite.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.record.ArrivalClock;
+import io.hybridperf.measurement.record.RecorderClock;
+import io.hybridperf.measurement.record.RunRecorder;
+import io.hybridperf.measurement.record.SampleWriter;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.Series;
+import io.hybridperf.suite.watch.RunningLoad;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveMetricsTest {
+  private static final long MILLI = 1_000_000;
+
+  private final ArrivalPlan plan =
+      LoadProfile.empty()
+          .constant("baseline", 100, Duration.ofSeconds(2))
+          .constant("peak", 300, Duration.ofSeconds(1))
+          .plan();
+
+  @TempDir Path folder;
+
+  @Test
+  void theyAreWhatWasRecorded() {
+    try (RunRecorder recorder = recorder()) {
+      LiveMetrics metrics = watching(recorder);
+      SampleWriter writer = recorder.writer();
+      for (int i = 0; i < 100; i++) {
+        writer.sent(0, "simple");
+        if (i < 97) {
+          writer.record(
+              0, "simple", i < 90 ? "OK" : "UNAVAILABLE", 2 * MILLI, 9 * MILLI, 7 * MILLI);
+        }
+        if (i < 50) {
+          writer.value(
+              Series.recallAt(10), 0, "simple", "OK", i < 40 ? Series.PPM : Series.PPM / 2);
+        }
+      }
+      recorder.flush();
+      writer.record(0, "simple", "OK", 2 * MILLI, 9 * MILLI, 7 * MILLI);
+      recorder.flush();
+
+      assertThat(counted(metrics, "hybrid_perf_sent")).isEqualTo(100);
+      assertThat(counted(metrics, "hybrid_perf_answered")).isEqualTo(98);
+      assertThat(gauge(metrics, "hybrid_perf_in_flight_requests")).isEqualTo(2);
+      assertThat(counted(metrics, "hybrid_perf_recall_samples")).isEqualTo(50);
+      assertThat(counted(metrics, "hybrid_perf_recall_sum")).isBetween(45 * 0.998, 45 * 1.002);
+      assertThat(points(metrics, "hybrid_perf_response_time_seconds"))
+          .hasSize(2)
+          .extracting(point -> point.getLabels().get("status"))
+          .containsExactlyInAnyOrder("OK", "UNAVAILABLE");
+      assertThat(
+              points(metrics, "hybrid_perf_response_time_seconds").stream()
+                  .mapToLong(point -> ((HistogramDataPointSnapshot) point).getCount())
+                  .sum())
+          .isEqualTo(98);
+    }
+  }
+
+  @Test
+  void everyMetricHasHelpAndAUnitInItsName() {
+    try (RunRecorder recorder = recorder()) {
+      LiveMetrics metrics = watching(recorder);
+      recorder.writer().sent(0, "simple");
+      recorder.writer().record(0, "simple", "OK", 1, 1, 1);
+      recorder.flush();
+
+      assertThat(metrics.registry().scrape().stream())
+          .hasSizeGreaterThan(8)
+          .allSatisfy(each -> {
+            assertThat(each.getMetadata().getName()).startsWith("hybrid_perf_");
+            assertThat(each.getMetadata().getHelp()).isNotBlank();
+          });
+    }
+  }
+
+  @Test
+  void whatIsDueByAMomentIsCountedByThePlan() {
+    for (long millis : List.of(-1L, 0L, 1L, 999L, 1999L, 2000L, 2500L, 2999L, 10_000L)) {
+      long counted = 0;
+      for (long i = 0; i < plan.count(); i++) {
+        counted += plan.plannedNanos(i) <= millis * MILLI ? 1 : 0;
+      }
+
+      assertThat(LiveMetrics.dueBy(plan, millis * MILLI)).isEqualTo(counted);
+    }
+  }
+
+  private RunRecorder recorder() {
+    return RunRecorder.open(
+        new RunFolder(folder), new ArrivalClock(plan, System.nanoTime()), RecorderClock.SYSTEM);
+  }
+
+  private LiveMetrics watching(RunRecorder recorder) {
+    RunInfo info = RunInfo.starting("Burst", "embedded", 1, "must-pass", 42, plan);
+    LiveMetrics metrics =
+        new LiveMetrics(new RunningLoad(recorder, new RunFolder(folder), info), 10);
+    recorder.follow(metrics::add);
+    return metrics;
+  }
+
+  private static List<DataPointSnapshot> points(LiveMetrics metrics, String name) {
+    return metrics.registry().scrape().stream()
+        .filter(each -> each.getMetadata().getName().equals(name))
+        .<DataPointSnapshot>flatMap(each -> each.getDataPoints().stream())
+        .toList();
+  }
+
+  private static double counted(LiveMetrics metrics, String name) {
+    return points(metrics, name).stream()
+        .mapToDouble(point -> ((CounterDataPointSnapshot) point).getValue())
+        .sum();
+  }
+
+  private static double gauge(LiveMetrics metrics, String name) {
+    return ((GaugeDataPointSnapshot) points(metrics, name).getFirst()).getValue();
+  }
+}
