@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "report",
     description = "Judges, compares and shows recorded runs.",
-    subcommands = {JudgeCommand.class, CompareCommand.class},
+    subcommands = {JudgeCommand.class, ReportCommand.class, CompareCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = ExitStatus.MISTAKE)

@@ -1,5 +1,6 @@
 package io.hybridperf.report;
 
+import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.record.ArrivalClock;
@@ -16,10 +17,12 @@ import io.hybridperf.measurement.verdict.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A run's folder as a run leaves it, made in simulated time by what records every run. */
 public final class MadeRun {
@@ -34,6 +37,9 @@ public final class MadeRun {
   private final RunFolder folder;
   private final long responseNanos;
   private Findings findings = Findings.none();
+  private UnaryOperator<RunInfo> described = info -> info;
+  private String simulation = "Judged";
+  private List<String> events = List.of("pause");
 
   private MadeRun(RunFolder folder, long responseNanos) {
     this.folder = folder;
@@ -57,6 +63,24 @@ public final class MadeRun {
     return this;
   }
 
+  /**
+   * Says something else of the run than usual.
+   *
+   * @param name of the simulation
+   * @param more changes the rest
+   */
+  public MadeRun described(String name, UnaryOperator<RunInfo> more) {
+    simulation = name;
+    described = more;
+    return this;
+  }
+
+  /** What happened beside the load, all of it after a second. */
+  public MadeRun events(List<String> all) {
+    events = all;
+    return this;
+  }
+
   /** {@return the folder of a run that reached its end} */
   public RunFolder complete() throws IOException {
     RunInfo info = record();
@@ -72,10 +96,16 @@ public final class MadeRun {
   }
 
   private RunInfo record() throws IOException {
-    RunInfo info = RunInfo.starting("Judged", "test", 1, "must-pass", 1, plan);
+    RunInfo info = described.apply(RunInfo.starting(simulation, "test", 1, "must-pass", 1, plan));
     info.writeTo(folder);
-    Files.writeString(
-        folder.events(), "{\"seconds\":1.0,\"tookSeconds\":0.1,\"event\":\"pause\"}\n");
+    for (String event : events) {
+      Files.writeString(
+          folder.events(),
+          "{\"seconds\":1.0,\"tookSeconds\":0.1,\"event\":%s}\n"
+              .formatted(Json.mapper().writeValueAsString(event)),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
     try (ResourceLog resources = ResourceLog.open(folder)) {
       resources.append(
           List.of(new ResourceSample(1, ResourceSample.GENERATOR, ResourceSample.THREADS, 20)));

@@ -23,8 +23,10 @@ final class Gaps {
             new Gap(
                 result.slo().name(),
                 result.reason(),
-                "an objective on %s of %s: see what its reason says"
-                    .formatted(result.slo().metric().name(), result.slo().scope())));
+                result.samples() > 0 && result.samples() < result.slo().minSamples()
+                    ? "run longer, or at a higher rate: it needs %s samples"
+                        .formatted(result.slo().minSamples())
+                    : "provide what the reason names, and run again"));
       }
     }
     if (stages.isEmpty()) {
@@ -48,7 +50,9 @@ final class Gaps {
               "no answer said whether a cache had it",
               "aim at a coordinator that reports its caches in its answers"));
     }
-    if (resources.stream().noneMatch(sample -> sample.side().startsWith("gpu"))) {
+    if (resources.stream().noneMatch(sample -> sample.side().startsWith("gpu"))
+        && judgement.verdict().results().stream()
+            .noneMatch(result -> result.slo().metric().name().startsWith("gpu"))) {
       gaps.add(
           new Gap(
               "GPU utilisation",

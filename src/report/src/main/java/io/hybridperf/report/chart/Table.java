@@ -1,0 +1,30 @@
+package io.hybridperf.report.chart;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Rows of cells.
+ *
+ * @param head names of the columns
+ * @param rows as many cells each
+ */
+public record Table(List<String> head, List<List<Cell>> rows) {
+
+  /** Copies the lists. */
+  public Table {
+    head = List.copyOf(head);
+    rows = rows.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * Makes a table.
+   *
+   * @param rows all
+   * @param head names of the columns
+   * @return a table
+   */
+  public static Table of(Stream<List<Cell>> rows, String... head) {
+    return new Table(List.of(head), rows.toList());
+  }
+}
