@@ -149,8 +149,8 @@ final class RecordedRun {
       timeline.close();
       analyses.forEach(analysis -> attempt(analysis::loadEnds));
       attempt(load.recorder()::close);
-      RunStatus asked = RunFailure.reason() == null ? status : RunStatus.INCOMPLETE;
-      RunStatus reached = control.status() == RunStatus.COMPLETE ? asked : control.status();
+      RunStatus reached =
+          RunFailure.reached(control.status() == RunStatus.COMPLETE ? status : control.status());
       RunInfo info =
           load.info()
               .withPhases(search == null ? PlannedPhase.allOf(plan) : search.judgedPhases(plan))

@@ -1,5 +1,6 @@
 package io.hybridperf.suite.run;
 
+import io.hybridperf.measurement.run.RunStatus;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
@@ -14,7 +15,9 @@ public final class RunFailure {
   /** The exit status where there is no load yet that could come to an end: EX_SOFTWARE. */
   private static final int EXIT_STATUS = 70;
 
-  private static final AtomicReference<@Nullable String> FIRST = new AtomicReference<>();
+  private static final AtomicReference<@Nullable Failure> FIRST = new AtomicReference<>();
+
+  private record Failure(String reason, RunStatus status) {}
 
   private RunFailure() {}
 
@@ -31,7 +34,16 @@ public final class RunFailure {
    * @param reason one line
    */
   static void end(String reason) {
-    if (!FIRST.compareAndSet(null, reason)) {
+    end(reason, RunStatus.INCOMPLETE);
+  }
+
+  /** As {@link #end(String)}, for a run whose generator has not come to its first request. */
+  static void notBegun(String reason) {
+    end(reason, RunStatus.GENERATOR_LATE);
+  }
+
+  private static void end(String reason, RunStatus status) {
+    if (!FIRST.compareAndSet(null, new Failure(reason, status))) {
       return;
     }
     System.err.println("hybrid-perf: " + reason);
@@ -43,7 +55,14 @@ public final class RunFailure {
 
   /** {@return what ended the run; null: nothing did} */
   static @Nullable String reason() {
-    return FIRST.get();
+    Failure first = FIRST.get();
+    return first == null ? null : first.reason;
+  }
+
+  /** {@return how far a run has come that would have come that far if nothing had ended it} */
+  static RunStatus reached(RunStatus unhindered) {
+    Failure first = FIRST.get();
+    return first == null ? unhindered : first.status;
   }
 
   /** What happened, for people; an exception that nobody foresaw with the place it came from. */

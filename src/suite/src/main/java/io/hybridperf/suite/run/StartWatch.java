@@ -17,8 +17,12 @@ import java.util.function.LongSupplier;
 final class StartWatch implements AutoCloseable {
   private static final long PERIOD_SECONDS = 15;
 
-  /** For each step, the start of a stack apart, whose own lines say how far it is. */
-  static final Duration LIMIT = Duration.ofMinutes(2);
+  /** For each step. */
+  private static final Duration LIMIT =
+      Duration.ofSeconds(Long.getLong("hybridperf.start.seconds", 120));
+
+  /** For a stack that is started, or a search for the scale, whose own lines say how far it is. */
+  private static final Duration TARGET_LIMIT = LIMIT.multipliedBy(5);
 
   private final LongSupplier nanoTime;
   private final Consumer<String> say;
@@ -27,27 +31,28 @@ final class StartWatch implements AutoCloseable {
   private volatile Step step;
 
   private record Step(
-      String waitingFor, long sinceNanos, boolean limited, BooleanSupplier reached) {}
+      String waitingFor, long sinceNanos, Duration limit, BooleanSupplier reached) {}
 
   StartWatch(LongSupplier nanoTime, Consumer<String> say, Consumer<String> end) {
     this.nanoTime = nanoTime;
     this.say = say;
     this.end = end;
-    this.step = new Step("the simulation", nanoTime.getAsLong(), true, () -> false);
+    this.step = new Step("the simulation", nanoTime.getAsLong(), LIMIT, () -> false);
   }
 
   /** Begins to watch this JVM's run. */
   static StartWatch begin() {
-    StartWatch watch = new StartWatch(System::nanoTime, Console::say, RunFailure::end);
+    StartWatch watch = new StartWatch(System::nanoTime, Console::say, RunFailure::notBegun);
+    long period = Math.min(PERIOD_SECONDS, LIMIT.toSeconds());
     var _ =
         watch.timer.scheduleAtFixedRate(
-            watch::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+            watch::look, period, period, TimeUnit.SECONDS);
     return watch;
   }
 
-  /** The run waits for something that may take as long as it takes. */
+  /** The run waits for something that may take minutes. */
   void waitsForTarget() {
-    step = new Step("the target", nanoTime.getAsLong(), false, () -> false);
+    step = new Step("the target", nanoTime.getAsLong(), TARGET_LIMIT, () -> false);
   }
 
   /**
@@ -57,7 +62,7 @@ final class StartWatch implements AutoCloseable {
    * @param reached whether it is there: the run has begun then
    */
   void waitsFor(String what, BooleanSupplier reached) {
-    step = new Step(what, nanoTime.getAsLong(), true, reached);
+    step = new Step(what, nanoTime.getAsLong(), LIMIT, reached);
   }
 
   /** Looks whether the run has begun. */
@@ -68,11 +73,11 @@ final class StartWatch implements AutoCloseable {
       return;
     }
     long seconds = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong() - now.sinceNanos);
-    if (now.limited && seconds >= LIMIT.toSeconds()) {
+    if (seconds >= now.limit.toSeconds()) {
       end.accept(
           String.format(
               Locale.ROOT,
-              "the run has not begun: it has waited for %s for %d s; is there a processor to spare?",
+              "the run has not begun and is INVALID: it has waited for %s for %d s; is there a processor to spare?",
               now.waitingFor,
               seconds));
       close();

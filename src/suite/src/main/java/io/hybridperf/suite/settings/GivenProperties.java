@@ -10,7 +10,11 @@ import java.util.TreeMap;
 final class GivenProperties {
   private static final String OURS = "hybridperf.";
   private static final List<String> OF_OURS =
-      List.of("hybridperf.home", "hybridperf.run.folder", "hybridperf.search.target");
+      List.of(
+          "hybridperf.home",
+          "hybridperf.run.folder",
+          "hybridperf.search.target",
+          "hybridperf.start.seconds");
 
   private GivenProperties() {}
 

@@ -99,6 +99,19 @@ class JudgedRunTest {
   }
 
   @Test
+  void aRunThatDoesNotBeginEndsInvalid() throws Exception {
+    GatlingJvm stalled = run("stalled.seconds=20", "hybridperf.start.seconds=5");
+
+    assertThat(stalled.exitStatus()).as(stalled.output()).isNotZero();
+    assertThat(stalled.output())
+        .containsPattern(
+            "hybrid-perf: the run has not begun and is INVALID: it has waited for the first request")
+        .doesNotContain("\tat ");
+    assertThat(verdict().path("verdict").asText()).isEqualTo("INVALID");
+    assertThat(verdict().path("reasons").path(0).asText()).startsWith("the run has not begun");
+  }
+
+  @Test
   void aRunFolderThatIsRemovedUnderTheRunEndsItAtOnceWithOneLine() throws Exception {
     Thread remover =
         Thread.ofVirtual()

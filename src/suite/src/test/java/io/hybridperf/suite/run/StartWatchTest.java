@@ -37,17 +37,19 @@ class StartWatchTest {
     after(Duration.ofSeconds(15));
     assertThat(ends)
         .containsExactly(
-            "the run has not begun: it has waited for the first request for 120 s; is there a"
-                + " processor to spare?");
+            "the run has not begun and is INVALID: it has waited for the first request for 120 s;"
+                + " is there a processor to spare?");
   }
 
   @Test
   void aTargetMayTakeItsTimeToStart() {
     watch.waitsForTarget();
-    after(Duration.ofHours(1));
-
-    assertThat(said).containsExactly("not begun yet: waiting for the target, 3600 s");
+    after(Duration.ofMinutes(9));
+    assertThat(said).containsExactly("not begun yet: waiting for the target, 540 s");
     assertThat(ends).isEmpty();
+
+    after(Duration.ofMinutes(1));
+    assertThat(ends).hasSize(1);
   }
 
   @Test

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A simulation with an objective of its own. The property {@code starved.millis} is for how long
- * each user keeps the event loop from anything else.
+ * each user keeps the event loop from anything else, and {@code stalled.seconds} for how long the
+ * load does not begin.
  */
 public final class JudgedSimulation extends HybridSimulation {
   private static final long STARVED_MILLIS = Long.getLong("starved.millis", 0);
@@ -20,15 +21,20 @@ public final class JudgedSimulation extends HybridSimulation {
     run(
         LoadProfile.empty().warmUp(qps(), warmup()).constant("steady", qps(), duration()),
         exec(session -> {
-          starve();
+          sleep(STARVED_MILLIS);
           return session;
         }),
         hybrid("search").search());
   }
 
-  private static void starve() {
+  @Override
+  public void before() {
+    sleep(1_000 * Long.getLong("stalled.seconds", 0));
+  }
+
+  private static void sleep(long millis) {
     try {
-      TimeUnit.MILLISECONDS.sleep(STARVED_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
