@@ -31,9 +31,14 @@ final class FaultyCoordinator implements AutoCloseable {
    * @param service what it answers; for a start: {@link HonestAnswers}
    */
   static FaultyCoordinator start(BindableService service) {
+    return start(service, InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  /** As {@link #start(BindableService)}, on one address of this machine's. */
+  static FaultyCoordinator start(BindableService service, InetAddress address) {
     try {
       return new FaultyCoordinator(
-          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+          NettyServerBuilder.forAddress(new InetSocketAddress(address, 0))
               .addService(service)
               .build()
               .start());
@@ -44,7 +49,11 @@ final class FaultyCoordinator implements AutoCloseable {
 
   /** {@return where it listens, for {@code -Dtarget}} */
   String target() {
-    return "127.0.0.1:" + server.getPort();
+    return "127.0.0.1:" + port();
+  }
+
+  int port() {
+    return server.getPort();
   }
 
   @Override

@@ -47,7 +47,12 @@ final class GatlingProcess implements AutoCloseable {
     return start(List.of("setsid"), simulation.getName(), CLASS_PATH, home, folder, properties);
   }
 
-  private static GatlingProcess start(
+  /**
+   * Starts a run.
+   *
+   * @param wrapper a command that runs the one after it
+   */
+  static GatlingProcess start(
       List<String> wrapper,
       String simulation,
       String classPath,

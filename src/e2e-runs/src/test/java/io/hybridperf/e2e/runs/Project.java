@@ -149,6 +149,31 @@ final class Project {
   }
 
   /**
+   * Starts a run against a coordinator of the test's, by a command that runs the one after it.
+   *
+   * @param wrapper as {@code nice}
+   */
+  GatlingProcess startBy(
+      List<String> wrapper,
+      Class<? extends Simulation> simulation,
+      FaultyCoordinator coordinator,
+      String... properties) {
+    return GatlingProcess.start(
+        wrapper,
+        simulation.getName(),
+        System.getProperty("java.class.path"),
+        home,
+        folder.resolve("run-" + runs.incrementAndGet()),
+        against(coordinator, properties));
+  }
+
+  private static String[] against(FaultyCoordinator coordinator, String... properties) {
+    List<String> all = new ArrayList<>(List.of("env=planted", "target=" + coordinator.target()));
+    all.addAll(List.of(properties));
+    return all.toArray(String[]::new);
+  }
+
+  /**
    * Starts a run against a coordinator of the test's, judged by what the coordinator's answers say
    * and not by how fast this machine is. SLOs of the simulation's own on times are still gated:
    * {@link #configure} {@code environments/planted.conf} where they are in the way.
@@ -159,8 +184,6 @@ final class Project {
    */
   GatlingProcess start(
       Class<? extends Simulation> simulation, FaultyCoordinator coordinator, String... properties) {
-    List<String> all = new ArrayList<>(List.of("env=planted", "target=" + coordinator.target()));
-    all.addAll(List.of(properties));
-    return start(simulation, all.toArray(String[]::new));
+    return start(simulation, against(coordinator, properties));
   }
 }

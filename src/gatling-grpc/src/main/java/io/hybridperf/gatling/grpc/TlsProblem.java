@@ -41,8 +41,12 @@ final class TlsProblem {
             .map(cause -> cause + "\n")
             .reduce("", String::concat)
             .toLowerCase(Locale.ROOT);
-    if (any(causes, CertificateExpiredException.class) || said.contains("certificate_expired")) {
+    if (any(causes, CertificateExpiredException.class)) {
       return "has a certificate that has expired: renew it";
+    }
+    // An alert that was received is about what was sent.
+    if (said.contains("certificate_expired")) {
+      return "says that the client certificate has expired: renew tls.client-certificate";
     }
     if (any(causes, CertificateNotYetValidException.class)) {
       return "has a certificate that is not valid yet: look at the clocks of both machines";

@@ -20,11 +20,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,13 +83,43 @@ class TargetProbeTest {
     }
   }
 
-  @Test
-  void anExpiredCertificateIsNamed() {
-    SSLHandshakeException failure = new SSLHandshakeException("PKIX path validation failed");
-    failure.initCause(new CertificateExpiredException("NotAfter: long ago"));
+  @ParameterizedTest
+  @CsvSource({"-30d, has expired: renew it", "+2d, is not valid yet"})
+  void aCertificateWhoseTimeIsOverOrYetToComeIsNamed(String from, String said) throws Exception {
+    TestCertificates issuer = TestCertificates.create(folder, "issuer");
+    TestCertificates out = TestCertificates.signed(folder, "issuer", "out", from);
+    try (TestCoordinator server = withTls(out, options -> options)) {
+      assertThat(
+              problem(grpc.target(server.target()).trustCertificates(issuer.certificate()))
+                  .orElse(""))
+          .contains(server.target(), said);
+    }
+  }
 
-    assertThat(TlsProblem.of(failure))
-        .hasValueSatisfying(said -> assertThat(said).contains("expired"));
+  @Test
+  void aClientCertificateWhoseTimeIsOverIsNamed() throws Exception {
+    TestCertificates own = TestCertificates.create(folder, "own");
+    TestCertificates issuer = TestCertificates.create(folder, "issuer");
+    TestCertificates client = TestCertificates.signed(folder, "issuer", "client", "-30d");
+    try (TestCoordinator server =
+        withTls(
+            own,
+            options ->
+                options
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .trustManager(issuer.certificate().toFile()))) {
+      assertThat(
+              problem(
+                      grpc.target(server.target())
+                          .trustCertificates(own.certificate())
+                          .clientCertificate(client.certificate(), client.key()))
+                  .orElse(""))
+          .contains("tls.client-certificate");
+    }
+  }
+
+  @Test
+  void whatIsNotTlsIsNotCalledSo() {
     assertThat(TlsProblem.of(new IOException("reset"))).isEmpty();
   }
 

@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A self-signed certificate for 127.0.0.1, made for one test by the JDK's own tool.
+ * A certificate for 127.0.0.1, made for one test by the JDK's own tool.
  *
  * @param certificate a PEM file
  * @param key a PEM file
@@ -16,11 +18,28 @@ import java.util.concurrent.TimeUnit;
 public record TestCertificates(Path certificate, Path key) {
   private static final char[] PASSWORD = "test-only".toCharArray();
 
-  /** Makes one. */
+  /** Makes one that is valid today and signed by itself. */
   public static TestCertificates create(Path folder, String name) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
+    return create(folder.resolve(name + ".p12"), name, "-1d", List.of("-ext", "BC=ca:true"));
+  }
+
+  /**
+   * Makes one that is signed by another: Java does not look at the dates of those that it is told
+   * to trust.
+   *
+   * @param issuer of one in the same folder
+   * @param from when its three days begin, as {@code -30d}
+   */
+  public static TestCertificates signed(Path folder, String issuer, String name, String from)
+      throws Exception {
+    return create(folder.resolve(issuer + ".p12"), name, from, List.of("-signer", issuer));
+  }
+
+  private static TestCertificates create(Path store, String name, String from, List<String> options)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-keyalg",
@@ -33,14 +52,19 @@ public record TestCertificates(Path certificate, Path key) {
                 "CN=" + name,
                 "-ext",
                 "SAN=ip:127.0.0.1",
+                "-startdate",
+                from,
                 "-validity",
-                "2",
+                "3",
                 "-storetype",
                 "PKCS12",
                 "-keystore",
                 store.toString(),
                 "-storepass",
-                new String(PASSWORD))
+                new String(PASSWORD)));
+    command.addAll(options);
+    Process keytool =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -49,9 +73,12 @@ public record TestCertificates(Path certificate, Path key) {
     }
     KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
     return new TestCertificates(
-        pem(folder.resolve(name + ".crt"), "CERTIFICATE", keys.getCertificate(name).getEncoded()),
         pem(
-            folder.resolve(name + ".key"),
+            store.resolveSibling(name + ".crt"),
+            "CERTIFICATE",
+            keys.getCertificate(name).getEncoded()),
+        pem(
+            store.resolveSibling(name + ".key"),
             "PRIVATE KEY",
             keys.getKey(name, PASSWORD).getEncoded()));
   }

@@ -72,11 +72,13 @@ public final class LoadProfile {
    * Appends a constant phase named {@value #WARM_UP} that is measured but never judged.
    *
    * @param rate arrivals per second
-   * @param duration how long it lasts, longer than zero
+   * @param duration how long it lasts; zero: there is none
    * @return a new profile
    */
   public LoadProfile warmUp(double rate, Duration duration) {
-    return then(new Phase(WARM_UP, new Shape.Constant(rate), duration, false));
+    return duration.isZero()
+        ? this
+        : then(new Phase(WARM_UP, new Shape.Constant(rate), duration, false));
   }
 
   /**

@@ -90,9 +90,12 @@ public final class GeneratorCostRun {
               .formatted(settings.text(Parameter.DURATION), LEAST_BLOCK.toSeconds()));
     }
     Duration warmUp = settings.duration(Parameter.WARMUP);
+    if (warmUp.isZero()) {
+      throw new UserError(
+          "warmup=0s: a cold JVM does not hold the rate, and what piles up takes seconds to go; give a time, as -Dwarmup=10s");
+    }
     plan =
         LoadProfile.empty()
-            // A cold JVM does not hold the rate, and what piles up takes seconds to go.
             .then(warmUp(warmUp))
             .pause(BARE_WARM_UP, warmUp)
             .repeat(

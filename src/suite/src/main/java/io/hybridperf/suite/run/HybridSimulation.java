@@ -279,6 +279,10 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
                 "scale=auto: %s searches for the capacity itself; leave -Dscale out"
                     .formatted(settings().simulation()));
           }
+          if (warmup().isZero()) {
+            throw new UserError(
+                "warmup=0s: a search for a capacity goes up from a warm system, or a cold one bounds it; give a time, as -Dwarmup=30s");
+          }
           return search(LoadPlan.ONE_SYSTEM, "");
         });
     LoadProfile warmUp = LoadProfile.empty().warmUp(qps(), warmup());
@@ -307,7 +311,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
         new PairedBlocks(system, baseline, cycles(), settings().whole(Parameter.SEED));
     Duration half = warmup().dividedBy(2);
     LoadProfile warmUps = LoadProfile.empty();
-    for (String each : List.of(system, baseline)) {
+    for (String each : half.isZero() ? List.<String>of() : List.of(system, baseline)) {
       warmUps = warmUps.then(new Phase(each + "-warm-up", new Shape.Constant(qps()), half, false));
     }
     List<String> prefixes = Stream.of(system, baseline).map(ComparisonFindings::prefix).toList();

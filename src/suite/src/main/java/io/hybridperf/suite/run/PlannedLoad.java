@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Says before a load what is planned: at which rates, for how long, how many requests in all. */
 final class PlannedLoad {
@@ -24,6 +25,14 @@ final class PlannedLoad {
    */
   static List<String> lines(ArrivalPlan plan) {
     List<Phase> phases = plan.profile().phases();
+    Stream<String> cold =
+        phases.getFirst().judged()
+            ? Stream.of("planned: no warm-up: the first seconds are judged with the rest")
+            : Stream.empty();
+    return Stream.concat(cold, byPhase(plan, phases)).toList();
+  }
+
+  private static Stream<String> byPhase(ArrivalPlan plan, List<Phase> phases) {
     return IntStream.range(0, phases.size())
         .boxed()
         .collect(groupingBy(n -> inFirstCycle(phases.get(n), phases), LinkedHashMap::new, toList()))
@@ -33,8 +42,7 @@ final class PlannedLoad {
             line(
                 entry.getKey(),
                 entry.getValue().size(),
-                entry.getValue().stream().mapToLong(plan::count).sum()))
-        .toList();
+                entry.getValue().stream().mapToLong(plan::count).sum()));
   }
 
   private static Phase inFirstCycle(Phase phase, List<Phase> phases) {

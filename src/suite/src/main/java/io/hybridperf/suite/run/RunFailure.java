@@ -73,8 +73,12 @@ public final class RunFailure {
           "out of memory: the heap is %d MB; give more with -Dgenerator.heap=1g (-Xmx)",
           Runtime.getRuntime().maxMemory() >> 20);
     }
-    if (failure instanceof UncheckedIOException) {
-      return failure.getMessage() + ": " + inWords(failure.getCause());
+    if (failure instanceof UncheckedIOException file) {
+      String why = inWords(file.getCause());
+      // Without words of its own it repeats those of its cause.
+      return String.valueOf(file.getMessage()).equals(String.valueOf(file.getCause()))
+          ? why
+          : file.getMessage() + ": " + why;
     }
     StackTraceElement[] trace = failure.getStackTrace();
     return "the thread '%s' died of %s%s"

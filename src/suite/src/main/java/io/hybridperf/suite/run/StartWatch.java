@@ -44,9 +44,7 @@ final class StartWatch implements AutoCloseable {
   static StartWatch begin() {
     StartWatch watch = new StartWatch(System::nanoTime, Console::say, RunFailure::notBegun);
     long period = Math.min(PERIOD_SECONDS, LIMIT.toSeconds());
-    var _ =
-        watch.timer.scheduleAtFixedRate(
-            watch::look, period, period, TimeUnit.SECONDS);
+    var _ = watch.timer.scheduleAtFixedRate(watch::look, period, period, TimeUnit.SECONDS);
     return watch;
   }
 

@@ -129,7 +129,9 @@ sealed interface Kind {
       return Optional.of(
           "must be a duration from %s to 7d, such as 30s or 2m"
               .formatted(
-                  least.toSeconds() > 0 ? least.toSeconds() + "s" : least.toMillis() + "ms"));
+                  least.toMillis() % 1000 == 0
+                      ? least.toSeconds() + "s"
+                      : least.toMillis() + "ms"));
     }
   }
 

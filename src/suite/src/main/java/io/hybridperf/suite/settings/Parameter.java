@@ -1,5 +1,6 @@
 package io.hybridperf.suite.settings;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,7 +20,10 @@ public enum Parameter {
   /** The main load. */
   DURATION("duration", new Kind.Span(), "how long the main load is held"),
   /** The part that is not judged. */
-  WARMUP("warmup", new Kind.Span(), "how long the load runs before anything is judged"),
+  WARMUP(
+      "warmup",
+      new Kind.Span(Duration.ZERO),
+      "how long the load runs before anything is judged; 0s: not at all"),
   /** Of the part that is not judged. */
   WARMUP_LIMIT(
       "warmup-limit",

@@ -52,8 +52,8 @@ public final class SimulationList {
    * Checks a name, or prints the list.
    *
    * @param args {@code home=FOLDER classes=FOLDER sources=FOLDER package=NAME simulation=NAME
-   *     env=NAME goals=WORDS}: the last three as Maven has them, which leaves {@code ${...}} where
-   *     nothing is set
+   *     env=NAME goals=WORDS uncompiled=true}: the last four as Maven has them, which leaves {@code
+   *     ${...}} where nothing is set
    */
   public static void main(String[] args) {
     Properties given = new Properties();
@@ -70,10 +70,12 @@ public final class SimulationList {
                       Path.of(given.getProperty("classes")),
                       Path.of(given.getProperty("sources")),
                       given.getProperty("package"));
-              return list.check(
-                  given.getProperty("simulation"),
-                  given.getProperty("env"),
-                  given.getProperty("goals").contains(GATLING_GOAL));
+              boolean needed = given.getProperty("goals").contains(GATLING_GOAL);
+              if (needed && given.getProperty("uncompiled").equals("true")) {
+                throw new UserError(
+                    "-Dmaven.test.skip=true: simulations would not be compiled, or be those of an earlier build; leave it out (-DskipTests skips tests alone)");
+              }
+              return list.check(given.getProperty("simulation"), given.getProperty("env"), needed);
             })
         .forEach(System.out::println);
   }

@@ -195,6 +195,15 @@ class JudgedRunTest {
   }
 
   @Test
+  void aRunWithoutAWarmUpSaysThatItsFirstSecondsAreJudged() throws Exception {
+    GatlingJvm cold = run("warmup=0s");
+
+    assertThat(cold.exitStatus()).as(cold.output()).isZero();
+    assertThat(cold.output()).contains("planned: no warm-up");
+    assertThat(verdict().path("notes").toString()).contains("no warm-up");
+  }
+
+  @Test
   void anObjectiveOfTheConfigurationTakesItsPlaceAndIsTheExitStatusWhenMissed() throws Exception {
     Files.writeString(
         home.resolve("config/hybrid-perf.conf"),

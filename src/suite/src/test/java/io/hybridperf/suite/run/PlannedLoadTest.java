@@ -24,4 +24,14 @@ class PlannedLoadTest {
             "planned: down           1750 to 350/s for 10 s, 3 times: 31,500 requests",
             "planned: slow           0.05/s for 20.5 s: 1 requests");
   }
+
+  @Test
+  void aLoadWithoutAWarmUpSaysSo() {
+    LoadProfile load = LoadProfile.empty().warmUp(350, Duration.ZERO).constant("steady", 350, TEN);
+
+    assertThat(PlannedLoad.lines(load.plan()))
+        .containsExactly(
+            "planned: no warm-up: the first seconds are judged with the rest",
+            "planned: steady         350/s for 10 s: 3,500 requests");
+  }
 }

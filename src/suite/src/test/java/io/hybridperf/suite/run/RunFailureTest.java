@@ -23,6 +23,10 @@ class RunFailureTest {
                 new UncheckedIOException(
                     "the run's folder was removed", new NoSuchFileException("run/run.json"))))
         .isEqualTo("the run's folder was removed: NoSuchFile");
+    assertThat(
+            RunFailure.inWords(
+                "recorder", new UncheckedIOException(new IOException("cannot write values.hlog"))))
+        .isEqualTo("cannot write values.hlog");
     assertThat(RunFailure.inWords("recorder", new OutOfMemoryError("Java heap space")))
         .startsWith("out of memory: the heap is ")
         .contains("-Dgenerator.heap");

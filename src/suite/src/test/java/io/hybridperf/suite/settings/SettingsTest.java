@@ -96,6 +96,8 @@ class SettingsTest {
     assertUserError(() -> load("Burst", "hold", "soon").validate()).contains("30s or 2m");
     assertUserError(() -> load("Burst", "hold", "0s").validate())
         .contains("a duration from 1ms to 7d");
+    assertThat(load("Burst", "warmup", "0s").duration(Parameter.WARMUP)).isZero();
+    assertUserError(() -> load("Burst", "warmup", "-1s").validate()).contains("from 0s to 7d");
     assertThat(load("Burst", "hold", "1500ms").duration(Parameter.HOLD)).hasMillis(1_500);
     assertUserError(() -> load("Burst", "k", "").validate()).contains("must not be empty");
     assertUserError(() -> load("Burst", "gate", "tarket").validate())
