@@ -2,6 +2,7 @@ package io.hybridperf.report;
 
 import io.hybridperf.report.cli.ExitStatus;
 import io.hybridperf.report.compare.CompareCommand;
+import io.hybridperf.report.history.HistoryCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -11,7 +12,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "report",
     description = "Judges, compares and shows recorded runs.",
-    subcommands = {JudgeCommand.class, ReportCommand.class, CompareCommand.class},
+    subcommands = {
+      JudgeCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
+      HistoryCommand.class,
+    },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = ExitStatus.MISTAKE)

@@ -51,8 +51,7 @@ record Comparisons(
             .map(outcome -> "%s %s".formatted(outcome.words(), comparison.with(outcome).size()))
             .collect(Collectors.joining(", "));
     return "%s of %s numbers tested"
-        .formatted(
-            counts.isEmpty() ? "no difference shown in any" : counts + " out", comparison.tested());
+        .formatted(counts.isEmpty() ? "no difference shown in any" : counts, comparison.tested());
   }
 
   private String meaning() {
