@@ -76,6 +76,16 @@ public record LoggedInterval(
   }
 
   /**
+   * Adds the histogram to another one.
+   *
+   * @param sum made for the same values, as {@link #newHistogram}
+   * @throws IllegalArgumentException if the payload is damaged
+   */
+  public void addTo(Histogram sum) {
+    PackedHistogram.add(sum, payload, BUCKETS);
+  }
+
+  /**
    * Unpacks the histogram (220 kB, while the payload is about 1 kB).
    *
    * @return a new histogram

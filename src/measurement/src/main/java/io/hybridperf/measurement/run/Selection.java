@@ -134,7 +134,7 @@ public final class Selection {
     Histogram sum = LoggedInterval.newHistogram();
     for (LoggedInterval each : intervals) {
       if (each.series().equals(series) && statuses.test(each.status())) {
-        sum.add(each.histogram());
+        each.addTo(sum);
       }
     }
     return sum;

@@ -18,4 +18,10 @@ public record LatencyRow(
     boolean judged,
     Answers answers,
     Percentiles response,
-    Percentiles service) {}
+    Percentiles service) {
+
+  /** The same of a phase that is all there is. */
+  LatencyRow as(String ofPhase) {
+    return new LatencyRow(ofPhase, label, judged, answers, response, service);
+  }
+}

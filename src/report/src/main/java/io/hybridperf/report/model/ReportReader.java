@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a run's pages say. */
@@ -39,6 +40,7 @@ final class ReportReader {
   private final RunInfo info;
   private final RunLog log;
   private final boolean salvaged;
+  private final List<Moment> moments = new ArrayList<>();
 
   ReportReader(Judgement judgement) {
     this.judgement = judgement;
@@ -56,30 +58,18 @@ final class ReportReader {
     }
   }
 
+  /** What costs time is read side by side. */
   RunReport read() {
+    CompletableFuture<ValueReader> reading =
+        CompletableFuture.supplyAsync(() -> new ValueReader(log));
+    CompletableFuture<HeatMap> drawing = CompletableFuture.supplyAsync(this::overTime);
     List<Distribution> responses = new ArrayList<>();
     List<Distribution> services = new ArrayList<>();
-    List<LatencyRow> rows = new ArrayList<>();
-    Selection judged = log.select(Scope.RUN);
-    row("", "", true, judged, rows, responses, services);
-    for (String label : judged.labels()) {
-      row("", label, true, judged.ofLabels(label::equals), rows, responses, services);
-    }
-    for (PlannedPhase phase : firstCycles()) {
-      Selection of =
-          log.select(name -> Phase.matches(name, phase.name()), label -> !label.isEmpty());
-      row(phase.name(), "", phase.judged(), of, rows, null, null);
-      for (String label : of.labels()) {
-        row(phase.name(), label, phase.judged(), of.ofLabels(label::equals), rows, null, null);
-      }
-    }
-    List<Moment> moments = new ArrayList<>();
-    HeatMap heat = overTime(moments);
-    ValueReader values = new ValueReader(log, judged);
-    List<StageTime> stages = values.stages();
-    List<Share> shares = values.shares();
+    List<LatencyRow> rows = rows(responses, services);
     List<ResourceSample> resources = orNone(() -> ResourceLog.read(judgement.folder()));
-    Map<String, TargetCounts> targets = targets();
+    List<Event> events = orNone(() -> events(judgement.folder()));
+    HeatMap heat = drawing.join();
+    ValueReader values = reading.join();
     return new RunReport(
         judgement,
         salvaged,
@@ -88,13 +78,37 @@ final class ReportReader {
         responses,
         services,
         heat,
-        stages,
-        shares,
-        targets,
-        orNone(() -> events(judgement.folder())),
+        values.stages(),
+        values.shares(),
+        targets(),
+        events,
         resources,
         machine(resources),
-        Gaps.of(judgement, stages, shares, resources));
+        Gaps.of(judgement, values.stages(), values.shares(), resources));
+  }
+
+  private List<LatencyRow> rows(List<Distribution> responses, List<Distribution> services) {
+    List<LatencyRow> rows = new ArrayList<>();
+    Selection judged = log.select(Scope.RUN);
+    row("", "", true, judged, rows, responses, services);
+    for (String label : judged.labels()) {
+      row("", label, true, judged.ofLabels(label::equals), rows, responses, services);
+    }
+    List<LatencyRow> ofAllJudged = List.copyOf(rows);
+    List<PlannedPhase> phases = firstCycles();
+    boolean onePhase = phases.stream().filter(PlannedPhase::judged).count() == 1;
+    for (PlannedPhase phase : phases) {
+      if (onePhase && phase.judged()) {
+        ofAllJudged.forEach(row -> rows.add(row.as(phase.name())));
+        continue;
+      }
+      Selection of = log.select(name -> Phase.matches(name, phase.name()), _ -> true);
+      row(phase.name(), "", phase.judged(), of, rows, null, null);
+      for (String label : of.labels()) {
+        row(phase.name(), label, phase.judged(), of.ofLabels(label::equals), rows, null, null);
+      }
+    }
+    return rows;
   }
 
   private List<PlannedPhase> firstCycles() {
@@ -132,7 +146,7 @@ final class ReportReader {
     }
   }
 
-  private HeatMap overTime(List<Moment> moments) {
+  private HeatMap overTime() {
     List<Selection> seconds = log.select(_ -> true, _ -> true).bySecond();
     int together = (seconds.size() + MOST_MOMENTS - 1) / MOST_MOMENTS;
     int columns = (seconds.size() + HeatMap.MOST_COLUMNS - 1) / HeatMap.MOST_COLUMNS;
