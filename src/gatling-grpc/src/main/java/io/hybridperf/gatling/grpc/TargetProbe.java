@@ -80,7 +80,7 @@ public final class TargetProbe {
           Optional.of(
               "did not answer within "
                   + timeout.toMillis()
-                  + " ms: check the address and the network");
+                  + " ms: check the address and the network, and that this machine has a processor to spare");
       case UNAVAILABLE -> Optional.of(unreachable(status, protocol));
       default ->
           Optional.of(

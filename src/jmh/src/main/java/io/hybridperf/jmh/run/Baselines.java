@@ -37,14 +37,10 @@ final class Baselines {
       throw new IllegalArgumentException(
           nameOrFile + " is neither a baseline (" + named + ") nor a file of results");
     }
-    try {
-      JsonNode document = Json.mapper().readTree(file.toFile());
-      if (!document.path("kind").asText().equals(BenchRunner.KIND)) {
-        throw new IllegalArgumentException(file + " is not a result of these benchmarks");
-      }
-      return document;
-    } catch (IOException e) {
-      throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage());
+    JsonNode document = Json.read(file, JsonNode.class);
+    if (!document.path("kind").asText().equals(BenchRunner.KIND)) {
+      throw new IllegalArgumentException(file + " is not a result of these benchmarks");
     }
+    return document;
   }
 }

@@ -11,7 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +129,7 @@ class BaselineComparisonTest {
   }
 
   @Test
-  void aBaselineIsFoundByItsName() {
+  void aBaselineIsFoundByItsName() throws IOException {
     ObjectNode document = result("avgt", 1, 100, 101, 99, 100, 100);
     Path file = folder.resolve("benchmarks.json");
     Json.write(file, document);
@@ -136,7 +138,14 @@ class BaselineComparisonTest {
     assertThatThrownBy(() -> Baselines.read("nothing"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nothing is neither a baseline");
-    assertThatThrownBy(() -> Baselines.save("../x", file))
+    for (String damage : List.of("{\"kind\": ", "[".repeat(5_000), "null", "\u0000".repeat(100))) {
+      Files.writeString(file, damage);
+      assertThatThrownBy(() -> Baselines.read(file.toString()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("benchmarks.json")
+          .hasMessageNotContaining("\n");
+    }
+    assertThatThrownBy(() -> Baselines.save("../x", folder.resolve("benchmarks.json")))
         .hasMessageContaining("../x is not a name");
   }
 

@@ -32,14 +32,7 @@ public record AuditLimits(
       new AuditLimits(Duration.ofMillis(1), 0.2, Duration.ofMillis(10), 0.01, 0.01, 0.01);
 
   private static final String PATH = "audit";
-  private static final List<String> KEYS =
-      List.of(
-          "p99-lag",
-          "lag-share",
-          "late-after",
-          "max-late-share",
-          "max-early-share",
-          "max-unsent-share");
+  private static final List<String> KEYS = Known.keys("audit");
 
   /**
    * @throws IllegalArgumentException if a duration is not positive or a share not within 0 to 1

@@ -36,17 +36,7 @@ public final class Slos {
 
   private static final String PATH = "slos";
   private static final String CONFIDENCE = "confidence";
-  private static final List<String> KEYS =
-      List.of(
-          "metric",
-          "scope",
-          "must-pass",
-          "target",
-          "stretch",
-          "min-samples",
-          "scales",
-          "gated",
-          "reason");
+  private static final List<String> KEYS = Known.keys("slos.\"*\"");
 
   /** The order of tables: files are merged, so none of theirs is left. */
   private static final Comparator<Slo> FOR_PEOPLE =

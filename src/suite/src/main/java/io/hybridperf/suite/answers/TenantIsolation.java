@@ -66,6 +66,11 @@ public final class TenantIsolation implements Analysis {
   /** Nothing looked at yet. */
   public TenantIsolation() {}
 
+  @Override
+  public List<Metric.External> measures() {
+    return List.of(MEASURED);
+  }
+
   /**
    * Checks that an answer was ranked by the policy of who asked, or of nobody if nobody did. An
    * answer that says that it had to do without policies passes: {@code degraded()} is for those.

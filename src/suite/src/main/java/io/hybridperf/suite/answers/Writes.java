@@ -254,6 +254,11 @@ public final class Writes implements Analysis {
   }
 
   @Override
+  public List<Metric.External> measures() {
+    return List.of(LOST_MEASURED, STALE_MEASURED);
+  }
+
+  @Override
   public Findings add(RunLog log, Findings soFar) {
     long sharedIds = acknowledgedEvents.sum() - eventIds.size();
     Findings found =

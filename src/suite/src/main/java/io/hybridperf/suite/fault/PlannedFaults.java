@@ -3,6 +3,7 @@ package io.hybridperf.suite.fault;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.target.RunTarget;
@@ -16,6 +17,13 @@ import java.util.function.Supplier;
 
 /** The faults of a run, each made and mended in the phases of the load that are named after it. */
 public final class PlannedFaults implements Analysis {
+  /** What is found out about faults. */
+  public static final List<Metric.External> MEASURED =
+      List.of(
+          RecoveryTarget.MEASURED,
+          FaultAnalysis.ERROR_RATE_MEASURED,
+          FaultAnalysis.TIME_TO_FAIL_MEASURED);
+
   private final List<Fault> planned;
   private final Faults faults;
   private final RecoveryTarget recovery;

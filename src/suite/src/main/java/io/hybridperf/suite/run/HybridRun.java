@@ -7,6 +7,7 @@ import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.VerdictTable;
@@ -49,6 +50,7 @@ final class HybridRun implements AutoCloseable {
   private final Timeline timeline = new Timeline();
   private final List<Supplier<Analysis>> analyses = new ArrayList<>();
   private final List<Consumer<LoadProfile>> checks = new ArrayList<>();
+  private final GateCheck gates = new GateCheck();
   private Objectives objectives;
   private volatile @Nullable RunTarget target;
   private volatile @Nullable RecordedRun recorded;
@@ -169,10 +171,12 @@ final class HybridRun implements AutoCloseable {
    * Adds to what is found out after the load.
    *
    * @param analysis made when the load is about to begin, unless a scale is searched for instead
+   * @param metrics that it measures; none: nobody knows which
    */
-  void analyse(Supplier<Analysis> analysis) {
+  void analyse(Supplier<Analysis> analysis, List<Metric.External> metrics) {
     requireNotBegun();
     analyses.add(analysis);
+    gates.measures(metrics);
   }
 
   private void requireNotBegun() {
@@ -193,6 +197,7 @@ final class HybridRun implements AutoCloseable {
    */
   CapacityRun search(
       List<String> prefixes, String phase, CapacitySearch.Limits limits, CapacityRun.Times times) {
+    gates.measures(List.of(CapacityRun.MEASURED));
     return new CapacityRun(prefixes, limits, times, objectives.stepJudge(phase));
   }
 
@@ -220,6 +225,9 @@ final class HybridRun implements AutoCloseable {
   private void check(LoadPlan plan) {
     if (!(mode instanceof RunMode.ScaleSearch)) {
       LoadCheck.check(plan, objectives.slos());
+      gates.check(
+          objectives.slos(),
+          settings.has(Parameter.RECALL_SAMPLE) ? settings.number(Parameter.RECALL_SAMPLE) : 0);
       checks.forEach(each -> each.accept(plan.profile()));
     }
   }
@@ -300,6 +308,7 @@ final class HybridRun implements AutoCloseable {
             events);
     recorded = begun;
     PlannedLoad.lines(profile.plan()).forEach(Console::say);
+    GateCheck.doubts(plan, objectives.slos()).forEach(Console::say);
     return begun;
   }
 

@@ -162,7 +162,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    * @param analysis looks at the recorded run; the target still stands
    */
   protected final void afterLoad(Analysis analysis) {
-    run.analyse(() -> analysis);
+    run.analyse(() -> analysis, analysis.measures());
   }
 
   /**
@@ -171,7 +171,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    * leaks}.
    */
   protected final void findLeaks() {
-    run.analyse(() -> LeakWatch.of(settings(), run.target().stack()));
+    run.analyse(() -> LeakWatch.of(settings(), run.target().stack()), List.of(LeakWatch.MEASURED));
   }
 
   /**
@@ -181,7 +181,9 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    */
   protected final void findRecovery() {
     run.expect(BurstAnalysis::check);
-    run.analyse(() -> new BurstAnalysis(RecoveryTarget.of(settings())));
+    run.analyse(
+        () -> new BurstAnalysis(RecoveryTarget.of(settings())),
+        List.of(BurstAnalysis.RATIO_MEASURED, RecoveryTarget.MEASURED));
   }
 
   /** {@return what the run writes, and looks for again} Give it to {@link #afterLoad} too. */
@@ -211,11 +213,13 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    */
   protected final void inject(List<Fault> faults, LoadProfile load) {
     Timeline timeline = run.timeline();
-    run.analyse(() -> {
-      PlannedFaults planned = PlannedFaults.of(faults, settings(), run.target());
-      planned.addTo(timeline, load.plan());
-      return planned;
-    });
+    run.analyse(
+        () -> {
+          PlannedFaults planned = PlannedFaults.of(faults, settings(), run.target());
+          planned.addTo(timeline, load.plan());
+          return planned;
+        },
+        PlannedFaults.MEASURED);
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Turns settings into connections. */
 public final class TargetProtocol {
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(20);
 
   private TargetProtocol() {}
 

@@ -1,7 +1,9 @@
 package io.hybridperf.suite.watch;
 
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.verdict.Findings;
+import java.util.List;
 
 /**
  * Finds out, from a run whose load has ended and whose target still stands, what no single series
@@ -9,6 +11,11 @@ import io.hybridperf.measurement.verdict.Findings;
  */
 @FunctionalInterface
 public interface Analysis {
+
+  /** {@return the metrics that get their value by it; none: it does not say} */
+  default List<Metric.External> measures() {
+    return List.of();
+  }
 
   /**
    * The load begins: before its first request.

@@ -83,7 +83,8 @@ class TargetTest {
           .hasValue(
               "target "
                   + target
-                  + " did not answer within 200 ms: check the address and the network");
+                  + " did not answer within 200 ms: check the address and the network, and that"
+                  + " this machine has a processor to spare");
     }
   }
 

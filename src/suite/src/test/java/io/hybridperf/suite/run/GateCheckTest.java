@@ -1,0 +1,75 @@
+package io.hybridperf.suite.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.Slos;
+import io.hybridperf.suite.fault.RecoveryTarget;
+import io.hybridperf.suite.settings.UserError;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GateCheckTest {
+  private static final List<Slo> RECOVERY = slo("metric = recovery-time, must-pass = \"< 30 s\"");
+  private static final List<Slo> RECALL = slo("metric = \"recall@10\", must-pass = \">= 0.95\"");
+
+  private final GateCheck gates = new GateCheck();
+
+  private static List<Slo> slo(String text) {
+    return Slos.from(ConfigFactory.parseString("slos.x { %s }".formatted(text)));
+  }
+
+  @Test
+  void aGateOnWhatNothingMeasuresIsRefused() {
+    gates.check(slo("metric = wrong-answers, must-pass = \"<= 0\""), 0.05);
+    assertThatThrownBy(() -> gates.check(RECOVERY, 0.05))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("slos.\"x\"", "recovery-time", "nothing in this simulation");
+  }
+
+  @Test
+  void aGateOnWhatSomethingMeasuresOrMayMeasureIsTaken() {
+    gates.measures(List.of(RecoveryTarget.MEASURED));
+    assertThatCode(() -> gates.check(RECOVERY, 0.05)).doesNotThrowAnyException();
+
+    GateCheck open = new GateCheck();
+    open.measures(List.of());
+    assertThatCode(() -> open.check(RECOVERY, 0.05)).doesNotThrowAnyException();
+    assertThatCode(() ->
+            new GateCheck()
+                .check(
+                    slo(
+                        "metric = recovery-time, must-pass = \"< 30 s\", gated = false, reason = shown"),
+                    0.05))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aGateOnRecallThatIsNotSampledIsRefused() {
+    assertThatCode(() -> gates.check(RECALL, 0.01)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> gates.check(RECALL, 0))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("slos.\"x\"", "recall-sample=0");
+  }
+
+  @Test
+  void aLoadOfFewerUsersThanAGateNeedsAnswersSaysSo() {
+    LoadPlan plan = LoadPlan.of(LoadProfile.empty().constant("steady", 50, Duration.ofSeconds(20)));
+    String limit = "metric = response-time-p99, must-pass = \"< 15 ms\", ";
+
+    assertThat(GateCheck.doubts(plan, slo(limit + "min-samples = 1000"))).isEmpty();
+    assertThat(GateCheck.doubts(plan, slo(limit + "min-samples = 1001")))
+        .singleElement()
+        .asString()
+        .contains("\"x\"", "1001 answers", "1000 users");
+    assertThat(GateCheck.doubts(plan, slo(limit + "min-samples = 501, scope = \"window:10s\"")))
+        .singleElement()
+        .asString()
+        .contains("500 users");
+  }
+}
