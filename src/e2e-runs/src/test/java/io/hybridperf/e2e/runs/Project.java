@@ -69,7 +69,8 @@ final class Project {
     return project
         // Load and time are the tests' own.
         .configure(
-            "hybrid-perf.conf", "parameters.warmup-limit = 1s, machine { others = 1, stolen = 1 }")
+            "hybrid-perf.conf",
+            "parameters.warmup-limit = 1s, confidence = 0, machine { others = 1, stolen = 1 }")
         .configure("environments/planted.conf", PLANTED);
   }
 

@@ -132,6 +132,15 @@ public record Slo(
   }
 
   /**
+   * The confidence of the interval beside its value.
+   *
+   * @return {@link #confidence}; 0.95 if the value decides
+   */
+  public double level() {
+    return confidence == 0 ? 0.95 : confidence;
+  }
+
+  /**
    * The direction of all thresholds.
    *
    * @return whether less is better
@@ -160,7 +169,7 @@ public record Slo(
    * @return {@link Tier#FAIL} if the lowest threshold does not hold
    */
   public Tier tierOf(double value, double scale) {
-    return tierOf(value, scale, 0);
+    return tierOfCounted(value, scale, 0);
   }
 
   /**
@@ -171,10 +180,31 @@ public record Slo(
    * @param resolution what half a count is worth, in {@link #unit()}
    * @return {@link Tier#FAIL} if the lowest threshold does not hold
    */
-  public Tier tierOf(double value, double scale, double resolution) {
+  public Tier tierOfCounted(double value, double scale, double resolution) {
     Tier reached = Tier.FAIL;
     for (Tier tier : thresholds.keySet()) {
       if (!threshold(tier, scale).orElseThrow().holds(value, resolution)) {
+        break;
+      }
+      reached = tier;
+    }
+    return reached;
+  }
+
+  /**
+   * The best tier that holds at the bad end of a value's interval. A threshold that is the end of
+   * what there is, as "no error" or "every hit", asks for what was counted, and no more.
+   *
+   * @param value in {@link #unit()}
+   * @param bad the worst that it may truly be; may be infinite
+   * @param scale the run's scale
+   * @return {@link Tier#FAIL} if the lowest threshold does not hold there
+   */
+  public Tier tierOf(double value, double bad, double scale) {
+    Tier reached = Tier.FAIL;
+    for (Tier tier : thresholds.keySet()) {
+      Threshold threshold = threshold(tier, scale).orElseThrow();
+      if (!threshold.holds(threshold.isTheEnd(metric.isShare()) ? value : bad)) {
         break;
       }
       reached = tier;

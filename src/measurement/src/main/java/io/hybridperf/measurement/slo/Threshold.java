@@ -81,6 +81,16 @@ public record Threshold(Comparison comparison, double limit, Unit unit) {
     };
   }
 
+  /** Whether nothing could be better than its limit: none at all, or all of what there is. */
+  boolean isTheEnd(boolean ofShare) {
+    double least = unit.toBase(limit);
+    return switch (comparison) {
+      case AT_MOST -> least == 0;
+      case AT_LEAST -> ofShare && Comparison.same(least, 1);
+      case LESS, MORE -> false;
+    };
+  }
+
   Threshold in(Unit other) {
     return unit == other
         ? this

@@ -58,7 +58,9 @@ public record Bootstrap(double value, double low, double high, int units) {
 
   /** The share of the resamples that lies beyond each end of the interval. */
   public static double outside(int units) {
-    double reach = Math.sqrt(units / (units - 1.0)) * ConfidenceInterval.student(units - 1.0);
+    double reach =
+        Math.sqrt(units / (units - 1.0))
+            * ConfidenceInterval.student(units - 1.0, ConfidenceInterval.LEVEL);
     return NormalDistribution.of(0, 1).cumulativeProbability(-reach);
   }
 }

@@ -4,23 +4,25 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * The range in which the true number lies with a confidence of {@link #LEVEL}.
+ * The range in which the true number lies with some confidence: {@link #LEVEL}, unless another one
+ * was asked for.
  *
  * @param low lower end, not above {@code high}
  * @param high upper end; positive infinity where the data are too few for one
  */
 public record ConfidenceInterval(double low, double high) {
 
-  /** The confidence, in [0, 1]. */
+  /** The confidence where nobody asks for another, in [0, 1]. */
   public static final double LEVEL = 0.95;
 
   /**
    * {@return how many standard errors the ends lie from the middle}
    *
    * @param degrees of freedom of Student's distribution, more than 0
+   * @param level the confidence, in (0, 1)
    */
-  static double student(double degrees) {
-    return TDistribution.of(degrees).inverseSurvivalProbability((1 - LEVEL) / 2);
+  static double student(double degrees, double level) {
+    return TDistribution.of(degrees).inverseSurvivalProbability((1 - level) / 2);
   }
 
   /** {@return whether there is an upper end} */

@@ -12,7 +12,7 @@ package io.hybridperf.measurement.stats;
  * Inference: Recommendations for Practice", <i>JBES</i> 36(4), 2018). It does what batch means of
  * {@code n / nu} seconds would; nothing is drawn, so that there is no seed.
  *
- * <p>{@code nu} is {@code 0.25 n^(2/3)} for n seconds, at most 50, and less where the series
+ * <p>{@code nu} is {@code 0.5 n^(2/3)} for n seconds, at most 50, and less where the series
  * remembers: at most {@code n / (8 tau)}, tau being its integrated autocorrelation time in seconds
  * (Geyer's initial positive sequence, <i>Statistical Science</i> 7 (1992) 473), but at least 3.
  *
@@ -42,7 +42,7 @@ record LongRunVariance(double ofSum, double degrees) {
       throw new IllegalArgumentException(
           "%s seconds, at least %s are needed".formatted(n, FEWEST_SECONDS));
     }
-    double most = Math.rint(Math.min(MOST_DEGREES, 0.25 * Math.cbrt((double) n * n)));
+    double most = Math.rint(Math.min(MOST_DEGREES, 0.5 * Math.cbrt((double) n * n)));
     double remembered = n / (MEMORIES * memory(seconds));
     int degrees = Math.max(FEWEST_DEGREES, (int) Math.min(most, remembered));
     double power = 0;
@@ -100,8 +100,12 @@ record LongRunVariance(double ofSum, double degrees) {
         sum, squares > 0 ? sum * sum / squares : Math.min(degrees, other.degrees));
   }
 
-  /** {@return half the width of the confidence interval of the sum} */
-  double margin() {
-    return ConfidenceInterval.student(degrees) * Math.sqrt(ofSum);
+  /**
+   * {@return half the width of the confidence interval of the sum}
+   *
+   * @param level the confidence, in (0, 1)
+   */
+  double margin(double level) {
+    return ConfidenceInterval.student(degrees, level) * Math.sqrt(ofSum);
   }
 }

@@ -42,7 +42,9 @@ public record MeanRatio(double value, double low, double high) {
                 * variance
                 / (first.variance * first.variance / (before.length - 1)
                     + second.variance * second.variance / (after.length - 1));
-    double factor = Math.exp(ConfidenceInterval.student(freedom) * Math.sqrt(variance));
+    double factor =
+        Math.exp(
+            ConfidenceInterval.student(freedom, ConfidenceInterval.LEVEL) * Math.sqrt(variance));
     double ratio = second.mean / first.mean;
     return new MeanRatio(ratio, ratio / factor, ratio * factor);
   }

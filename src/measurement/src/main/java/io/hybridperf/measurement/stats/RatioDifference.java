@@ -43,7 +43,9 @@ public record RatioDifference(double before, double after, double margin, double
         perWeight(ofFirst.get(), first.weight()).plus(perWeight(ofSecond.get(), second.weight()));
     double from = first.sum() / first.weight();
     double to = second.sum() / second.weight();
-    return Optional.of(new RatioDifference(from, to, both.margin(), pValue(to - from, both)));
+    return Optional.of(
+        new RatioDifference(
+            from, to, both.margin(ConfidenceInterval.LEVEL), pValue(to - from, both)));
   }
 
   private static LongRunVariance perWeight(LongRunVariance sum, double weight) {

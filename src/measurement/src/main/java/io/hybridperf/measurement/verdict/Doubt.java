@@ -14,9 +14,8 @@ sealed interface Doubt {
    * The true value lies in an interval.
    *
    * @param interval in the unit of the SLO
-   * @param remedy what would make the interval small enough, one phrase
    */
-  record Within(ConfidenceInterval interval, String remedy) implements Doubt {}
+  record Within(ConfidenceInterval interval) implements Doubt {}
 
   /**
    * There is no interval, and nothing to be unsure of: what was counted is all there is.
@@ -44,11 +43,11 @@ sealed interface Doubt {
     Slo slo = result.slo();
     boolean byValue = slo.confidence() == 0 || !result.tier().isGate();
     return switch (this) {
-      case Within(ConfidenceInterval interval, String remedy) -> {
+      case Within(ConfidenceInterval interval) -> {
         double bad = slo.lowerIsBetter() ? interval.high() : interval.low();
-        Tier held = Double.isFinite(bad) ? slo.tierOf(bad, scale) : Tier.FAIL;
+        Tier held = slo.tierOf(result.value(), bad, scale);
         Tier shown = byValue || held.compareTo(result.tier()) > 0 ? result.tier() : held;
-        yield result.shown(interval, "", shown, shown == result.tier() ? "" : remedy);
+        yield result.shown(interval, "", shown, "");
       }
       case None(String why) -> result.shown(null, why, result.tier(), "");
       case Unknown(String why, String remedy) ->

@@ -15,9 +15,6 @@ import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Threshold;
 import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.slo.Unit;
-import io.hybridperf.measurement.stats.PercentileInterval;
-import io.hybridperf.measurement.stats.RatioInterval;
-import io.hybridperf.measurement.stats.Second;
 import io.hybridperf.measurement.verdict.ExternalMetrics.Invalid;
 import io.hybridperf.measurement.verdict.ExternalMetrics.Measured;
 import io.hybridperf.measurement.verdict.ExternalMetrics.NotMeasured;
@@ -44,11 +41,13 @@ final class SloEvaluator {
   private final double scale;
   private final List<Slo> slos;
   private final ExternalMetrics external;
+  private final Doubts doubts;
 
   SloEvaluator(RunLog log, List<Slo> slos, ExternalMetrics external) {
     this.log = log;
     scale = log.info().scale();
     this.slos = slos;
+    doubts = new Doubts(log);
     this.external = external;
   }
 
@@ -80,14 +79,8 @@ final class SloEvaluator {
 
   private static String whyNoInterval(Slo slo) {
     return slo.scope().windowSeconds() > 0
-        ? "the worst of several windows"
-        : switch (slo.metric()) {
-          case Metric.External _ -> "a single number";
-          case Metric.Distribution d when d.statistic() == Metric.Statistic.MAX ->
-              "the largest that was seen";
-          case Metric.Distribution _, Metric.ErrorRate _, Metric.ShedRate _, Metric.Throughput _ ->
-              "counted";
-        };
+        ? "the worst of several windows, as it was"
+        : "a single number, measured beside the answers";
   }
 
   private SloResult measure(Slo slo) {
@@ -151,7 +144,7 @@ final class SloEvaluator {
             ? SloResult.notMeasured(slo, 0, nothingIn(slo, answers), errorRate)
             : samples < slo.minSamples()
                 ? tooFew(slo, samples, "OK answers", errorRate)
-                : doubt(slo, times, metric).on(judged(slo, metric, times, errorRate), scale);
+                : doubts.distribution(judged(slo, metric, times, errorRate), times, metric);
     return metric.isLatency() ? pairedWithErrors(result, answers) : result;
   }
 
@@ -202,31 +195,6 @@ final class SloEvaluator {
     return slos.stream()
         .filter(slo -> slo.metric() instanceof Metric.ErrorRate && slo.scope().equals(scope))
         .findFirst();
-  }
-
-  /** From the seconds of each phase of the scope: that phases differ is the plan's doing. */
-  private Doubt doubt(Slo slo, CallTimes all, Metric.Distribution metric) {
-    if (metric.statistic() != Metric.Statistic.PERCENTILE) {
-      return new Doubt.None(whyNoInterval(slo));
-    }
-    double limit = all.limit(nanos(metric));
-    PercentileInterval interval = PercentileInterval.of(all.beyond(limit), metric.percentile());
-    List<List<Second>> phases =
-        select(slo.scope()).phases().stream()
-            .map(phase ->
-                log.select(phase.name()::equals, slo.scope()::includesLabel).windows(1).stream()
-                    .map(second -> second.times(metric.series()).beyond(limit))
-                    .map(interval::beyond)
-                    .toList())
-            .toList();
-    return interval
-        .interval(phases)
-        .map(ends -> ends.map(slo.unit()::fromRecorded))
-        .<Doubt>map(ends -> new Doubt.Within(ends, ""))
-        .orElseGet(() ->
-            new Doubt.Unknown(
-                "fewer than %s seconds".formatted(RatioInterval.FEWEST_SECONDS),
-                "%s s are needed".formatted(RatioInterval.FEWEST_SECONDS)));
   }
 
   private SloResult worstWindow(Slo slo, Metric.Distribution metric) {
@@ -296,6 +264,7 @@ final class SloEvaluator {
 
   private SloResult share(Slo slo) {
     return shareOf(slo, select(slo.scope()).answers())
+        .map(doubts::share)
         .orElseGet(() -> {
           Answers answers = select(slo.scope()).answers();
           return tooFew(slo, ofInterest(slo, answers), "answers", answers.errorRate());
@@ -341,13 +310,13 @@ final class SloEvaluator {
       return SloResult.notMeasured(
           slo, Math.round(ok.count()), "less than a second was recorded", errorRate);
     }
-    return rate(slo, ok.count(), ok.seconds(), ok.resolution(), errorRate);
+    return doubts.throughput(rate(slo, ok.count(), ok.seconds(), ok.resolution(), errorRate), ok);
   }
 
   /** Few or no OK answers are a low throughput, not a missing one: no minimum of samples here. */
   private SloResult rate(Slo slo, double ok, double seconds, double resolution, double errorRate) {
     double value = slo.unit().fromBase(ok / seconds);
-    Tier tier = slo.tierOf(value, scale, slo.unit().fromBase(resolution / seconds));
+    Tier tier = slo.tierOfCounted(value, scale, slo.unit().fromBase(resolution / seconds));
     return SloResult.measured(slo, value, Math.round(ok), tier, errorRate);
   }
 

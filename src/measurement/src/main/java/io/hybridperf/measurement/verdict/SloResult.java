@@ -71,6 +71,10 @@ public record SloResult(
         slo, value, samples, tier, reason, ends, whyNone, shown, whatToDo, errorRate, okValue);
   }
 
+  SloResult withRemedy(String whatToDo) {
+    return shown(interval, noInterval, shownTier, whatToDo);
+  }
+
   SloResult because(String newReason) {
     return new SloResult(
         slo,
@@ -158,7 +162,7 @@ public record SloResult(
     String end = "";
     if (interval != null) {
       double bad = slo.lowerIsBetter() ? interval.high() : interval.low();
-      String percent = Numbers.text(100 * slo.confidence(), Unit.PERCENT) + " confident ";
+      String percent = Numbers.text(100 * slo.level(), Unit.PERCENT) + " confident ";
       end =
           Double.isInfinite(bad)
               ? percent + "of no upper end, so few seconds are independent"

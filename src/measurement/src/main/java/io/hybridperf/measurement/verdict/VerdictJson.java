@@ -95,7 +95,7 @@ public final class VerdictJson {
       ObjectNode ends = json.putObject("interval");
       putNumber(ends, "low", interval.low());
       putNumber(ends, "high", interval.high());
-      ends.put("confidence", ConfidenceInterval.LEVEL);
+      ends.put("confidence", slo.level());
     }
     json.put("noInterval", result.noInterval());
     json.put("confidence", slo.confidence());

@@ -152,11 +152,12 @@ public final class VerdictTable {
     if (interval == null) {
       return asked + "no interval: " + result.noInterval();
     }
-    return asked
+    String confident = asked + Numbers.text(100 * slo.level(), Unit.PERCENT) + " confident: ";
+    return confident
         + (interval.isBounded()
-            ? "95 %% confident: %s to %s"
+            ? "%s to %s"
                 .formatted(Numbers.text(interval.low()), Numbers.text(interval.high(), slo.unit()))
-            : "95 %% confident: above %s; too few independent seconds for an upper end"
+            : "above %s; too few independent seconds for an upper end"
                 .formatted(Numbers.text(interval.low(), slo.unit())));
   }
 

@@ -39,7 +39,7 @@ class PercentileIntervalTest {
     phases.forEach(phase -> phase.forEach(all::add));
     PercentileInterval interval = PercentileInterval.of(all, percentile);
     return interval.interval(
-        phases.stream().map(phase -> phase.stream().map(interval::beyond).toList()).toList());
+        phases.stream().map(phase -> phase.stream().map(interval::tail).toList()).toList(), 0.95);
   }
 
   private long exponential(double mean) {

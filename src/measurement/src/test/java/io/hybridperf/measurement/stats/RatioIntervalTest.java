@@ -38,7 +38,8 @@ class RatioIntervalTest {
     for (double memory : List.of(0.0, 0.5, 0.8)) {
       long inside =
           IntStream.range(0, RUNS)
-              .mapToObj(_ -> RatioInterval.mean(List.of(wandering(120, memory))).orElseThrow())
+              .mapToObj(
+                  _ -> RatioInterval.mean(List.of(wandering(120, memory)), 0.95).orElseThrow())
               .filter(each -> each.low() <= 10 && 10 <= each.high())
               .count();
 
@@ -59,7 +60,7 @@ class RatioIntervalTest {
                 return new Second(burst[0] ? 30 : 0, 100);
               });
       // One second in six is in a burst: 0.1 / (0.1 + 0.5).
-      ConfidenceInterval interval = RatioInterval.share(List.of(seconds)).orElseThrow();
+      ConfidenceInterval interval = RatioInterval.share(List.of(seconds), 0.95).orElseThrow();
       inside += interval.low() <= 0.05 && 0.05 <= interval.high() ? 1 : 0;
     }
 
@@ -70,7 +71,7 @@ class RatioIntervalTest {
   void aConstantRateLeavesNoDoubt() {
     List<Second> seconds = Collections.nCopies(30, new Second(500, 1));
 
-    ConfidenceInterval interval = RatioInterval.mean(List.of(seconds)).orElseThrow();
+    ConfidenceInterval interval = RatioInterval.mean(List.of(seconds), 0.95).orElseThrow();
 
     assertThat(interval.low()).isCloseTo(500, within(1e-9));
     assertThat(interval.high()).isCloseTo(500, within(1e-9));
@@ -80,23 +81,56 @@ class RatioIntervalTest {
   void sharesStayBetweenNoneAndAll() {
     List<Second> oneBurst = seconds(20, second -> new Second(second == 5 ? 90 : 0, 100));
 
-    ConfidenceInterval interval = RatioInterval.share(List.of(oneBurst)).orElseThrow();
+    ConfidenceInterval interval = RatioInterval.share(List.of(oneBurst), 0.95).orElseThrow();
 
-    assertThat(interval.low()).isZero();
+    assertThat(interval.low()).isBetween(0.0, 0.005);
     assertThat(interval.high()).isBetween(0.1, 1.0);
   }
 
+  /** Of none among n the exact upper end is 1 - 0.025^(1/n): the rule of three, at both ends. */
   @Test
-  void whereNoneOrAllCountThereIsNoShareToVary() {
-    assertThat(RatioInterval.share(List.of(Collections.nCopies(30, new Second(0, 10))))).isEmpty();
-    assertThat(RatioInterval.share(List.of(Collections.nCopies(30, new Second(10, 10))))).isEmpty();
+  void ofNoneOrAllTheRuleOfThreeIsLeft() {
+    ConfidenceInterval none =
+        RatioInterval.share(List.of(Collections.nCopies(30, new Second(0, 10))), 0.95)
+            .orElseThrow();
+    ConfidenceInterval all =
+        RatioInterval.share(List.of(Collections.nCopies(3, new Second(100, 100))), 0.95)
+            .orElseThrow();
+
+    assertThat(none.low()).isZero();
+    assertThat(none.high()).isCloseTo(1 - Math.pow(0.025, 1 / 300.0), within(1e-9));
+    assertThat(all.low()).isCloseTo(Math.pow(0.025, 1 / 300.0), within(1e-9));
+    assertThat(all.high()).isOne();
+  }
+
+  @Test
+  void aFewIndependentErrorsAreInsideToo() {
+    int inside = 0;
+    for (int run = 0; run < RUNS; run++) {
+      List<Second> seconds = seconds(60, _ -> new Second(random.nextDouble() < 0.05 ? 1 : 0, 500));
+      ConfidenceInterval interval = RatioInterval.share(List.of(seconds), 0.95).orElseThrow();
+      inside += interval.low() <= 0.0001 && 0.0001 <= interval.high() ? 1 : 0;
+    }
+
+    assertThat((double) inside / RUNS).isGreaterThanOrEqualTo(0.95);
+  }
+
+  @Test
+  void aMeanOfValuesThatHardlyVaryIsKnownBetterThanAShareOfEvents() {
+    List<Second> recall = seconds(60, _ -> new Second(9.5 + random.nextDouble(-0.2, 0.2), 10));
+
+    ConfidenceInterval mean = RatioInterval.meanOfShares(List.of(recall), 0.95).orElseThrow();
+    ConfidenceInterval share = RatioInterval.share(List.of(recall), 0.95).orElseThrow();
+
+    assertThat(0.95).isBetween(mean.low(), mean.high());
+    assertThat(mean.high() - mean.low()).isLessThan((share.high() - share.low()) / 2);
   }
 
   @Test
   void fewOrEmptySecondsHaveNoInterval() {
-    assertThat(RatioInterval.mean(List.of(wandering(9, 0)))).isEmpty();
-    assertThat(RatioInterval.mean(List.of())).isEmpty();
-    assertThat(RatioInterval.mean(List.of(Collections.nCopies(30, Second.EMPTY)))).isEmpty();
+    assertThat(RatioInterval.mean(List.of(wandering(9, 0)), 0.95)).isEmpty();
+    assertThat(RatioInterval.mean(List.of(), 0.95)).isEmpty();
+    assertThat(RatioInterval.mean(List.of(Collections.nCopies(30, Second.EMPTY)), 0.95)).isEmpty();
   }
 
   @Test
@@ -104,8 +138,8 @@ class RatioIntervalTest {
     List<List<Second>> four =
         List.of(wandering(4, 0), wandering(40, 0), wandering(4, 0), wandering(4, 0));
 
-    assertThat(RatioInterval.mean(four)).isPresent();
-    assertThat(RatioInterval.mean(four.subList(2, 4))).isEmpty();
+    assertThat(RatioInterval.mean(four, 0.95)).isPresent();
+    assertThat(RatioInterval.mean(four.subList(2, 4), 0.95)).isEmpty();
   }
 
   @Test
@@ -114,7 +148,7 @@ class RatioIntervalTest {
     List<Second> gaps = new ArrayList<>();
     busy.forEach(each -> gaps.addAll(List.of(each, Second.EMPTY)));
 
-    ConfidenceInterval interval = RatioInterval.mean(List.of(gaps)).orElseThrow();
+    ConfidenceInterval interval = RatioInterval.mean(List.of(gaps), 0.95).orElseThrow();
 
     assertThat(10.0).isBetween(interval.low(), interval.high());
   }

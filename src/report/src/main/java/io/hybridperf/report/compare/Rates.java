@@ -198,8 +198,8 @@ final class Rates {
       double to,
       List<List<Second>> before,
       List<List<Second>> after) {
-    Optional<ConfidenceInterval> ofBefore = RatioInterval.mean(before);
-    Optional<ConfidenceInterval> ofAfter = RatioInterval.mean(after);
+    Optional<ConfidenceInterval> ofBefore = RatioInterval.mean(before, ConfidenceInterval.LEVEL);
+    Optional<ConfidenceInterval> ofAfter = RatioInterval.mean(after, ConfidenceInterval.LEVEL);
     Optional<RatioDifference> difference = RatioDifference.of(before, after);
     return ofBefore.isEmpty() || ofAfter.isEmpty() || difference.isEmpty()
         ? Compared.untested(part.scope(), metric, unit, better, from, to, TOO_SHORT)

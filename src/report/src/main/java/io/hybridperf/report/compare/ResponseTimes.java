@@ -35,7 +35,8 @@ final class ResponseTimes {
   }
 
   /** A second's answers: beyond its run's percentile, beyond that of both runs, and their sum. */
-  private record Tally(List<Second> beyondOwn, List<Second> beyondBoth, Second sum) {}
+  private record Tally(
+      List<PercentileInterval.Tail> beyondOwn, List<Second> beyondBoth, Second sum) {}
 
   private final Part before;
   private final Part after;
@@ -82,8 +83,16 @@ final class ResponseTimes {
               ? tooFew(percentile)
               : percentile(
                   percentile,
-                  ofBefore.get(n).interval.interval(column(ticksBefore, t -> t.beyondOwn.get(n))),
-                  ofAfter.get(n).interval.interval(column(ticksAfter, t -> t.beyondOwn.get(n))),
+                  ofBefore
+                      .get(n)
+                      .interval
+                      .interval(
+                          column(ticksBefore, t -> t.beyondOwn.get(n)), ConfidenceInterval.LEVEL),
+                  ofAfter
+                      .get(n)
+                      .interval
+                      .interval(
+                          column(ticksAfter, t -> t.beyondOwn.get(n)), ConfidenceInterval.LEVEL),
                   RatioDifference.of(
                       column(ticksBefore, t -> t.beyondBoth.get(n)),
                       column(ticksAfter, t -> t.beyondBoth.get(n)))));
@@ -96,11 +105,11 @@ final class ResponseTimes {
     double ofMean = all.limit(Histogram::getMean);
     return part.seconds(second -> {
       CallTimes times = second.times(Series.RESPONSE_TIME);
-      List<Second> beyondOwn = new ArrayList<>();
+      List<PercentileInterval.Tail> beyondOwn = new ArrayList<>();
       List<Second> beyondBoth = new ArrayList<>();
       for (int n = 0; n < own.size(); n++) {
         Histogram judged = times.beyond(own.get(n).limit);
-        beyondOwn.add(own.get(n).interval.beyond(judged));
+        beyondOwn.add(own.get(n).interval.tail(judged));
         beyondBoth.add(both.get(n).beyond(judged));
       }
       Histogram judged = times.beyond(ofMean);
@@ -110,8 +119,7 @@ final class ResponseTimes {
     });
   }
 
-  private static List<List<Second>> column(
-      List<List<Tally>> tallies, Function<Tally, Second> column) {
+  private static <T> List<List<T>> column(List<List<Tally>> tallies, Function<Tally, T> column) {
     return tallies.stream().map(phase -> phase.stream().map(column).toList()).toList();
   }
 
@@ -160,9 +168,9 @@ final class ResponseTimes {
     return tested(
         "response-time-mean",
         allBefore.judged(Histogram::getMean).getMean(),
-        RatioInterval.mean(secondsBefore),
+        RatioInterval.mean(secondsBefore, ConfidenceInterval.LEVEL),
         allAfter.judged(Histogram::getMean).getMean(),
-        RatioInterval.mean(secondsAfter),
+        RatioInterval.mean(secondsAfter, ConfidenceInterval.LEVEL),
         RatioDifference.of(secondsBefore, secondsAfter));
   }
 

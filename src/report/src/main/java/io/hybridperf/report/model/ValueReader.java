@@ -6,6 +6,7 @@ import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.Status;
+import io.hybridperf.measurement.stats.ConfidenceInterval;
 import io.hybridperf.measurement.stats.RatioInterval;
 import io.hybridperf.measurement.stats.Second;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ final class ValueReader {
                 key.label(),
                 found.all.getTotalCount(),
                 PartsPerMillion.mean(found.all),
-                RatioInterval.share(stretches).orElse(null)));
+                RatioInterval.meanOfShares(stretches, ConfidenceInterval.LEVEL).orElse(null)));
       }
     });
     return shares;
