@@ -18,6 +18,7 @@ final class ModuleMap {
           new Module("measurement", "src/measurement", "io.hybridperf.measurement"),
           new Module("stack client", "src/stack-client", "io.hybridperf.stack"),
           new Module("feeders", "feeders", "io.hybridperf.feeders"),
+          new Module("monitoring", "src/monitoring", "io.hybridperf.monitoring"),
           new Module("report", "src/report", "io.hybridperf.report", "measurement"),
           new Module("gatling", "src/gatling-grpc", "io.hybridperf.gatling", "measurement"),
           new Module(

@@ -1,0 +1,152 @@
+package io.hybridperf.e2e.runs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** A real Prometheus with this project's configuration, whose targets a test names. */
+final class PrometheusServer implements AutoCloseable {
+  private static final Path CONFIG = Project.ROOT.resolve("config/prometheus");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Process process;
+  private final String url;
+
+  private PrometheusServer(Process process, String url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /** {@return whether there is a Prometheus on this machine} */
+  static boolean isInstalled() {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "prometheus")));
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param folder an empty folder, for configuration and data
+   * @param targets host:port by job; other jobs have none
+   */
+  static PrometheusServer start(Path folder, Map<String, String> targets)
+      throws IOException, InterruptedException {
+    try (Stream<Path> files = Files.walk(CONFIG)) {
+      for (Path file : files.toList()) {
+        Path copy = folder.resolve(CONFIG.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else if (!file.getParent().endsWith("targets")) {
+          Files.copy(file, copy);
+        } else {
+          String job = file.getFileName().toString().replace(".yml", "");
+          String address = targets.get(job);
+          Files.writeString(copy, address == null ? "[]" : "- targets: [\"" + address + "\"]\n");
+        }
+      }
+    }
+    String listen = "127.0.0.1:" + freePort();
+    Process process =
+        new ProcessBuilder(
+                "prometheus",
+                "--config.file=" + folder.resolve("prometheus.yml"),
+                "--storage.tsdb.path=" + folder.resolve("data"),
+                "--storage.tsdb.retention.time=15d",
+                "--web.listen-address=" + listen)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("prometheus.log").toFile())
+            .start();
+    PrometheusServer server = new PrometheusServer(process, "http://" + listen);
+    server.awaitReady(folder.resolve("prometheus.log"));
+    return server;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitReady(Path log) throws IOException, InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (true) {
+      try {
+        if (get("/-/ready").startsWith("Prometheus Server is Ready")) {
+          return;
+        }
+      } catch (UncheckedIOException e) {
+        // Not yet.
+      }
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new AssertionError("Prometheus does not start:\n" + Files.readString(log));
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private String get(String path) {
+    try {
+      return client
+          .send(HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** {@return data of an answer of its API} */
+  JsonNode data(String path) {
+    try {
+      JsonNode answer = JSON.readTree(get(path));
+      if (!answer.path("status").asText().equals("success")) {
+        throw new AssertionError(path + ": " + answer);
+      }
+      return answer.path("data");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@return the series that an expression has now} */
+  JsonNode query(String expression) {
+    return data("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
+        .path("result");
+  }
+
+  /** {@return the sum of the values that an expression has now, if it has any} */
+  OptionalDouble sum(String expression) {
+    JsonNode result = query(expression);
+    return result.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            StreamSupport.stream(result.spliterator(), false)
+                .mapToDouble(series -> Double.parseDouble(series.path("value").path(1).asText()))
+                .sum());
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+    client.close();
+  }
+}
