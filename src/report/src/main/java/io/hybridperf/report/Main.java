@@ -1,8 +1,11 @@
 package io.hybridperf.report;
 
+import io.hybridperf.report.capacity.CapacityCommand;
 import io.hybridperf.report.cli.ExitStatus;
 import io.hybridperf.report.compare.CompareCommand;
+import io.hybridperf.report.export.ExportCommand;
 import io.hybridperf.report.history.HistoryCommand;
+import io.hybridperf.report.serve.ServeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -17,6 +20,9 @@ import picocli.CommandLine.Command;
       ReportCommand.class,
       CompareCommand.class,
       HistoryCommand.class,
+      ExportCommand.class,
+      CapacityCommand.class,
+      ServeCommand.class,
     },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,

@@ -28,7 +28,13 @@ public final class Csv {
     this.csv = csv;
   }
 
-  static String of(RunReport report) {
+  /**
+   * All of a run.
+   *
+   * @param report the run
+   * @return lines as RFC 4180 has them, the head first
+   */
+  public static String of(RunReport report) {
     StringBuilder text = new StringBuilder();
     try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
       printer.printRecord(
