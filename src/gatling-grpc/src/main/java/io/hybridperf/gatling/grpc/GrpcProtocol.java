@@ -6,7 +6,10 @@ import io.hybridperf.gatling.grpc.channel.Target;
 import io.hybridperf.gatling.grpc.channel.TransportSecurity;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * What the calls of a simulation share. Holds no secret in the clear: its text can be logged.
@@ -40,7 +43,14 @@ public record GrpcProtocol(
     if (value.isEmpty()) {
       throw new IllegalArgumentException("targets is empty: name at least one host:port");
     }
-    value.forEach(Target::parse);
+    Set<String> seen = new HashSet<>();
+    for (String each : value) {
+      Target target = Target.parse(each);
+      if (!seen.add(target.host().toLowerCase(Locale.ROOT) + " " + target.port())) {
+        throw new IllegalArgumentException(
+            "target is \"" + each + "\": named twice; each gets the same share");
+      }
+    }
     return new GrpcProtocol(List.copyOf(value), channels, deadline, token, transport, recording);
   }
 

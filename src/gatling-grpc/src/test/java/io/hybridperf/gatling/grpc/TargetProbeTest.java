@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,18 @@ class TargetProbeTest {
                           .clientCertificate(client.certificate(), client.key()))
                   .orElse(""))
           .contains("tls.client-certificate");
+    }
+  }
+
+  @Test
+  void aDeviceOrAFolderIsNoCertificateAndNoToken() {
+    for (String path : List.of("/dev/zero", folder.toString())) {
+      assertThatThrownBy(() -> problem(grpc.target("a:1").trustCertificates(Path.of(path))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll("tls.trust-certificates", path, "give a PEM file");
+      assertThatThrownBy(() -> problem(grpc.target("a:1").tokenFromFile(Path.of(path))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll("token: file " + path, "missing or empty");
     }
   }
 

@@ -95,6 +95,10 @@ public final class Slos {
   private static Slo read(
       String name, ConfigValue value, MetricCatalogue metrics, double confidence) {
     String path = "slos.\"%s\"".formatted(name);
+    if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "slos: an SLO's name must be one line of text, for it is a row of the table");
+    }
     if (!(value instanceof ConfigObject object)) {
       throw new IllegalArgumentException(
           "%s = %s must be an object with metric and thresholds".formatted(path, value.render()));

@@ -80,6 +80,16 @@ class SlosTest {
   }
 
   @Test
+  void aNameIsOneLine() {
+    for (String name : List.of("\"\"", "\" \"", "\"a\\nb\"", "\"a\\u001bb\"")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> parse(name + " { metric = response-time-p99, must-pass = \"< 1 s\" }"))
+          .withMessageContaining("one line of text")
+          .withMessageNotContaining("\n");
+    }
+  }
+
+  @Test
   void strictAndNonStrictComparisonsDiffer() {
     assertThat(Threshold.parse("< 15 ms").holds(15)).isFalse();
     assertThat(Threshold.parse("<= 15 ms").holds(15)).isTrue();

@@ -2,6 +2,7 @@ package io.hybridperf.suite.run;
 
 import io.hybridperf.measurement.run.RunStatus;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
@@ -79,6 +80,10 @@ public final class RunFailure {
       return String.valueOf(file.getMessage()).equals(String.valueOf(file.getCause()))
           ? why
           : file.getMessage() + ": " + why;
+    }
+    if ((failure instanceof InvocationTargetException || failure instanceof LinkageError)
+        && failure.getCause() != null) {
+      return inWords(thread, failure.getCause());
     }
     StackTraceElement[] trace = failure.getStackTrace();
     return "the thread '%s' died of %s%s"

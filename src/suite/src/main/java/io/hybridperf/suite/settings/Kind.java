@@ -29,6 +29,7 @@ sealed interface Kind {
     String[] bounds = parts[parts.length - 1].split("\\.\\.", -1);
     return switch (parts[0]) {
       case "text" -> new Text();
+      case "line" -> Read.LINE;
       case "flag" -> new Choice(List.of("true", "false", "on", "off", "yes", "no"));
       case "number" -> new Real(Double.parseDouble(bounds[0]), Double.parseDouble(bounds[1]));
       case "whole" -> new Whole(Long.parseLong(bounds[0]), Long.parseLong(bounds[1]));
@@ -160,6 +161,7 @@ sealed interface Kind {
     static final Read LIMIT = new Read(Threshold::parse);
     static final Read SCOPE = new Read(Scope::parse);
     static final Read URL = new Read(Read::url);
+    static final Read LINE = new Read(Read::line);
 
     @Override
     public Optional<String> problem(String text) {
@@ -171,9 +173,19 @@ sealed interface Kind {
       }
     }
 
+    private static void line(String text) {
+      if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException("must be one line of text, not empty");
+      }
+    }
+
     private static void url(String text) {
-      URI url = URI.create(text);
-      if (url.getHost() == null || url.getScheme() == null || !url.getScheme().matches("https?")) {
+      URI url = URI.create(text.replace(' ', '_'));
+      if (url.getHost() == null
+          || url.getScheme() == null
+          || !url.getScheme().matches("https?")
+          || url.getPort() > 65_535
+          || text.indexOf(' ') >= 0) {
         throw new IllegalArgumentException("must be a URL as http://host:9090/metrics");
       }
     }

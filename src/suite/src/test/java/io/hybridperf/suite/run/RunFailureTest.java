@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
 
@@ -33,5 +34,11 @@ class RunFailureTest {
     assertThat(RunFailure.inWords("progress", new IllegalStateException("a bug")))
         .startsWith("the thread 'progress' died of java.lang.IllegalStateException: a bug at ")
         .contains("RunFailureTest");
+    assertThat(
+            RunFailure.inWords(
+                "main",
+                new InvocationTargetException(
+                    new ExceptionInInitializerError(new IllegalStateException("a bug")))))
+        .startsWith("the thread 'main' died of java.lang.IllegalStateException: a bug at ");
   }
 }

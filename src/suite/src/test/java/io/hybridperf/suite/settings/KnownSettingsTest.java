@@ -72,6 +72,12 @@ class KnownSettingsTest {
           recovery.error-rate = 2 %                | recovery.error-rate = 2 %: must be a number from 0 to 1
           metrics-urls = "http://a:1/m"            | metrics-urls = http://a:1/m: must be a list, as [http://a:1/m]
           metrics-url = "a:1"                      | metrics-url = a:1: must be a URL
+          metrics-url = "http://a:99999/m"         | metrics-url = http://a:99999/m: must be a URL
+          metrics-url = "http://a b/m"             | metrics-url = http://a b/m: must be a URL
+          token-env = ""                           | token-env = : must be one line of text
+          tls.authority = " "                      | must be one line of text
+          tls.trust-certificates = ""              | tls.trust-certificates = : must be one line of text
+          description = "a\\u001b[31m"              | must be one line of text
           slos.a.min-samples = 1.5                 | slos.a.min-samples = 1.5: must be a whole number
           slos.a.must-pass = "< 15 parsecs"        | slos.a.must-pass = < 15 parsecs: unknown unit 'parsecs'
           include "embeded.conf"                   | include "config/environments/embeded.conf": there is no such file; did you mean 'embedded.conf'?

@@ -58,7 +58,7 @@ public final class BearerToken {
 
   private static @Nullable String read(Path file) {
     try {
-      return Files.readString(file);
+      return Files.isRegularFile(file) ? Files.readString(file) : null;
     } catch (IOException missing) {
       return null;
     }

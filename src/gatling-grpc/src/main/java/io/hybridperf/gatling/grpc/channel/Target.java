@@ -2,6 +2,9 @@ package io.hybridperf.gatling.grpc.channel;
 
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,8 +43,27 @@ public record Target(boolean dns, String host, int port) {
       throw new IllegalArgumentException(
           "target is \"" + text + "\": no host name has a '_'; give its address, or another name");
     }
+    requireHost(text, host);
     return new Target(
         dns, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+  }
+
+  /** By the rule of gRPC's resolver of names, which does not say whose name it refuses. */
+  private static void requireHost(String text, String host) {
+    try {
+      if (new URI("//" + host).getHost() != null
+          && StandardCharsets.US_ASCII.newEncoder().canEncode(host)) {
+        return;
+      }
+    } catch (URISyntaxException e) {
+      // The same line says it.
+    }
+    throw new IllegalArgumentException(
+        "target is \""
+            + text
+            + "\": '"
+            + host
+            + "' is no host name; other letters than a to z are written as xn--..");
   }
 
   /** Whether the host is a number: there is nothing to look up. */

@@ -94,7 +94,8 @@ public record TransportSecurity(
   }
 
   private static Path readable(String setting, Path file) {
-    if (!Files.isReadable(file)) {
+    // A device has no end, and a pipe nobody writes to no beginning.
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new IllegalArgumentException(
           setting + " is \"" + file + "\": no such readable file; give a PEM file");
     }

@@ -28,6 +28,13 @@ class TargetTest {
     assertThat(Target.parse("dns:///coordinator:80").uri()).isEqualTo("dns:///coordinator:80");
   }
 
+  @Test
+  void aTargetThatIsNamedTwiceIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GrpcDsl.grpc.targets("a:1", "b:1", "A:01"))
+        .withMessageContaining("target is \"A:01\": named twice");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -39,7 +46,14 @@ class TargetTest {
         "host:65536",
         "host:99999999",
         "http://host:1",
-        "a b:1"
+        "a b:1",
+        "ä:1",
+        "%41:1",
+        "-a:1",
+        "a..b:1",
+        ".:1",
+        "a_b:1",
+        "dns:///ä:1"
       })
   void refusesOtherFormsInOneLine(String text) {
     assertThatIllegalArgumentException()
