@@ -75,6 +75,8 @@ final class GatlingProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dhybridperf.home=" + home,
+            // Pages are looked at in tests of their own.
+            "-Dhybridperf.report=none",
             "-Dhybridperf.run.folder=" + runFolder));
     for (String property : properties) {
       command.add("-D" + property);

@@ -145,17 +145,20 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
       return outcome.session();
     }
     String failure = outcome.failure();
-    action
-        .statsEngine()
-        .logResponse(
-            session.scenario(),
-            session.groups(),
-            requestName,
-            sentMillis,
-            endMillis,
-            failure == null ? OK$.MODULE$ : KO$.MODULE$,
-            StatusCodes.option(code),
-            failure == null ? NO_TEXT : Option.apply(failure));
+    String shown = channels.recorder().shown(phase, requestName);
+    if (shown != null) {
+      action
+          .statsEngine()
+          .logResponse(
+              session.scenario(),
+              session.groups(),
+              shown,
+              sentMillis,
+              endMillis,
+              failure == null ? OK$.MODULE$ : KO$.MODULE$,
+              StatusCodes.option(code),
+              failure == null ? NO_TEXT : Option.apply(failure));
+    }
     String status =
         failure != null && code == Status.Code.OK ? CallRecording.CHECK_FAILED : code.name();
     record(status, message, reply.notes());

@@ -153,16 +153,20 @@ final class UnaryAction<Q, R> extends ExitableLayer {
     }
     if (!call.silent()) {
       long now = clock.nowMillis();
-      channels.recorder().unsendable(channels.recorder().phase(session, dueNanos), requestName);
-      statsEngine.logResponse(
-          session.scenario(),
-          session.groups(),
-          requestName,
-          now,
-          now,
-          io.gatling.commons.stats.KO$.MODULE$,
-          Option.empty(),
-          Option.apply(reason));
+      int phase = channels.recorder().phase(session, dueNanos);
+      channels.recorder().unsendable(phase, requestName);
+      String shown = channels.recorder().shown(phase, requestName);
+      if (shown != null) {
+        statsEngine.logResponse(
+            session.scenario(),
+            session.groups(),
+            shown,
+            now,
+            now,
+            io.gatling.commons.stats.KO$.MODULE$,
+            Option.empty(),
+            Option.apply(reason));
+      }
     }
     proceed(call.silent() ? session : session.markAsFailed(), operations);
   }

@@ -102,7 +102,7 @@ final class HybridRun implements AutoCloseable {
         settings.text(Parameter.SCALE),
         settings.text(Parameter.ARRIVALS));
     HybridRun run = new HybridRun(simulation, settings, mode, objectives, environment, start);
-    Runtime.getRuntime().addShutdownHook(new Thread(run::close, "hybrid-perf-stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(run::leave, "hybrid-perf-stop"));
     return run;
   }
 
@@ -355,6 +355,15 @@ final class HybridRun implements AutoCloseable {
 
   List<String> gateNames() {
     return objectives.names();
+  }
+
+  /** The last of a run, when Gatling has written its report too. */
+  private void leave() {
+    close();
+    RecordedRun begun = recorded;
+    if (begun != null && !(mode instanceof RunMode.ScaleSearch)) {
+      RunPages.write(settings.home(), begun.folder().path());
+    }
   }
 
   /**

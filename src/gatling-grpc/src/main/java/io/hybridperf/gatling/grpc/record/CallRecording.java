@@ -3,6 +3,7 @@ package io.hybridperf.gatling.grpc.record;
 import io.gatling.core.session.Session;
 import java.util.List;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Takes down every call that is not silent, beside Gatling's own statistics. */
 @FunctionalInterface
@@ -51,6 +52,17 @@ public interface CallRecording {
      * @return the phase's index
      */
     int phase(Session session, long dueNanos);
+
+    /**
+     * Says under which name Gatling's own report shows a call.
+     *
+     * @param phase the phase's index
+     * @param requestName its name in the scenario
+     * @return null: not at all
+     */
+    default @Nullable String shown(int phase, String requestName) {
+      return requestName;
+    }
 
     /**
      * Counts a call that is about to be sent.

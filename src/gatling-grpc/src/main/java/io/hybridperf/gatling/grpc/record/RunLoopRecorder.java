@@ -1,9 +1,14 @@
 package io.hybridperf.gatling.grpc.record;
 
 import io.gatling.core.session.Session;
+import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.record.SampleWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,8 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   private long[] values = new long[16];
   private int found;
   private @Nullable SampleWriter writer;
+  // By phase and name in the scenario: not to be put together for every call.
+  private final List<Map<String, String>> shown = new ArrayList<>();
 
   RunLoopRecorder(RunRecording run) {
     this.run = run;
@@ -54,6 +61,25 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   private int phaseAt(long nanoTime) {
     OptionalLong zero = run.recorder().arrivals().zeroNanoTime();
     return run.plan().phaseAt(zero.isEmpty() ? 0 : nanoTime - zero.getAsLong());
+  }
+
+  /** By phase, as the run's own report; what only warms the system up would spoil every row. */
+  @Override
+  public @Nullable String shown(int phase, String requestName) {
+    Phase of = run.plan().profile().phases().get(phase);
+    if (!of.judged()) {
+      return null;
+    }
+    while (shown.size() <= phase) {
+      shown.add(new HashMap<>());
+    }
+    Map<String, String> names = shown.get(phase);
+    String name = names.get(requestName);
+    if (name == null) {
+      name = of.name() + " / " + requestName;
+      names.put(requestName, name);
+    }
+    return name;
   }
 
   @Override

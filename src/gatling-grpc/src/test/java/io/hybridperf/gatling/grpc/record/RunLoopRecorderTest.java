@@ -69,6 +69,25 @@ class RunLoopRecorderTest {
       calls.value("stage.vector", 300_000);
       calls.value("recall@10", 950_000);
       calls.ended(phase, label, "OK", due, due + 10_000, due + 1_000_000);
+      var _ = calls.shown(phase, label);
+    }
+  }
+
+  @Test
+  void showsGatlingWhatIsJudgedByPhase(@TempDir Path folder) {
+    ArrivalPlan plan =
+        LoadProfile.empty()
+            .warmUp(1, Duration.ofSeconds(1))
+            .constant("steady", 1, Duration.ofSeconds(1))
+            .constant("peak", 1, Duration.ofSeconds(1))
+            .plan();
+    try (RunRecorder recorder =
+        RunRecorder.open(new RunFolder(folder), new ArrivalClock(plan, 0), RecorderClock.SYSTEM)) {
+      CallRecording.Recorder calls = RunRecording.of(recorder, plan, "load").openForEventLoop();
+
+      assertThat(calls.shown(0, "simple")).isNull();
+      assertThat(calls.shown(1, "simple")).isEqualTo("steady / simple");
+      assertThat(calls.shown(2, "simple")).isEqualTo("peak / simple");
     }
   }
 }
