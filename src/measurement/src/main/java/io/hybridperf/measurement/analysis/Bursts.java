@@ -19,6 +19,9 @@ public final class Bursts {
   /** The phase of a burst. */
   public static final String PEAK = "peak";
 
+  /** A ratio below it is no chance: at a higher rate nothing gets that much faster. */
+  private static final double LEAST_RATIO = 0.8;
+
   private Bursts() {}
 
   /**
@@ -28,6 +31,8 @@ public final class Bursts {
    * @param peak the answers to what was asked in it
    * @param peakToBaseline p99 at the peak, as a multiple of p99 in the baseline; empty if either
    *     has no OK answer
+   * @param coldBaseline whether the baseline was slower than the peak, so that nothing can be said
+   *     in multiples of it
    * @param observedSeconds from the peak's end to the next burst's start, or the load's end
    * @param recoverySeconds from the peak's end until all was well; empty if that was not observed
    */
@@ -35,6 +40,7 @@ public final class Bursts {
       String phase,
       AnswerSummary peak,
       OptionalDouble peakToBaseline,
+      boolean coldBaseline,
       double observedSeconds,
       OptionalDouble recoverySeconds) {}
 
@@ -66,6 +72,7 @@ public final class Bursts {
               baseline == 0 || peak.answers().ok() == 0
                   ? OptionalDouble.empty()
                   : OptionalDouble.of((double) peak.p99Nanos() / baseline),
+              peak.p99Nanos() < LEAST_RATIO * baseline,
               until - end,
               Recovery.seconds(
                   AnswerWindow.of(log, end, until, windowSeconds, _ -> true), target)));

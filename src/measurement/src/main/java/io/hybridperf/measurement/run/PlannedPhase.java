@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 public record PlannedPhase(
     String name, boolean judged, String shape, double startSeconds, double seconds, long arrivals) {
 
+  private static final String CONSTANT = "constant";
+
   /**
    * @throws IllegalArgumentException if a text is missing or a number out of its range
    */
@@ -72,9 +74,18 @@ public record PlannedPhase(
     return new PlannedPhase(name, judged, shape, startSeconds, seconds, arrivals + other.arrivals);
   }
 
+  /**
+   * Whether its rate is the same from its beginning to its end.
+   *
+   * @return by the words of its shape
+   */
+  public boolean hasConstantRate() {
+    return shape.startsWith(CONSTANT);
+  }
+
   private static String describe(Shape shape) {
     return switch (shape) {
-      case Shape.Constant(double rate) -> "constant %s/s".formatted(rate);
+      case Shape.Constant(double rate) -> "%s %s/s".formatted(CONSTANT, rate);
       case Shape.Ramp(double from, double to) -> "ramp %s/s to %s/s".formatted(from, to);
       case Shape.Sine(double mean, double amplitude, var period) ->
           "sine %s/s +- %s/s, period %s".formatted(mean, amplitude, period);

@@ -10,6 +10,7 @@ import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -19,8 +20,9 @@ import java.util.OptionalDouble;
  * <p>INVALID outweighs everything: a folder that is damaged says nothing, a generator that did not
  * keep its schedule measured itself, and a comparison of a system with itself compared nothing.
  * Then INCOMPLETE: a run that did not reach its end has not shown that it would have. Otherwise the
- * run fails if a gated SLO misses the tier it needs, or there is none; and it is UNSURE if one
- * reaches it by its value alone.
+ * run fails if the system does not hold its rate, a gated SLO misses the tier it needs, or there is
+ * none; and it is UNSURE if one reaches it by its value alone, or the system was not steady when it
+ * began to be judged.
  */
 public final class Judge {
 
@@ -58,8 +60,12 @@ public final class Judge {
       invalid.add("generator not audited: " + audit.problem());
     }
     List<String> incomplete = incomplete(log);
-    List<String> missed = missed(results, gate);
-    List<String> unsure = unsure(results, gate);
+    List<String> missed = new ArrayList<>(HeldRate.violations(log));
+    missed.addAll(missed(results, gate));
+    Optional<String> unsteady = WarmUpCheck.unsteady(log);
+    List<String> unsure = new ArrayList<>(unsure(results, gate));
+    boolean sureIsWanted = slos.stream().anyMatch(slo -> slo.gated() && slo.confidence() > 0);
+    unsteady.filter(_ -> sureIsWanted).ifPresent(unsure::addFirst);
     List<String> reasons = new ArrayList<>(invalid);
     reasons.addAll(incomplete);
     reasons.addAll(missed);
@@ -80,7 +86,7 @@ public final class Judge {
         log.untilSeconds(),
         results,
         audit,
-        notes(log, audit, targets));
+        notes(log, audit, targets, unsteady.filter(_ -> !sureIsWanted)));
   }
 
   /** Nothing of what a damaged folder says counts, whatever is still legible. */
@@ -146,9 +152,11 @@ public final class Judge {
         .toList();
   }
 
-  private static List<String> notes(RunLog log, ScheduleAudit audit, TargetShares targets) {
+  private static List<String> notes(
+      RunLog log, ScheduleAudit audit, TargetShares targets, Optional<String> unsteady) {
     List<String> notes = new ArrayList<>(targets.lines());
     WarmUpCheck.of(log).ifPresent(notes::add);
+    unsteady.ifPresent(notes::add);
     long clamped = log.counters().stream().mapToLong(line -> line.clamped()).sum();
     if (clamped > 0) {
       notes.add("%s values beyond 60 s (or below 0) were recorded as the limit".formatted(clamped));

@@ -24,6 +24,7 @@ public final class WarmUpCheck {
 
   private static final int MEDIAN_PERCENT = 10;
   private static final int P99_PERCENT = 25;
+  private static final int LIKELY_P99_PERCENT = 50;
   private static final int FEWEST_SECONDS = 6;
   private static final int MOST_SECONDS = 20;
 
@@ -40,16 +41,31 @@ public final class WarmUpCheck {
    * @return a remark of one line; empty if there is nothing to remark or nothing to tell from
    */
   public static Optional<String> of(RunLog log) {
-    List<String> warmUp =
-        log.info().phases().stream()
-            .takeWhile(phase -> !phase.judged())
-            .map(PlannedPhase::name)
-            .toList();
-    return warmUp.isEmpty()
+    return warmUp(log).isEmpty()
         ? Optional.of("no warm-up: the first seconds are judged with the rest")
-        : over(log, warmUp)
-            .stillFalling()
-            .map(fall -> "warm-up too short: " + fall + "; lengthen it");
+        : Optional.empty();
+  }
+
+  /**
+   * Whether a system got faster still when it began to be judged.
+   *
+   * @param log what was recorded, up to the end of the warm-up at least
+   * @return why it was not steady, in one line; empty if it was, or there is nothing to tell from
+   */
+  static Optional<String> unsteady(RunLog log) {
+    return over(log, warmUp(log))
+        .stillFalling()
+        .map(fall ->
+            "not steady when it began to be judged: "
+                + fall
+                + " of warm-up; raise warmup-limit or warmup");
+  }
+
+  private static List<String> warmUp(RunLog log) {
+    return log.info().phases().stream()
+        .takeWhile(phase -> !phase.judged())
+        .map(PlannedPhase::name)
+        .toList();
   }
 
   /**
@@ -83,12 +99,17 @@ public final class WarmUpCheck {
   }
 
   /**
-   * Whether there is enough to tell from.
+   * Whether a system is steady, by more than that no fall is sure: the lines themselves fall by no
+   * more than these shares, that of p99, which is noisy, by no more than {@value
+   * #LIKELY_P99_PERCENT} %.
    *
-   * @return whether {@link #stillFalling()} would see a fall
+   * @return false also if there is too little to tell from
    */
-  public boolean canTell() {
-    return seconds.size() >= FEWEST_SECONDS;
+  public boolean isSteady() {
+    return seconds.size() >= FEWEST_SECONDS
+        && stillFalling().isEmpty()
+        && fall(percentiles(50)) <= MEDIAN_PERCENT
+        && fall(percentiles(99)) <= LIKELY_P99_PERCENT;
   }
 
   private List<Double> percentiles(double percentile) {
@@ -102,16 +123,24 @@ public final class WarmUpCheck {
     if (n < FEWEST_SECONDS) {
       return Optional.empty();
     }
-    List<Trend.Point> points = new ArrayList<>();
-    for (int second = 0; second < n; second++) {
-      points.add(new Trend.Point(second, Math.log(Math.max(1, seconds.get(second)))));
-    }
-    Trend trend = Trend.of(points);
-    double fall = 100 * -Math.expm1(trend.slope() * (n - 1));
-    return trend.high() < 0 && fall > percent
+    double fall = fall(seconds);
+    return line(seconds).high() < 0 && fall > percent
         ? Optional.of(
             "the %s service time still fell by %s %% in its last %s s"
                 .formatted(what, Math.round(fall), n))
         : Optional.empty();
+  }
+
+  /** In percent of the value of the first second. */
+  private static double fall(List<Double> seconds) {
+    return 100 * -Math.expm1(line(seconds).slope() * (seconds.size() - 1));
+  }
+
+  private static Trend line(List<Double> seconds) {
+    List<Trend.Point> points = new ArrayList<>();
+    for (int second = 0; second < seconds.size(); second++) {
+      points.add(new Trend.Point(second, Math.log(Math.max(1, seconds.get(second)))));
+    }
+    return Trend.of(points);
   }
 }

@@ -56,6 +56,17 @@ class BurstsTest {
   }
 
   @Test
+  void aBaselineThatIsSlowerThanThePeakIsCold() {
+    RunLog warming =
+        run((_, planned) ->
+            Fate.ok(planned < 12e9 ? 20 * MILLI : isPeak(planned / 1e9) ? 12 * MILLI : 10 * MILLI));
+    RunLog warm = run((_, planned) -> Fate.ok(isPeak(planned / 1e9) ? 12 * MILLI : 11 * MILLI));
+
+    assertThat(Bursts.in(warming, TARGET, 1)).allMatch(Bursts.Burst::coldBaseline);
+    assertThat(Bursts.in(warm, TARGET, 1)).noneMatch(Bursts.Burst::coldBaseline);
+  }
+
+  @Test
   void theCycleThatRecoversLateIsSeenAndSoIsItsPeak() {
     RunLog log =
         run((_, planned) -> {

@@ -2,11 +2,16 @@ package io.hybridperf.measurement.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import io.hybridperf.measurement.SimulatedRun;
 import io.hybridperf.measurement.SimulatedRun.Fate;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.AuditLimits;
+import io.hybridperf.measurement.slo.Slos;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -76,19 +81,68 @@ class WarmUpCheckTest {
     assertThat(falling(spike)).isEmpty();
   }
 
-  @Test
-  void aRunWhoseWarmUpEndsTooSoonSaysSo(@TempDir Path results) {
+  /** A warm-up of 16 s through which the system gets faster, or does not. */
+  private static Verdict judged(Path results, double confidence, boolean falling) {
     LoadProfile profile =
         LoadProfile.empty()
             .warmUp(100, Duration.ofSeconds(16))
-            .constant("steady", 100, Duration.ofSeconds(2));
-
-    var log =
+            .constant("steady", 100, Duration.ofSeconds(12));
+    RunLog log =
         new SimulatedRun(results, profile)
-            .run((_, planned) -> Fate.ok(10_000_000 - Math.min(9_000_000, planned / 2_000)));
+            .run((_, planned) ->
+                Fate.ok(10_000_000 - (falling ? Math.min(9_000_000, planned / 2_000) : 0)));
+    return Judge.judge(
+        log,
+        Slos.from(
+            ConfigFactory.parseString(
+                "confidence = %s, slos.p50 { metric = response-time-p50, must-pass = \"< 1 s\" }"
+                    .formatted(confidence))),
+        AuditLimits.DEFAULT,
+        ExternalMetrics.none());
+  }
 
-    assertThat(WarmUpCheck.of(log))
-        .hasValueSatisfying(note -> assertThat(note).contains("too short"));
+  @Test
+  void aRunWhoseWarmUpEndsTooSoonIsUnsure(@TempDir Path results) {
+    Verdict verdict = judged(results, 0.95, true);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.UNSURE);
+    assertThat(verdict.reasons().getFirst())
+        .startsWith("not steady when it began to be judged: the median service time still fell by");
+  }
+
+  @Test
+  void whereValuesDecideThatIsANote(@TempDir Path results) {
+    Verdict verdict = judged(results, 0, true);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.PASS);
+    assertThat(verdict.notes()).anyMatch(note -> note.startsWith("not steady when it began"));
+  }
+
+  @Test
+  void aSteadyRunPasses(@TempDir Path results) {
+    Verdict verdict = judged(results, 0.95, false);
+
+    assertThat(verdict.status()).isEqualTo(VerdictStatus.PASS);
+    assertThat(verdict.notes()).isEmpty();
+  }
+
+  /** Falls by 27 % in 14 s, in noise so large that no fall is sure. */
+  @Test
+  void whatFallsIsNotSteadyThoughNoFallIsSure(@TempDir Path results) {
+    LoadProfile profile = LoadProfile.empty().warmUp(100, Duration.ofSeconds(14));
+    Random random = new Random(11);
+    long[] ofSecond =
+        random.doubles(14, 0.6, 1.6).mapToLong(noise -> Math.round(1e7 * noise)).toArray();
+    RunLog log =
+        new SimulatedRun(results, profile)
+            .run((_, planned) -> {
+              int second = (int) Math.min(13, planned / 1_000_000_000);
+              return Fate.ok((long) (ofSecond[second] * Math.exp(-0.05 * second)));
+            });
+    WarmUpCheck check = WarmUpCheck.over(log, List.of("warm-up"));
+
+    assertThat(check.stillFalling()).isEmpty();
+    assertThat(check.isSteady()).isFalse();
   }
 
   @Test

@@ -84,6 +84,12 @@ public final class BurstAnalysis implements Analysis {
         return found.notMeasured(
             RATIO, "%s or the baseline has no OK answer".formatted(burst.phase()));
       }
+      if (burst.coldBaseline()) {
+        return found.notMeasured(
+            RATIO,
+            "the baseline was slower than %s, %s x: the system was not warm; raise warmup or warmup-limit"
+                .formatted(burst.phase(), Numbers.text(burst.peakToBaseline().orElseThrow())));
+      }
     }
     return found.measured(
         RATIO,

@@ -104,14 +104,16 @@ final class WarmUp {
       WarmUpCheck check =
           WarmUpCheck.over(log, now.info().phases().stream().map(PlannedPhase::name).toList());
       falling = check.stillFalling();
-      looksSteady = falling.isEmpty() && check.canTell() ? looksSteady + 1 : 0;
+      looksSteady = check.isSteady() ? looksSteady + 1 : 0;
       steady = looksSteady >= STEADY_LOOKS;
     }
     long seconds = lengthOf(leading).plus(delay(load.clock().plan())).toSeconds();
     Console.say(
         falling
             .map(fall -> "warm-up: not steady in %s s: %s".formatted(seconds, fall))
-            .orElse("warm-up: steady, %s s in all".formatted(seconds)));
+            .orElse(
+                "warm-up: %s, %s s in all"
+                    .formatted(steady ? "steady" : "not seen to be steady", seconds)));
   }
 
   private static RunningLoad now(RunningLoad load) {
