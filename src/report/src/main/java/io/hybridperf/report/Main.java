@@ -1,6 +1,7 @@
 package io.hybridperf.report;
 
 import io.hybridperf.report.capacity.CapacityCommand;
+import io.hybridperf.report.checklist.ChecklistCommand;
 import io.hybridperf.report.cli.ExitStatus;
 import io.hybridperf.report.compare.CompareCommand;
 import io.hybridperf.report.export.ExportCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       HistoryCommand.class,
       ExportCommand.class,
       CapacityCommand.class,
+      ChecklistCommand.class,
       ServeCommand.class,
     },
     synopsisSubcommandLabel = "COMMAND",

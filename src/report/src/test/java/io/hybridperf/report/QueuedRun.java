@@ -2,7 +2,6 @@ package io.hybridperf.report;
 
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
-import io.hybridperf.measurement.origin.GitRevision;
 import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RecorderClock;
 import io.hybridperf.measurement.record.RunRecorder;
@@ -11,6 +10,7 @@ import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.verdict.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +37,11 @@ public final class QueuedRun {
   private DoubleUnaryOperator change = seconds -> seconds;
   private double errors = 0.002;
   private double recall = 0.97;
+  private String settings =
+      """
+      { "slos" : { "p99" : { "metric" : "response-time-p99", "must-pass" : "< 1 s" } } }
+      """;
+  private Findings findings = Findings.none();
   private UnaryOperator<RunInfo> description = info -> info;
 
   /**
@@ -81,13 +86,25 @@ public final class QueuedRun {
     return this;
   }
 
-  /** What run.json says of the sources. */
-  public static RunInfo withRevision(RunInfo info, String revision) {
+  /** The content of settings.json. */
+  public QueuedRun settings(String json) {
+    settings = json;
+    return this;
+  }
+
+  /** What the simulation found out. */
+  public QueuedRun findings(Findings found) {
+    findings = found;
+    return this;
+  }
+
+  /** The same run of another simulation, elsewhere. */
+  public static RunInfo of(RunInfo info, String simulation, String environment, double scale) {
     return new RunInfo(
         info.schemaVersion(),
-        info.simulation(),
-        info.environment(),
-        info.scale(),
+        simulation,
+        environment,
+        scale,
         info.gate(),
         info.status(),
         info.start(),
@@ -99,7 +116,7 @@ public final class QueuedRun {
         info.engines(),
         info.dataset(),
         info.machine(),
-        new GitRevision(revision, false));
+        info.git());
   }
 
   /** Writes the folder. */
@@ -107,11 +124,7 @@ public final class QueuedRun {
     ArrivalPlan plan =
         LoadProfile.empty().constant("steady", rate, Duration.ofSeconds(seconds)).plan();
     RunFolder folder = RunFolder.create(results, "Queued", Instant.EPOCH);
-    Files.writeString(
-        folder.settingsJson(),
-        """
-        { "slos" : { "p99" : { "metric" : "response-time-p99", "must-pass" : "< 1 s" } } }
-        """);
+    Files.writeString(folder.settingsJson(), settings);
     RunInfo info =
         description.apply(RunInfo.starting("Queued", "test", 1, "must-pass", seed, plan));
     info.writeTo(folder);
@@ -119,6 +132,7 @@ public final class QueuedRun {
     try (RunRecorder recorder = RunRecorder.open(folder, new ArrivalClock(plan, 0), clock)) {
       answer(plan, recorder, clock);
     }
+    findings.writeTo(folder);
     Digests.seal(folder, info.ended(RunStatus.COMPLETE, Instant.now()));
     return folder;
   }
