@@ -17,7 +17,7 @@ import simulations.Comparison;
 @Execution(ExecutionMode.CONCURRENT)
 class ComparisonRunTest {
   private static final String[] SHORT = {
-    "qps=60", "warmup=2s", "hold=2s", "cycles=5", "recall-sample=1"
+    "qps=60", "warmup=2s", "hold=2s", "cycles=6", "recall-sample=1"
   };
 
   @TempDir Path folder;
@@ -87,7 +87,7 @@ class ComparisonRunTest {
                 "peak=2000",
                 "warmup=2s",
                 "hold=2s",
-                "cycles=5",
+                "cycles=6",
                 "duration=120s",
                 "recall-sample=0.2")) {
       RunVerdict verdict = run.verdict();

@@ -205,8 +205,7 @@ class MonitoringRunTest {
     assertThat(total("hybrid_requests_total{type=\"search\"}") - searchesBefore)
         .isCloseTo(sent, within(0.02 * sent));
     // The last second may have come after the last scrape.
-    assertThat(total("hybrid_perf_sent_total{phase=\"steady\"}"))
-        .isBetween(0.93 * judged, judged);
+    assertThat(total("hybrid_perf_sent_total{phase=\"steady\"}")).isBetween(0.93 * judged, judged);
   }
 
   private static double total(String metric) {

@@ -6,7 +6,7 @@ import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
-import io.hybridperf.measurement.stats.Bootstrap;
+import io.hybridperf.measurement.stats.PairedRatio;
 import io.hybridperf.measurement.verdict.Findings;
 import java.util.List;
 import java.util.Locale;
@@ -64,19 +64,19 @@ public final class ComparisonFindings {
         findings = findings.notMeasured(metric, problem);
         continue;
       }
-      Bootstrap ratio = speedUp.at(percentile);
+      PairedRatio ratio = speedUp.at(percentile);
       findings =
           findings
-              .measured(metric, ratio.low(), ratio.units())
+              .measured(metric, ratio.low(), ratio.pairs())
               .line(
                   String.format(
                       Locale.ROOT,
-                      "speed-up of p%d: %.2fx, 95 %% confident: %.2fx to %.2fx (%d pairs of blocks); %s %.2f ms, %s %.2f ms",
+                      "speed-up of p%d: %.2fx, 95 %% confident: %.2fx to %.2fx (%d pairs of blocks); all blocks together: %s %.2f ms, %s %.2f ms",
                       percentile,
                       ratio.value(),
                       ratio.low(),
                       ratio.high(),
-                      ratio.units(),
+                      ratio.pairs(),
                       blocks.a(),
                       speedUp.nanos(percentile) / 1e6,
                       blocks.b(),
@@ -114,9 +114,9 @@ public final class ComparisonFindings {
   }
 
   private static String problem(SpeedUp speedUp, PairedBlocks blocks) {
-    if (speedUp.pairs() < Bootstrap.FEWEST_UNITS) {
+    if (speedUp.pairs() < PairedRatio.FEWEST_PAIRS) {
       return "%s pairs of blocks have answers, at least %s are needed: raise cycles"
-          .formatted(speedUp.pairs(), Bootstrap.FEWEST_UNITS);
+          .formatted(speedUp.pairs(), PairedRatio.FEWEST_PAIRS);
     }
     if (notOk(speedUp.answers()) > MOST_ERRORS) {
       return String.format(

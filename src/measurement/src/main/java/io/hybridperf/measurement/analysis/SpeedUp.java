@@ -5,20 +5,19 @@ import io.hybridperf.measurement.run.CallTimes;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
-import io.hybridperf.measurement.stats.Bootstrap;
-import io.hybridperf.measurement.stats.DrawnHistograms;
+import io.hybridperf.measurement.stats.PairedRatio;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * By how much one system answers faster than another, from a load of {@link PairedBlocks}: the
- * ratio of a percentile of the response times of all blocks of the one to that of all blocks of the
- * other.
+ * middle of the pairs' ratios of a percentile of the response times ({@link PairedRatio}).
  *
- * <p>What is exchangeable, and so what is resampled for the confidence interval, are the pairs:
- * seconds within a block follow one another (caches, garbage collection, neighbours on the machine)
- * and blocks of different pairs were asked different questions at different times, but each pair is
- * as good as any other.
+ * <p>What is exchangeable are the pairs: seconds within a block follow one another (caches, garbage
+ * collection, neighbours on the machine) and blocks of different pairs were asked different
+ * questions at different times, but each pair is as good as any other. A stall in one block decides
+ * the percentile of all blocks together, which is therefore shown beside, and not judged.
  */
 public final class SpeedUp {
 
@@ -27,20 +26,16 @@ public final class SpeedUp {
     final List<CallTimes> blocks = new ArrayList<>();
     Answers answers = Answers.NONE;
 
-    /** The blocks as they are judged, see {@link CallTimes}. */
-    DrawnHistograms judged(double percentile) {
-      double limit = CallTimes.sum(blocks).limit(all -> all.getValueAtPercentile(percentile));
-      return DrawnHistograms.of(blocks.stream().map(block -> block.beyond(limit)).toList());
+    /** Of all blocks together. */
+    double percentile(double percentile) {
+      return CallTimes.sum(blocks).percentile(percentile);
     }
   }
 
   private final Side fast = new Side();
   private final Side slow = new Side();
-  private final long seed;
 
-  private SpeedUp(long seed) {
-    this.seed = seed;
-  }
+  private SpeedUp() {}
 
   /**
    * Reads what the blocks recorded.
@@ -50,7 +45,7 @@ public final class SpeedUp {
    * @return the comparison of the pairs of which both blocks have answers
    */
   public static SpeedUp of(RunLog log, PairedBlocks blocks) {
-    SpeedUp compared = new SpeedUp(blocks.seed());
+    SpeedUp compared = new SpeedUp();
     for (int pair = 0; pair < blocks.pairs(); pair++) {
       Selection fast = log.select(blocks.phase(blocks.a(), pair)::equals, _ -> true);
       Selection slow = log.select(blocks.phase(blocks.b(), pair)::equals, _ -> true);
@@ -100,7 +95,7 @@ public final class SpeedUp {
    * @return nanoseconds
    */
   public double nanos(double percentile) {
-    return fast.judged(percentile).percentile(all(), percentile);
+    return fast.percentile(percentile);
   }
 
   /**
@@ -110,30 +105,23 @@ public final class SpeedUp {
    * @return nanoseconds
    */
   public double baselineNanos(double percentile) {
-    return slow.judged(percentile).percentile(all(), percentile);
-  }
-
-  private int[] all() {
-    int[] all = new int[pairs()];
-    for (int n = 0; n < all.length; n++) {
-      all[n] = n;
-    }
-    return all;
+    return slow.percentile(percentile);
   }
 
   /**
    * How many times as long the baseline took.
    *
    * @param percentile of the response times, 0 to 100
-   * @return the ratio with its 95 % confidence interval
-   * @throws IllegalArgumentException if there are fewer than {@value Bootstrap#FEWEST_UNITS} pairs
+   * @return the middle of the pairs' ratios, with its 95 % confidence interval
+   * @throws IllegalArgumentException if there are fewer than {@value PairedRatio#FEWEST_PAIRS}
+   *     pairs
    */
-  public Bootstrap at(double percentile) {
-    DrawnHistograms ofFast = fast.judged(percentile);
-    DrawnHistograms ofSlow = slow.judged(percentile);
-    return Bootstrap.of(
-        pairs(),
-        drawn -> ofSlow.percentile(drawn, percentile) / ofFast.percentile(drawn, percentile),
-        seed);
+  public PairedRatio at(double percentile) {
+    return PairedRatio.of(
+        IntStream.range(0, pairs())
+            .mapToDouble(pair ->
+                (double) slow.blocks.get(pair).percentile(percentile)
+                    / fast.blocks.get(pair).percentile(percentile))
+            .toArray());
   }
 }

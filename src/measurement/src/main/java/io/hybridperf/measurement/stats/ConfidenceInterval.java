@@ -21,7 +21,7 @@ public record ConfidenceInterval(double low, double high) {
    * @param degrees of freedom of Student's distribution, more than 0
    * @param level the confidence, in (0, 1)
    */
-  static double student(double degrees, double level) {
+  public static double student(double degrees, double level) {
     return TDistribution.of(degrees).inverseSurvivalProbability((1 - level) / 2);
   }
 

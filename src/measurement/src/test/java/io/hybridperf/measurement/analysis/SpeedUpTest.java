@@ -10,7 +10,7 @@ import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Status;
-import io.hybridperf.measurement.stats.Bootstrap;
+import io.hybridperf.measurement.stats.PairedRatio;
 import io.hybridperf.measurement.verdict.ExternalMetrics;
 import io.hybridperf.measurement.verdict.Findings;
 import java.nio.file.Path;
@@ -97,12 +97,28 @@ class SpeedUpTest {
 
     assertThat(speedUp.pairs()).isEqualTo(8);
     for (int percentile : new int[] {50, 99}) {
-      Bootstrap ratio = speedUp.at(percentile);
+      PairedRatio ratio = speedUp.at(percentile);
       assertThat(ratio.value()).isCloseTo(2, within(0.1));
       assertThat(ratio.low()).isBetween(1.7, 2.0);
       assertThat(ratio.high()).isBetween(2.0, 2.3);
     }
     assertThat(speedUp.nanos(50)).isLessThan(speedUp.baselineNanos(50));
+  }
+
+  /** A tenth of a second in one of sixteen blocks decides the p99 of all of them. */
+  @Test
+  void oneStallDoesNotTurnTheMiddleOfThePairs() {
+    RunLog log =
+        run((old, pair, random) ->
+            Fate.ok(
+                (long)
+                    (!old && pair == 3 && random.nextInt(3) == 0
+                        ? 100.0 * MILLI
+                        : (old ? 4 : 2) * MILLI * Math.exp(0.2 * random.nextGaussian()))));
+    SpeedUp speedUp = SpeedUp.of(log, BLOCKS);
+
+    assertThat(speedUp.baselineNanos(99) / speedUp.nanos(99)).isLessThan(0.1);
+    assertThat(speedUp.at(99).value()).isCloseTo(2, within(0.2));
   }
 
   @Test
@@ -138,7 +154,7 @@ class SpeedUpTest {
   void whoeverWaitsForNothingWaitsInAComparisonToo() {
     RunLog log =
         run((old, pair, random) ->
-            !old && random.nextInt(200) < 3
+            !old && random.nextInt(200) < 8
                 ? Fate.of("DEADLINE_EXCEEDED", 1_000 * MILLI)
                 : Fate.ok((old ? 4 : 2) * MILLI));
     SpeedUp speedUp = SpeedUp.of(log, BLOCKS);
