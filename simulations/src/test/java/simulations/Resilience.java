@@ -1,6 +1,7 @@
 package simulations;
 
 import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
+import static io.hybridperf.suite.hybrid.HybridDsl.slo;
 
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.measurement.load.LoadProfile;
@@ -12,8 +13,8 @@ import java.util.List;
 
 /**
  * A steady load while each store is stopped, slowed and cut off, and restored each time. Caches are
- * bypassed, as they would hide a store that is gone. Targets, defaults and profiles:
- * config/simulations/Resilience.conf.
+ * bypassed, as they would hide a store that is gone; searches carry their texts, so that they can
+ * be answered without vectors. Targets, defaults and profiles: config/simulations/Resilience.conf.
  */
 public final class Resilience extends HybridSimulation {
   private static final double SEARCHES = 0.98;
@@ -22,10 +23,15 @@ public final class Resilience extends HybridSimulation {
   private final LoadProfile load = load();
 
   private final Queries queries =
-      queries(50, 30, 20).bypassing(Cache.CACHE_RESULT, Cache.CACHE_POLICY, Cache.CACHE_GRAPH);
+      queries(50, 30, 20)
+          .carryingTexts()
+          .bypassing(Cache.CACHE_RESULT, Cache.CACHE_POLICY, Cache.CACHE_GRAPH);
   private final Writes writes = writes();
 
   {
+    if (faults.stream().anyMatch(Fault::takesVectors)) {
+      require(slo("answers without vectors").metric("answers-without-vectors").mustPass(">= 90 %"));
+    }
     inject(faults, load);
     afterLoad(writes);
     run(

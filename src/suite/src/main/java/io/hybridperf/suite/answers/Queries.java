@@ -209,6 +209,31 @@ public final class Queries {
         .toList();
   }
 
+  /**
+   * The same queries with their texts in them, which a system may search by while it has no
+   * vectors; with vectors they change nothing.
+   *
+   * @return new queries
+   */
+  public Queries carryingTexts() {
+    return new Queries(
+        texts,
+        truths,
+        popularity,
+        sampleShare,
+        carryingTexts(simple, texts),
+        carryingTexts(hybrid, texts));
+  }
+
+  private static List<SearchRequest> carryingTexts(List<SearchRequest> requests, QuerySet texts) {
+    List<SearchRequest> carrying = new ArrayList<>();
+    for (Query query : texts.queries()) {
+      SearchRequest request = requests.get(query.index());
+      carrying.add(request.toBuilder().setQueryText(query.text()).build());
+    }
+    return carrying;
+  }
+
   private static List<SearchRequest> bypassing(List<SearchRequest> requests, Cache... caches) {
     List<Cache> all = List.of(caches);
     // Vectors are shared, not copied.

@@ -71,10 +71,10 @@ public record Fault(String store, Kind kind) {
   }
 
   /**
-   * {@return whether searches can still be answered while it lasts} Graph and policy can be done
-   * without; without vectors there is nothing to rank.
+   * {@return whether there are no vectors while it lasts} Graph and policy can be done without;
+   * what a search finds without vectors is what its text or its seed finds.
    */
-  boolean leavesAnswers() {
-    return !store.equals(MILVUS) || kind == Kind.SLOW;
+  public boolean takesVectors() {
+    return store.equals(MILVUS) && kind != Kind.SLOW;
   }
 }

@@ -28,10 +28,11 @@ import java.util.function.Supplier;
  * <ul>
  *   <li>{@code recovery-time}: of the slowest, from the restore on;
  *   <li>{@code fault-error-rate}: the worst share of failed searches during and after a fault that
- *       leaves an answer possible, in percent; refused ones count where the vector store is well.
- *       Without vectors there is none, so errors are no fault of the coordinator then;
- *   <li>{@code time-to-fail}: what is asked then instead, the median time until a search fails, in
- *       milliseconds, worst of the phases in which most of them do; 0 if there is no such phase.
+ *       leaves the vectors, in percent; refused ones count where the vector store is well;
+ *   <li>{@code answers-without-vectors}: the worst share of searches answered, degraded, while
+ *       there are none, in percent: by their texts or seeds, for those that carry any;
+ *   <li>{@code time-to-fail}: where most searches fail nevertheless, the median time until a search
+ *       fails, in milliseconds, of the worst such phase; 0 if there is no such phase.
  * </ul>
  */
 public final class FaultAnalysis {
@@ -52,6 +53,15 @@ public final class FaultAnalysis {
           TIME_TO_FAIL,
           Unit.MILLISECONDS,
           "median time of an error in the worst phase in which most fail");
+
+  private static final String WITHOUT_VECTORS = "answers-without-vectors";
+
+  /** The metric {@code answers-without-vectors}. */
+  public static final Metric.External WITHOUT_VECTORS_MEASURED =
+      Metric.External.higherIsBetter(
+          WITHOUT_VECTORS,
+          Unit.PERCENT,
+          "searches answered, in the worst phase without the vector store");
 
   private static final List<String> SEARCHES =
       Arrays.stream(QueryType.values()).map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
@@ -184,8 +194,8 @@ public final class FaultAnalysis {
     Findings found = soFar;
     if (!unknown.isEmpty() || outcomes.isEmpty()) {
       String reason = unknown.isEmpty() ? "no fault was planned" : unknown.getFirst();
-      for (String metric : List.of(RecoveryTarget.METRIC, ERROR_RATE, TIME_TO_FAIL)) {
-        found = found.notMeasured(metric, reason);
+      for (Metric.External metric : PlannedFaults.measured(planned)) {
+        found = found.notMeasured(metric.name(), reason);
       }
       return found;
     }
@@ -193,10 +203,16 @@ public final class FaultAnalysis {
     double errorRate = 0;
     long answers = 0;
     double timeToFail = 0;
+    double withoutVectors = 1;
+    long asked = 0;
     for (Outcome outcome : outcomes) {
       worst.add(outcome.fault().phase(), outcome.recoverySeconds(), outcome.observedSeconds());
       answers += outcome.during().answers().total() + outcome.after().answers().total();
-      if (outcome.fault().leavesAnswers()) {
+      if (outcome.fault().takesVectors()) {
+        Answers during = outcome.during().answers();
+        withoutVectors = Math.min(withoutVectors, (double) during.ok() / during.total());
+        asked += during.total();
+      } else {
         errorRate =
             Math.max(
                 errorRate,
@@ -205,6 +221,9 @@ public final class FaultAnalysis {
       if (outcome.during().answers().errorRate() > MOST) {
         timeToFail = Math.max(timeToFail, outcome.during().failureP50Nanos() / NANOS_PER_MILLI);
       }
+    }
+    if (asked > 0) {
+      found = found.measured(WITHOUT_VECTORS, withoutVectors * HUNDRED, asked);
     }
     return worst.tell(
         found

@@ -11,19 +11,13 @@ import io.hybridperf.suite.watch.Analysis;
 import io.hybridperf.suite.watch.RunningLoad;
 import io.hybridperf.suite.watch.Timeline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** The faults of a run, each made and mended in the phases of the load that are named after it. */
 public final class PlannedFaults implements Analysis {
-  /** What is found out about faults. */
-  public static final List<Metric.External> MEASURED =
-      List.of(
-          RecoveryTarget.MEASURED,
-          FaultAnalysis.ERROR_RATE_MEASURED,
-          FaultAnalysis.TIME_TO_FAIL_MEASURED);
-
   private final List<Fault> planned;
   private final Faults faults;
   private final RecoveryTarget recovery;
@@ -33,6 +27,18 @@ public final class PlannedFaults implements Analysis {
     this.planned = List.copyOf(planned);
     this.faults = faults;
     this.recovery = recovery;
+  }
+
+  /** {@return what is found out about faults} */
+  public static List<Metric.External> measured(List<Fault> planned) {
+    List<Metric.External> measured = new ArrayList<>();
+    measured.add(RecoveryTarget.MEASURED);
+    measured.add(FaultAnalysis.ERROR_RATE_MEASURED);
+    measured.add(FaultAnalysis.TIME_TO_FAIL_MEASURED);
+    if (planned.stream().anyMatch(Fault::takesVectors)) {
+      measured.add(FaultAnalysis.WITHOUT_VECTORS_MEASURED);
+    }
+    return measured;
   }
 
   /** {@return faults that the target of a run can be made to have} */

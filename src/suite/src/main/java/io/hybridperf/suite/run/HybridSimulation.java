@@ -219,7 +219,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
           planned.addTo(timeline, load.plan());
           return planned;
         },
-        PlannedFaults.MEASURED);
+        PlannedFaults.measured(faults));
   }
 
   /**

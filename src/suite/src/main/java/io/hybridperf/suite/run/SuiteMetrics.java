@@ -30,6 +30,7 @@ public final class SuiteMetrics implements MetricSource {
         BurstAnalysis.RATIO_MEASURED,
         FaultAnalysis.ERROR_RATE_MEASURED,
         FaultAnalysis.TIME_TO_FAIL_MEASURED,
+        FaultAnalysis.WITHOUT_VECTORS_MEASURED,
         RecoveryTarget.MEASURED,
         GpuWatch.MEASURED,
         LeakWatch.MEASURED);

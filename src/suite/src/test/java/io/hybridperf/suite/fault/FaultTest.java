@@ -20,7 +20,7 @@ class FaultTest {
 
   @Test
   void onlyWithoutVectorsThereIsNoAnswer() {
-    assertThat(Fault.of("mixed").stream().filter(fault -> !fault.leavesAnswers()))
+    assertThat(Fault.of("mixed").stream().filter(Fault::takesVectors))
         .extracting(Fault::phase)
         .containsExactly("milvus-stopped", "milvus-cut-off");
   }
