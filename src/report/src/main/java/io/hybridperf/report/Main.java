@@ -6,6 +6,7 @@ import io.hybridperf.report.cli.ExitStatus;
 import io.hybridperf.report.compare.CompareCommand;
 import io.hybridperf.report.export.ExportCommand;
 import io.hybridperf.report.history.HistoryCommand;
+import io.hybridperf.report.merge.MergeCommand;
 import io.hybridperf.report.serve.ServeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       CompareCommand.class,
       HistoryCommand.class,
       ExportCommand.class,
+      MergeCommand.class,
       CapacityCommand.class,
       ChecklistCommand.class,
       ServeCommand.class,

@@ -42,6 +42,7 @@ public final class QueuedRun {
       { "slos" : { "p99" : { "metric" : "response-time-p99", "must-pass" : "< 1 s" } } }
       """;
   private Findings findings = Findings.none();
+  private long epochMillis = 1_000;
   private UnaryOperator<RunInfo> description = info -> info;
 
   /**
@@ -92,6 +93,12 @@ public final class QueuedRun {
     return this;
   }
 
+  /** When recording starts by this machine's clock, in milliseconds since 1970. */
+  public QueuedRun startsAt(long millis) {
+    epochMillis = millis;
+    return this;
+  }
+
   /** What the simulation found out. */
   public QueuedRun findings(Findings found) {
     findings = found;
@@ -128,7 +135,7 @@ public final class QueuedRun {
     RunInfo info =
         description.apply(RunInfo.starting("Queued", "test", 1, "must-pass", seed, plan));
     info.writeTo(folder);
-    Clock clock = new Clock();
+    Clock clock = new Clock(epochMillis);
     try (RunRecorder recorder = RunRecorder.open(folder, new ArrivalClock(plan, 0), clock)) {
       answer(plan, recorder, clock);
     }
@@ -189,7 +196,12 @@ public final class QueuedRun {
 
   /** Goes on when it is told to. */
   private static final class Clock implements RecorderClock {
+    private final long epochMillis;
     private long now;
+
+    Clock(long epochMillis) {
+      this.epochMillis = epochMillis;
+    }
 
     @Override
     public long nanoTime() {
@@ -198,7 +210,7 @@ public final class QueuedRun {
 
     @Override
     public long epochMillis() {
-      return 1_000;
+      return epochMillis;
     }
   }
 }

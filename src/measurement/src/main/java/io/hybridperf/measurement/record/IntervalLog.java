@@ -12,7 +12,6 @@ import java.util.List;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
-import org.HdrHistogram.IntCountsHistogram;
 
 /** One {@code .hlog} file in HdrHistogram's log format, version 1.3. */
 final class IntervalLog implements AutoCloseable {
@@ -47,7 +46,8 @@ final class IntervalLog implements AutoCloseable {
   }
 
   /** Appends the sum of histograms as one line. */
-  void append(String tag, double startSeconds, double endSeconds, List<IntCountsHistogram> parts) {
+  void append(
+      String tag, double startSeconds, double endSeconds, List<? extends AbstractHistogram> parts) {
     AbstractHistogram sum = parts.getFirst();
     if (parts.size() > 1) {
       merged.reset();

@@ -6,6 +6,7 @@ import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.run.Counters;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.run.Tag;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +72,7 @@ final class RunLogs implements AutoCloseable {
     append(service, interval.service, startSeconds, endSeconds);
     append(lag, interval.lag, startSeconds, endSeconds);
     append(values, interval.values, startSeconds, endSeconds);
-    Counters line =
+    count(
         new Counters(
             startSeconds,
             endSeconds,
@@ -81,7 +83,31 @@ final class RunLogs implements AutoCloseable {
             interval.dropped,
             interval.clamped,
             interval.early,
-            interval.targets);
+            interval.targets));
+  }
+
+  /** Appends an interval that was read from logs, by series and tag. */
+  void append(Counters line, Map<String, Map<Tag, Histogram>> bySeries) {
+    bySeries.forEach((series, byTag) ->
+        byTag.forEach((tag, histogram) -> {
+          IntervalLog log = logOf(series);
+          String name = log == values ? series + "/" + tag : tag.toString();
+          log.append(name, line.start(), line.end(), List.of(histogram));
+        }));
+    List.of(response, service, lag, values).forEach(IntervalLog::flush);
+    count(line);
+  }
+
+  private IntervalLog logOf(String series) {
+    return switch (series) {
+      case Series.RESPONSE_TIME -> response;
+      case Series.SERVICE_TIME -> service;
+      case Series.DISPATCH_LAG -> lag;
+      default -> values;
+    };
+  }
+
+  private void count(Counters line) {
     try {
       counters.write((LINE.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

@@ -315,7 +315,7 @@ public record RunInfo(
         gate,
         status == other.status ? status : either(other, RunStatus.GENERATOR_LATE),
         start.isBefore(other.start) ? start : other.start,
-        end,
+        end == null || (other.end != null && other.end.isAfter(end)) ? other.end : end,
         seed,
         parameters,
         sum,

@@ -117,8 +117,12 @@ public final class ExternalMetrics {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** In the order of their names. */
-  Map<String, Measurement> byName() {
+  /**
+   * All that is known.
+   *
+   * @return in the order of the metrics' names
+   */
+  public Map<String, Measurement> byName() {
     return new TreeMap<>(byName);
   }
 }

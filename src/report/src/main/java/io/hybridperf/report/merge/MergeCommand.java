@@ -1,0 +1,80 @@
+package io.hybridperf.report.merge;
+
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.verdict.VerdictJson;
+import io.hybridperf.measurement.verdict.VerdictTable;
+import io.hybridperf.report.cli.ExitStatus;
+import io.hybridperf.report.cli.Plain;
+import io.hybridperf.report.model.Judgement;
+import io.hybridperf.report.runs.RunFolders;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes one run of several injectors' folders, and judges it once. */
+@Command(
+    name = "merge",
+    description = {
+      "Makes one run of the folders of several injectors of one test, in a new folder, and judges it once.",
+      "Nothing is lost: histograms and counters of every second are the sums of the injectors'. Folders of",
+      "different plans or settings, of plans that began more than 1 s apart, and a folder that came twice are",
+      "refused; an injector that is missing (-Dinjector=i/N) or was late makes the run INVALID."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  merge from-host-1/Burst-1 from-host-2/Burst-1 from-host-3/Burst-1 --out results"},
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:PASS",
+      "2:FAIL, INCOMPLETE or INVALID",
+      "3:UNSURE",
+      "64:a mistake in the command, or folders that are damaged or do not belong together"
+    },
+    exitCodeOnInvalidInput = ExitStatus.MISTAKE)
+public final class MergeCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN_FOLDER", arity = "2..*", description = "One of each injector.")
+  private List<Path> folders;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "In which the merged run's folder is made; default: beside the first.")
+  private @Nullable Path out;
+
+  /** For picocli, which sets the fields. */
+  @SuppressWarnings("NullAway.Init")
+  public MergeCommand() {}
+
+  @Override
+  public Integer call() {
+    Merger merger = new Merger(folders.stream().map(RunFolders::judged).map(Part::of).toList());
+    RunFolder folder =
+        merger.into(
+            out == null
+                ? Objects.requireNonNull(
+                    folders.getFirst().toAbsolutePath().normalize().getParent())
+                : out);
+    Judgement judgement = Judgement.of(folder);
+    VerdictJson.write(judgement.verdict(), folder);
+    PrintWriter writer = spec.commandLine().getOut();
+    judgement.findings().lines().forEach(line -> writer.println(Plain.line(line)));
+    writer.println(VerdictTable.of(judgement.verdict()));
+    writer.println("merged: " + folder.path());
+    return switch (judgement.verdict().status()) {
+      case PASS -> ExitStatus.GOOD;
+      case UNSURE -> ExitStatus.UNSURE;
+      case FAIL, INVALID, INCOMPLETE -> ExitStatus.NOT_GOOD;
+    };
+  }
+}

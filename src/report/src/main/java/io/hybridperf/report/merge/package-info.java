@@ -1,0 +1,5 @@
+/** Several injectors' folders as one run. */
+@NullMarked
+package io.hybridperf.report.merge;
+
+import org.jspecify.annotations.NullMarked;
