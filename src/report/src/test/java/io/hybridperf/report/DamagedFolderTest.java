@@ -172,4 +172,37 @@ class DamagedFolderTest {
   void whatAKilledRunLeftIsReadInOneLineWhateverHappensToIt() throws Exception {
     assertThat(damage(run(10).killed(), all(), Damage.allFiles(), 200, false)).isEmpty();
   }
+
+  /** Of what is damaged a page may show what is left, and never calls it a PASS. */
+  @Test
+  void noPageOfADamagedFolderSaysThatItPassed() throws Exception {
+    RunFolder whole = run(10).complete();
+    List<String> complaints = new ArrayList<>();
+    List<Damage.Kind> kinds = all();
+    int pages = 0;
+    for (int n = 0; n < 60; n++) {
+      RunFolder copy = copyOf(whole, n);
+      kinds.get(n % kinds.size()).happen(new Damage(copy, other, n, Damage.allFiles()));
+      if (!same(copy, whole)) {
+        CommandLineOf report =
+            CommandLineOf.report("report", "--no-pictures", copy.path().toString());
+        String what = "kind %s, seed %s: %s".formatted(n % kinds.size(), n, report);
+        if (report.err().lines().count() > 1 || report.err().contains("Exception")) {
+          complaints.add(what);
+        }
+        Path page = copy.path().resolve("index.html");
+        if (Files.exists(page)) {
+          pages++;
+          if (!Files.readString(page).contains("<p class=\"verdict invalid\">INVALID</p>")
+              || !Files.readString(page).contains("The run's folder is damaged")) {
+            complaints.add(what);
+          }
+        } else if (report.status() == 0 || report.err().isBlank()) {
+          complaints.add(what);
+        }
+      }
+    }
+    assertThat(complaints).isEmpty();
+    assertThat(pages).isGreaterThan(20);
+  }
 }

@@ -92,6 +92,19 @@ class ReportCommandTest {
   }
 
   @Test
+  void keepsWhatOnlyTheRunKnewOfItsEnd() throws IOException {
+    RunFolder run = run(objective("< 15 ms")).killed();
+    Files.writeString(
+        run.verdictJson(), "{\"verdict\":\"PASS\",\"reasons\":[\"the disk is full\"]}");
+
+    assertThat(report(run)).isZero();
+
+    saysOnEveryPage(run, "INCOMPLETE");
+    assertThat(text(run, "index.html")).contains("<li><bdi>the disk is full</bdi></li>");
+    assertThat(text(run, "verdict.json")).contains("the disk is full");
+  }
+
+  @Test
   void savesWhatItCanOfADamagedFolderAndLabelsIt() throws IOException {
     RunFolder run = run(objective("< 15 ms")).complete();
     Files.writeString(

@@ -59,7 +59,7 @@ public record Distribution(String name, List<Point> spectrum, List<Bin> bins) {
       }
       points.add(new Point(percentile, times.percentile(percentile)));
     }
-    for (double exact : new double[] {90, 95, 99, 99.9, 99.99}) {
+    for (double exact : new double[] {1, 2, 5, 10, 90, 95, 99, 99.9, 99.99}) {
       if (count * (100 - exact) >= 100 - 1e-6) {
         points.add(new Point(exact, times.percentile(exact)));
       }

@@ -18,6 +18,7 @@ import io.hybridperf.measurement.verdict.ExternalMetrics;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.Judge;
 import io.hybridperf.measurement.verdict.Verdict;
+import io.hybridperf.measurement.verdict.VerdictStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param findings what the simulation found out; none if the folder is damaged
  */
 public record Judgement(RunFolder folder, RunLog log, Verdict verdict, Findings findings) {
+
+  private static final int MOST_REASONS = 20;
 
   /**
    * Judges by the settings that the run itself had.
@@ -73,11 +76,29 @@ public record Judgement(RunFolder folder, RunLog log, Verdict verdict, Findings 
     Config settings =
         otherSettings == null ? settings(folder.settingsJson()) : theUsers(otherSettings);
     Findings findings = Findings.readFrom(folder);
-    return new Judgement(
-        folder,
-        log,
-        Judge.judge(log, Slos.from(settings), AuditLimits.from(settings), findings.metrics()),
-        findings);
+    Verdict verdict =
+        Judge.judge(log, Slos.from(settings), AuditLimits.from(settings), findings.metrics());
+    return new Judgement(folder, log, withWhatTheRunSaid(verdict, folder), findings);
+  }
+
+  /** Why a run broke off only the run itself knew: reasons are kept, a verdict is not. */
+  private static Verdict withWhatTheRunSaid(Verdict verdict, RunFolder folder) {
+    if (verdict.status() != VerdictStatus.INCOMPLETE || !Files.exists(folder.verdictJson())) {
+      return verdict;
+    }
+    Verdict all = verdict;
+    try {
+      JsonNode reasons = Json.read(folder.verdictJson(), JsonNode.class).path("reasons");
+      for (int n = Math.min(MOST_REASONS, reasons.size()) - 1; n >= 0; n--) {
+        String reason = reasons.path(n).asText();
+        if (!all.reasons().contains(reason)) {
+          all = all.because(reason);
+        }
+      }
+    } catch (DamagedFile unreadable) {
+      return verdict;
+    }
+    return all;
   }
 
   /**

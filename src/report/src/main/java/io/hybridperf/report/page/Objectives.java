@@ -145,8 +145,11 @@ final class Objectives {
     return counts
         + nearest()
             .map(result ->
-                "; the nearest to its limit is %s: %s, needed %s (%s)"
+                "; %s is %s: %s, needed %s (%s)"
                     .formatted(
+                        margin(result).orElseThrow() < 0
+                            ? "the furthest beyond its limit"
+                            : "the nearest to its limit",
                         result.slo().name(),
                         Numbers.text(result.value(), result.slo().unit()),
                         limit(result.slo(), result.slo().required(verdict.gate())).orElseThrow(),

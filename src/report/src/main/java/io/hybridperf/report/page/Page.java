@@ -74,6 +74,22 @@ public record Page(
         Links.of(report.judgement().folder()));
   }
 
+  /** The same without what lies beside it. */
+  Page alone() {
+    return new Page(
+        title,
+        simulation,
+        environment,
+        verdict,
+        summary,
+        warnings,
+        reasons,
+        facts,
+        objectives,
+        sections,
+        Map.of());
+  }
+
   private static List<String> warnings(RunReport report) {
     List<String> warnings = new ArrayList<>();
     double scale = report.info().scale();
@@ -111,7 +127,9 @@ public record Page(
     if (!info.dataset().isEmpty()) {
       facts.add(new Fact("data", joined(info.dataset())));
     }
-    facts.add(new Fact("versions", joined(info.versions())));
+    if (!info.versions().isEmpty()) {
+      facts.add(new Fact("versions", joined(info.versions())));
+    }
     facts.add(new Fact("revision", revision(info.git())));
     return facts;
   }

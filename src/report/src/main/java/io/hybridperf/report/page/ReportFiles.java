@@ -53,9 +53,14 @@ public final class ReportFiles {
     write(folder.resolve("performance-report.md"), Markdown.of(report, page));
     write(folder.resolve("junit.xml"), Junit.of(report.verdict()));
     write(folder.resolve("metrics.csv"), Csv.of(report));
-    Path jenkins = made(folder.resolve(GatlingStats.folder(report.info())).resolve("js"));
-    Json.write(jenkins.resolve("global_stats.json"), GatlingStats.json(report));
+    Json.write(
+        made(forJenkins().resolve("js")).resolve("global_stats.json"), GatlingStats.json(report));
     return index;
+  }
+
+  /** What Jenkins's Gatling plugin copies, and shows as a whole. */
+  private Path forJenkins() {
+    return folder.resolve(GatlingStats.folder(report.info()));
   }
 
   /**
@@ -66,19 +71,21 @@ public final class ReportFiles {
    */
   public void writePictures() {
     List<Chart> charts = Html.charts(page);
-    Path pictures = made(folder.resolve("charts"));
     Map<String, String> svgs = new LinkedHashMap<>();
     try (Pictures drawing = Pictures.open()) {
-      for (Chart chart : charts) {
-        String svg = drawing.svg(chart);
-        svgs.put(chart.id(), svg);
-        write(pictures.resolve(chart.id() + ".svg"), svg);
-      }
+      charts.forEach(chart -> svgs.put(chart.id(), drawing.svg(chart)));
     }
-    write(folder.resolve("static.css"), Html.style());
-    write(folder.resolve("static.html"), Html.withPictures(page));
+    writeStatic(folder, "static.html", page, svgs);
+    writeStatic(forJenkins(), "index.html", page.alone(), svgs);
     png("latency-analysis.png", LATENCY, charts, svgs);
     png("throughput-analysis.png", THROUGHPUT, charts, svgs);
+  }
+
+  private static void writeStatic(Path place, String name, Page shown, Map<String, String> svgs) {
+    Path pictures = made(place.resolve("charts"));
+    svgs.forEach((id, svg) -> write(pictures.resolve(id + ".svg"), svg));
+    write(place.resolve("static.css"), Html.style());
+    write(place.resolve(name), Html.withPictures(shown));
   }
 
   private void png(String name, List<String> wanted, List<Chart> charts, Map<String, String> svgs) {

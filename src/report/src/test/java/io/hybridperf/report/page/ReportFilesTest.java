@@ -145,6 +145,10 @@ class ReportFilesTest {
               .orElseThrow();
     }
     assertThat(stats.getFileName().toString()).matches("Judged-[0-9]{17}");
+    Document copied = Jsoup.parse(Files.readString(stats.resolve("index.html")));
+    assertThat(copied.select("figure img")).hasSameSizeAs(page("static.html").select("figure img"));
+    assertThat(copied.select("a[href=verdict.json]")).isEmpty();
+    assertThat(stats.resolve("charts")).isNotEmptyDirectory();
     JsonNode json = Json.read(stats.resolve("js/global_stats.json"), JsonNode.class);
     Answers answers = log.select(Scope.RUN).answers();
 
