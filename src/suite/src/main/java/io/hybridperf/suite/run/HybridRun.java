@@ -73,6 +73,8 @@ final class HybridRun implements AutoCloseable {
     analyses.add(AnswerCounts::new);
     analyses.add(WrongAnswers::new);
     analyses.add(() -> gpus);
+    StopWhen stopWhen = StopWhen.of(settings, RunFailure::end);
+    analyses.add(() -> stopWhen);
     analyses.add(() -> MachineWatch.of(settings, environment.embedded()));
     analyses.add(
         () -> LiveWatch.of(settings, log -> this.objectives.judge(log, Findings.none().metrics())));
