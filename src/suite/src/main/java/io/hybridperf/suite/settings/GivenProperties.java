@@ -12,6 +12,7 @@ final class GivenProperties {
   private static final List<String> OF_OURS =
       List.of(
           "hybridperf.home",
+          "hybridperf.report",
           "hybridperf.run.folder",
           "hybridperf.search.target",
           "hybridperf.start.seconds");
