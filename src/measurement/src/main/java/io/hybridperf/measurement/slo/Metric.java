@@ -228,4 +228,18 @@ public sealed interface Metric {
       case Distribution _, Throughput _, External _ -> 1;
     };
   }
+
+  /**
+   * The samples below which nothing can be shown of the metric, though all of them were good: for a
+   * percentile, so many that none beyond it is no chance (368 for p99 at 0.95).
+   *
+   * @param confidence with which a tier is to be shown; 0: the value decides, and {@link
+   *     #defaultMinSamples()} are needed
+   * @return at least 1
+   */
+  default long minSamples(double confidence) {
+    return confidence > 0 && this instanceof Distribution d && d.statistic() == Statistic.PERCENTILE
+        ? Math.round(Math.ceil(Math.log((1 - confidence) / 2) / Math.log(d.percentile() / 100)))
+        : defaultMinSamples();
+  }
 }

@@ -23,7 +23,7 @@ import java.util.Map;
  *     must-pass = "< 15 ms"           # <, <=, >, >=; ns, us, ms, s, %, /s, x or no unit
  *     target = "< 10 ms"
  *     stretch = "< 8.7 ms"
- *     min-samples = 1000              # default depends on the metric
+ *     min-samples = 1000              # default: what its metric and confidence need
  *     scales = false                  # multiply thresholds by the environment's scale
  *     gated = true                    # false: shown, but does not decide; needs a reason
  *     # reason = "no GPU here"
@@ -121,7 +121,7 @@ public final class Slos {
           config.hasPath("scales") && config.getBoolean("scales"),
           config.hasPath("min-samples")
               ? config.getLong("min-samples")
-              : metric.defaultMinSamples(),
+              : metric.minSamples(confidence),
           notGatedBecause(path, config),
           confidence);
     } catch (ConfigException e) {

@@ -100,6 +100,11 @@ class SlosTest {
   @Test
   void samplesNeededFollowThePercentile() {
     assertThat(Metric.of("response-time-p99").orElseThrow().defaultMinSamples()).isEqualTo(1000);
+    // 0.99^368 = 0.0248: none of 368 beyond a limit that 1 % are beyond is less than 2.5 %
+    // probable.
+    assertThat(Metric.of("response-time-p99").orElseThrow().minSamples(0.95)).isEqualTo(368);
+    assertThat(Metric.of("response-time-p99").orElseThrow().minSamples(0)).isEqualTo(1000);
+    assertThat(Metric.of("error-rate").orElseThrow().minSamples(0.95)).isEqualTo(100);
     assertThat(Metric.of("response-time-p99.9").orElseThrow().defaultMinSamples())
         .isEqualTo(10_000);
     assertThat(Metric.of("service-time-p50").orElseThrow().defaultMinSamples()).isEqualTo(20);

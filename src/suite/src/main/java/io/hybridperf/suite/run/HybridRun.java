@@ -10,6 +10,7 @@ import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.measurement.verdict.HowLong;
 import io.hybridperf.measurement.verdict.VerdictTable;
 import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.AutoScale;
@@ -311,6 +312,9 @@ final class HybridRun implements AutoCloseable {
     recorded = begun;
     PlannedLoad.lines(profile.plan()).forEach(Console::say);
     GateCheck.doubts(plan, objectives.slos()).forEach(Console::say);
+    if (plan.search() == null) {
+      HowLong.lines(plan.profile(), objectives.slos()).forEach(Console::say);
+    }
     return begun;
   }
 
