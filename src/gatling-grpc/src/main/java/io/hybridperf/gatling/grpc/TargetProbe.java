@@ -69,7 +69,7 @@ public final class TargetProbe {
   private static Optional<String> reason(Status status, GrpcProtocol protocol, Duration timeout) {
     return switch (status.getCode()) {
       // It has no health service, or knows no overall health: but it answered.
-      case UNIMPLEMENTED, NOT_FOUND -> Optional.empty();
+      case UNIMPLEMENTED, NOT_FOUND -> webServer(status);
       case UNAUTHENTICATED, PERMISSION_DENIED ->
           Optional.of(
               "refuses the call ("
@@ -86,6 +86,16 @@ public final class TargetProbe {
           Optional.of(
               "answers the health check with " + status.getCode() + ": is it a gRPC server?");
     };
+  }
+
+  /** gRPC makes its codes of those of HTTP where an answer has none. */
+  private static Optional<String> webServer(Status status) {
+    String said = String.valueOf(status.getDescription()).lines().findFirst().orElse("");
+    return said.startsWith("HTTP status code")
+        ? Optional.of(
+            "answers as a web server (%s) and not by gRPC: name the port of the coordinator's API"
+                .formatted(said))
+        : Optional.empty();
   }
 
   private static String unreachable(Status status, GrpcProtocol protocol) {

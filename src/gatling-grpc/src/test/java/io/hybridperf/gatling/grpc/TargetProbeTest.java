@@ -9,6 +9,20 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.hybridperf.gatling.support.TestCertificates;
 import io.hybridperf.gatling.support.TestCoordinator;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +143,47 @@ class TargetProbeTest {
       assertThatThrownBy(() -> problem(grpc.target("a:1").tokenFromFile(Path.of(path))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContainingAll("token: file " + path, "missing or empty");
+    }
+  }
+
+  @Test
+  void aWebServerThatSpeaksHttp2IsNoCoordinator() throws Exception {
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try {
+      Channel server =
+          new ServerBootstrap()
+              .group(loops)
+              .channel(NioServerSocketChannel.class)
+              .childHandler(new NotFound())
+              .bind(InetAddress.getLoopbackAddress(), 0)
+              .sync()
+              .channel();
+      String target = "127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort();
+      assertThat(problem(grpc.target(target)).orElse(""))
+          .contains(target, "answers as a web server (HTTP status code 404)", "port")
+          .doesNotContain("\n");
+    } finally {
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  /** Answers every request as servers do that have no such page. */
+  private static final class NotFound extends ChannelInitializer<SocketChannel> {
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      channel
+          .pipeline()
+          .addLast(
+              Http2FrameCodecBuilder.forServer().build(),
+              new SimpleChannelInboundHandler<Http2HeadersFrame>() {
+                @Override
+                protected void channelRead0(
+                    ChannelHandlerContext context, Http2HeadersFrame asked) {
+                  context.writeAndFlush(
+                      new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("404"), true)
+                          .stream(asked.stream()));
+                }
+              });
     }
   }
 
