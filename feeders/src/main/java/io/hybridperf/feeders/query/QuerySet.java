@@ -93,6 +93,29 @@ public final class QuerySet {
     return queries;
   }
 
+  /** How many films there are. */
+  public int films() {
+    return filmIds.length;
+  }
+
+  /**
+   * The id of a film, in ascending order.
+   *
+   * @param index 0..{@link #films()} - 1
+   */
+  public long filmId(int index) {
+    return filmIds[index];
+  }
+
+  /**
+   * The vector of a film; not to be changed.
+   *
+   * @param index as in {@link #filmId}
+   */
+  public float[] filmVector(int index) {
+    return filmVectors[index];
+  }
+
   /**
    * Exact cosine similarity of a query to a film, in double precision; NaN for an unknown id. Costs
    * about a microsecond.

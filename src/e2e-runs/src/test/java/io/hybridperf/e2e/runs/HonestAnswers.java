@@ -41,6 +41,7 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
   private static final int DEFAULT_K = 10;
   static final Dataset DATA = MovieLens.load();
 
+  private final QuerySet texts = QuerySet.load();
   private final Map<User, UserPolicy> policies = new HashMap<>();
   private final Map<List<Float>, Query> queries = new HashMap<>();
   private final Map<Long, Content> written = new ConcurrentHashMap<>();
@@ -48,10 +49,15 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
   private final Set<PolicyRef> cachedPolicies = ConcurrentHashMap.newKeySet();
 
   HonestAnswers() {
-    for (Query query : QuerySet.load().queries()) {
+    for (Query query : texts.queries()) {
       queries.put(embedding(query.vector()), query);
     }
     DATA.policies().forEach(policy -> policies.put(policy.user(), policy));
+  }
+
+  /** {@return whether a search is for one of the shipped queries} */
+  protected final boolean isQuery(SearchRequest request) {
+    return queries.containsKey(request.getEmbeddingList());
   }
 
   /** {@return the answer to a search} */
@@ -97,6 +103,9 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
     if (query != null) {
       return ranked(query, request, k, graph);
     }
+    if (request.getFiltersCount() == 0 && request.getEmbeddingCount() > 0) {
+      return nearest(request, k);
+    }
     return found(request.getFiltersList()).stream()
         .limit(k)
         .map(content ->
@@ -107,6 +116,26 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
                 .setTitle(graph ? content.getTitle() : "")
                 .addAllGenres(content.getGenresList())
                 .build())
+        .toList();
+  }
+
+  /** Of a vector that is no query's. */
+  private List<Hit> nearest(SearchRequest request, int k) {
+    float[] vector = new float[request.getEmbeddingCount()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = request.getEmbedding(i);
+    }
+    return DATA.films().stream()
+        .map(film -> {
+          float score = (float) texts.trueScore(vector, film.id());
+          return Hit.newBuilder()
+              .setContentId(film.id())
+              .setScore(score)
+              .setVectorScore(score)
+              .build();
+        })
+        .sorted(Comparator.comparingDouble(Hit::getScore).reversed())
+        .limit(k)
         .toList();
   }
 

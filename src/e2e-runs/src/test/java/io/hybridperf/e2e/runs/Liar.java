@@ -13,8 +13,10 @@ final class Liar extends HonestAnswers {
 
   /** What it does to right answers. */
   enum Lie {
-    /** Other films than the nearest, and nothing else that could be seen. */
+    /** To queries other films than the nearest, and nothing else that could be seen. */
     OTHER_FILMS,
+    /** The same, whatever is asked. */
+    OTHER_STORE,
     /** An empty message in most answers. */
     EMPTY_MESSAGES,
     /** Most calls are refused. */
@@ -37,7 +39,9 @@ final class Liar extends HonestAnswers {
     boolean honest = asked.incrementAndGet() % ONE_IN == 0;
     return switch (lie) {
       case EMPTY_MESSAGES -> honest ? super.answer(request) : SearchResponse.getDefaultInstance();
-      case OTHER_FILMS -> otherFilms(super.answer(request));
+      case OTHER_FILMS ->
+          isQuery(request) ? otherFilms(super.answer(request)) : super.answer(request);
+      case OTHER_STORE -> otherFilms(super.answer(request));
       case SAME_SYSTEM ->
           super.answer(request.toBuilder().setStorage(StorageMode.STORAGE_HYBRID).build());
       case REFUSALS -> super.answer(request);

@@ -3,6 +3,7 @@ package io.hybridperf.e2e.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -14,6 +15,21 @@ import simulations.Smoke;
 @Execution(ExecutionMode.CONCURRENT)
 class LiarTest {
   @TempDir Path folder;
+
+  @Test
+  void otherFilmsThanTheStoreWasLoadedWithMakeNoRun() throws Exception {
+    Project project = Project.in(folder);
+    try (FaultyCoordinator coordinator = FaultyCoordinator.start(new Liar(Liar.Lie.OTHER_STORE));
+        GatlingProcess run =
+            project.start(
+                Smoke.class, coordinator, "qps=100", "warmup=1s", "duration=100s", "k=5")) {
+      assertThat(run.exitStatus()).as(run.output()).isEqualTo(Project.ASSERTIONS_FAILED);
+      assertThat(run.verdict().status()).isEqualTo("INVALID");
+      assertThat(run.output())
+          .contains("hybrid-perf: the ground truth is not this store's: ")
+          .doesNotContain("1:30 left", "\tat ");
+    }
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -179,9 +179,11 @@ class TargetProbeTest {
                 @Override
                 protected void channelRead0(
                     ChannelHandlerContext context, Http2HeadersFrame asked) {
-                  context.writeAndFlush(
-                      new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("404"), true)
-                          .stream(asked.stream()));
+                  var _ =
+                      context.writeAndFlush(
+                          new DefaultHttp2HeadersFrame(
+                                  new DefaultHttp2Headers().status("404"), true)
+                              .stream(asked.stream()));
                 }
               });
     }

@@ -279,6 +279,23 @@ class JudgeTest extends JudgedSimulatedRun {
   }
 
   @Test
+  void anExternalMetricIsJudgedInTheUnitOfItsLimit() {
+    RunLog log = simulate().run((_, _) -> Fate.ok(MILLI));
+    String slo = "\"GPU\" { metric = gpu-utilisation, must-pass = \">= 0.4\" }";
+
+    for (double percent : List.of(45.0, 1.0)) {
+      Verdict verdict =
+          Judge.judge(
+              log,
+              slos(slo),
+              AuditLimits.DEFAULT,
+              ExternalMetrics.none().measured("gpu-utilisation", percent, 100));
+      assertThat(only(verdict).value()).isEqualTo(percent / 100);
+      assertThat(only(verdict).tier()).isEqualTo(percent > 40 ? Tier.MUST_PASS : Tier.FAIL);
+    }
+  }
+
+  @Test
   void scopesSelectPhasesAndQueryTypes() {
     Verdict verdict =
         judge(

@@ -101,16 +101,24 @@ public final class Queries {
   }
 
   /**
+   * {@return who answers, as the settings say}
+   *
+   * @param settings of the run
+   */
+  public static StorageMode storage(Settings settings) {
+    return settings.text(Parameter.STORAGE).equals("neo4j_only")
+        ? StorageMode.STORAGE_NEO4J_ONLY
+        : StorageMode.STORAGE_HYBRID;
+  }
+
+  /**
    * {@return the queries of a run}
    *
    * @param settings of the run
    * @param weights of the query types
    */
   public static Queries of(Settings settings, QueryMix.Weights weights) {
-    StorageMode storage =
-        settings.text(Parameter.STORAGE).equals("neo4j_only")
-            ? StorageMode.STORAGE_NEO4J_ONLY
-            : StorageMode.STORAGE_HYBRID;
+    StorageMode storage = storage(settings);
     int k = Math.toIntExact(settings.whole(Parameter.K));
     int tenants = Math.toIntExact(settings.whole(Parameter.TENANTS));
     double sampleShare = settings.number(Parameter.RECALL_SAMPLE);

@@ -12,6 +12,8 @@ import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.HowLong;
 import io.hybridperf.measurement.verdict.VerdictTable;
+import io.hybridperf.suite.answers.Queries;
+import io.hybridperf.suite.answers.StoreProof;
 import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.capacity.CapacityRun;
@@ -30,7 +32,6 @@ import io.hybridperf.suite.watch.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  * from {@link #begin(LoadPlan)} on.
  */
 final class HybridRun implements AutoCloseable {
-  private static final long LEAST_HEAP_BYTES = 96L << 20;
-
   private final Class<?> simulation;
   private final Settings settings;
   private final RunMode mode;
@@ -55,6 +54,8 @@ final class HybridRun implements AutoCloseable {
   private Objectives objectives;
   private volatile @Nullable RunTarget target;
   private volatile @Nullable RecordedRun recorded;
+  private boolean provesStore;
+  private @Nullable String otherStore;
   private boolean closed;
 
   private HybridRun(
@@ -89,7 +90,7 @@ final class HybridRun implements AutoCloseable {
    */
   static HybridRun of(Class<?> simulation) {
     RunFailure.watchThreads();
-    requireHeap(Runtime.getRuntime().maxMemory());
+    LoadCheck.requireHeap(Runtime.getRuntime().maxMemory());
     ParentWatch.start();
     StartWatch start = StartWatch.begin();
     Settings settings =
@@ -132,17 +133,6 @@ final class HybridRun implements AutoCloseable {
     return ready;
   }
 
-  static void requireHeap(long bytes) {
-    if (bytes < LEAST_HEAP_BYTES) {
-      throw new UserError(
-          String.format(
-              Locale.ROOT,
-              "-Xmx: a heap of %d MB is too small for any run; give at least %d MB with -Dgenerator.heap=1g",
-              bytes >> 20,
-              LEAST_HEAP_BYTES >> 20));
-    }
-  }
-
   /** {@return whether rates are not final yet, since the scale has to be found} */
   boolean scaleIsSearched() {
     return mode instanceof RunMode.SearchedScale;
@@ -180,6 +170,21 @@ final class HybridRun implements AutoCloseable {
     requireNotBegun();
     analyses.add(analysis);
     gates.measures(metrics);
+  }
+
+  /** Exact answers are going to be compared: the store must be the one that they are of. */
+  void proveStore() {
+    if (!provesStore && settings.number(Parameter.RECALL_SAMPLE) > 0) {
+      provesStore = true;
+      analyse(
+          () -> {
+            StoreProof proof =
+                StoreProof.of(target().protocol().protocol(), Queries.storage(settings));
+            otherStore = proof.problem().orElse(null);
+            return proof;
+          },
+          List.of(StoreProof.MEASURED));
+    }
   }
 
   private void requireNotBegun() {
@@ -222,6 +227,9 @@ final class HybridRun implements AutoCloseable {
     start.waitsFor("the load to be set up", () -> false);
     RecordedRun begun = inMode(plan);
     start.waitsFor("the first request", begun::hasBegun);
+    if (otherStore != null) {
+      RunFailure.endBeforeLoad(otherStore);
+    }
     return begun;
   }
 

@@ -90,8 +90,10 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    * @param complex weight of searches with graph enrichment and a user's policy
    */
   protected final Queries queries(double simple, double hybrid, double complex) {
-    return UserError.orExit(
-        () -> Queries.of(settings(), new QueryMix.Weights(simple, hybrid, complex)));
+    return UserError.orExit(() -> {
+      run.proveStore();
+      return Queries.of(settings(), new QueryMix.Weights(simple, hybrid, complex));
+    });
   }
 
   /**

@@ -22,7 +22,26 @@ final class LoadCheck {
   /** Of a planned request: half a byte for its time, a bit for its user on each event loop. */
   private static final long HEAP_BYTES_A_REQUEST = 2;
 
+  private static final long LEAST_HEAP_BYTES = 96L << 20;
+
   private LoadCheck() {}
+
+  /**
+   * Checks that there is room for any load.
+   *
+   * @param bytes of the heap
+   * @throws UserError if there is not
+   */
+  static void requireHeap(long bytes) {
+    if (bytes < LEAST_HEAP_BYTES) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "-Xmx: a heap of %d MB is too small for any run; give at least %d MB with -Dgenerator.heap=1g",
+              bytes >> 20,
+              LEAST_HEAP_BYTES >> 20));
+    }
+  }
 
   /**
    * Checks a load at the scale it will have.

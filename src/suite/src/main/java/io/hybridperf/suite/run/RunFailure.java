@@ -16,6 +16,9 @@ public final class RunFailure {
   /** The exit status where there is no load yet that could come to an end: EX_SOFTWARE. */
   private static final int EXIT_STATUS = 70;
 
+  /** Gatling's, where the assertions of a run have failed. */
+  private static final int GATES_MISSED = 2;
+
   private static final AtomicReference<@Nullable Failure> FIRST = new AtomicReference<>();
 
   private record Failure(String reason, RunStatus status) {}
@@ -41,6 +44,15 @@ public final class RunFailure {
   /** As {@link #end(String)}, for a run whose generator has not come to its first request. */
   static void notBegun(String reason) {
     end(reason, RunStatus.GENERATOR_LATE);
+  }
+
+  /**
+   * Ends the JVM, and with it a run whose load shall not begin: its verdict is made on the way out.
+   * Gatling would wait for the end of a first user.
+   */
+  static void endBeforeLoad(String reason) {
+    System.err.println("hybrid-perf: " + reason);
+    System.exit(GATES_MISSED);
   }
 
   private static void end(String reason, RunStatus status) {

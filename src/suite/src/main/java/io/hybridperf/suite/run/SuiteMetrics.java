@@ -2,6 +2,7 @@ package io.hybridperf.suite.run;
 
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.MetricSource;
+import io.hybridperf.suite.answers.StoreProof;
 import io.hybridperf.suite.answers.TenantIsolation;
 import io.hybridperf.suite.answers.Writes;
 import io.hybridperf.suite.answers.WrongAnswers;
@@ -23,6 +24,7 @@ public final class SuiteMetrics implements MetricSource {
   public List<Metric.External> metrics() {
     return List.of(
         WrongAnswers.MEASURED,
+        StoreProof.MEASURED,
         TenantIsolation.MEASURED,
         Writes.LOST_MEASURED,
         Writes.STALE_MEASURED,
