@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "capacity",
     description = {
-      "Shows what runs of -Dsimulation=Capacity found: latency by rate, the capacity with its bounds, the",
-      "knee, the fit of the scalability law, and 70 %% of it to plan production with; and how many replicas",
-      "or GPUs a wanted rate needs. A run whose generator was its bound knows a lower bound only."
+      "Shows what systems hold, and what a wanted rate needs.",
+      "Of runs of -Dsimulation=Capacity: latency by rate, the capacity with its bounds, the knee, the fit of",
+      "the scalability law, 70 %% of it to plan production with; and how many replicas or GPUs a rate needs.",
+      "A run whose generator was its bound knows a lower bound only."
     },
     footerHeading = "%nExamples:%n",
     footer = {

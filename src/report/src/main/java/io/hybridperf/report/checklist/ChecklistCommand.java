@@ -18,10 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "checklist",
     description = {
-      "Prints what has to be shown before a deployment, each line with the run, the value and the interval",
-      "that show it, or NOT MEASURED and how to measure it. Of each simulation the latest run counts that is",
-      "whole, valid, complete and at the full scale; it is judged anew from its logs. The embedded stack is",
-      "nothing that is deployed: its runs count with --env embedded alone."
+      "Prints what has to be shown before a deployment.",
+      "Each line has the run, the value and the interval that show it, or says NOT MEASURED and how to measure",
+      "it. Of each simulation the latest run counts that is whole, valid, complete and at the full scale; it is",
+      "judged anew from its logs. The embedded stack is nothing that is deployed: its runs count with",
+      "--env embedded alone."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  checklist", "  checklist --env staging --qps 7000 /var/lib/jenkins/results"},

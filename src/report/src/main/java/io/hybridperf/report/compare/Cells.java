@@ -12,6 +12,8 @@ final class Cells {
   static final List<String> HEAD =
       List.of("scope", "metric", "before", "after", "change", "95 % interval", "p", "");
 
+  private static final double LEAST = 0.001;
+
   private Cells() {}
 
   static List<String> of(Row row) {
@@ -46,7 +48,10 @@ final class Cells {
   private static String interval(ConfidenceInterval interval, Compared each) {
     String low = each.isShare() ? points(interval.low()) : percent(interval.low());
     if (!interval.isBounded()) {
-      return "above " + low;
+      // Less than nothing is left of no number.
+      return !each.isShare() && interval.low() <= LEAST
+          ? "too few seconds for one"
+          : "above " + low;
     }
     return low + " to " + (each.isShare() ? points(interval.high()) : percent(interval.high()));
   }

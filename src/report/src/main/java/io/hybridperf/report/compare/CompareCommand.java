@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Holds runs against the first of them: response times, throughput, errors, recall and stages,",
-      "of the whole run, each phase and each query type, with 95 %% intervals and what is significant.",
+      "Holds runs against the first of them, and finds regressions.",
+      "Response times, throughput, errors, recall and stages, of the whole run, each phase and each query",
+      "type, with 95 %% intervals and what is significant.",
       "Writes comparison-report.md and comparison.json."
     },
     footerHeading = "%nExamples:%n",

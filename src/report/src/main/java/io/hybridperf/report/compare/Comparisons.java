@@ -50,7 +50,7 @@ record Comparisons(
             .filter(outcome -> !comparison.with(outcome).isEmpty())
             .map(outcome -> "%s %s".formatted(outcome.words(), comparison.with(outcome).size()))
             .collect(Collectors.joining(", "));
-    return "%s of %s numbers tested"
+    return "%s of %s numbers that were tested"
         .formatted(counts.isEmpty() ? "no difference shown in any" : counts, comparison.tested());
   }
 

@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes a run's final figures for other programs: csv (a number a line, exact), json (the verdict",
-      "and all latencies), prometheus (OpenMetrics text), hgrm (HdrHistogram's percentile distribution,",
-      "in milliseconds, for its plotter). Judged anew from the logs; a damaged folder is refused."
+      "Writes a run's final figures for other programs.",
+      "csv: a number a line, exact; json: the verdict and all latencies; prometheus: OpenMetrics text; hgrm:",
+      "HdrHistogram's percentile distribution in milliseconds, for its plotter. Judged anew from the logs; a",
+      "damaged folder is refused."
     },
     footerHeading = "%nExamples:%n",
     footer = {

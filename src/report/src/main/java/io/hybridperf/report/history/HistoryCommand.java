@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "history",
     description = {
-      "Shows each objective's value over all runs that are alike, and the runs from which on its level",
-      "changed (E-divisive with t tests, as Apache Otava), with their git revision. INVALID and",
-      "INCOMPLETE runs and those that are like no others are left out, and said to be.",
+      "Shows how numbers changed over all runs that are alike.",
+      "Each objective's value, and the run and git revision from which on its level changed (E-divisive",
+      "with t tests, as Apache Otava). INVALID and INCOMPLETE runs and those that are like no others are",
+      "left out, and said to be.",
       "Reads run.json and verdict.json, not the logs: judge a folder that you do not trust."
     },
     footerHeading = "%nExamples:%n",

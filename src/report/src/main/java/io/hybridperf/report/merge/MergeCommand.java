@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "merge",
     description = {
-      "Makes one run of the folders of several injectors of one test, in a new folder, and judges it once.",
+      "Makes one run of several injectors' folders, and judges it once.",
       "Nothing is lost: histograms and counters of every second are the sums of the injectors'. Folders of",
       "different plans or settings, of plans that began more than 1 s apart, and a folder that came twice are",
       "refused; an injector that is missing (-Dinjector=i/N) or was late makes the run INVALID."

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Shows all runs of a folder with their verdicts and pages to browsers on this machine, until",
-      "Ctrl-C. Reads and never writes; other machines cannot reach it (use ssh -L 8099:127.0.0.1:8099)."
+      "Shows all runs and their pages to browsers on this machine.",
+      "Until Ctrl-C. Reads and never writes; other machines cannot reach it (ssh -L 8099:127.0.0.1:8099 can)."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  serve", "  serve --port 0 /var/lib/jenkins/results"},
