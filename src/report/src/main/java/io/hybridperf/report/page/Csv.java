@@ -22,6 +22,9 @@ public final class Csv {
   /** What a spreadsheet takes for a formula. */
   private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r].*", Pattern.DOTALL);
 
+  /** Marks that are not seen, as those that turn the direction of what follows. */
+  private static final Pattern FORMAT = Pattern.compile("\\p{Cf}");
+
   private final CSVPrinter csv;
 
   private Csv(CSVPrinter csv) {
@@ -195,7 +198,7 @@ public final class Csv {
    * @return the text, with an apostrophe before what would be a formula
    */
   public static String text(String value) {
-    String line = Texts.shortened(value, MOST_TEXT);
+    String line = FORMAT.matcher(Texts.shortened(value, MOST_TEXT)).replaceAll("");
     return FORMULA.matcher(line).matches() ? "'" + line : line;
   }
 
