@@ -94,8 +94,12 @@ final class Merger {
     traits.remove("load");
     StringBuilder phases = new StringBuilder();
     info.phases()
-        .forEach(
-            phase -> phases.append(phase.name()).append(' ').append(phase.seconds()).append(" s "));
+        .forEach(phase ->
+            phases
+                .append(phase.name())
+                .append(' ')
+                .append(phase.seconds())
+                .append(phase.judged() ? " s " : " s not judged "));
     traits.put("phases", phases.toString());
     traits.put("gate", info.gate());
     return new TreeMap<>(traits);

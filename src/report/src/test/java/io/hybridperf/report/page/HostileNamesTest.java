@@ -44,7 +44,7 @@ class HostileNamesTest {
         MadeRun.of(results, 10)
             .settings(
                 "{\"slos\":{%s:{\"metric\":\"response-time-p50\",\"must-pass\":\"< 1 ms\"}}}"
-                    .formatted(json(name)))
+                    .formatted(json(name.replaceAll("\\p{Cntrl}", " "))))
             .described(
                 name,
                 info -> info.withParameters(Map.of(name, name)).withEngines(Map.of("vector", name)))
