@@ -57,7 +57,20 @@ public final class ComparisonFindings {
             .put("pairs", speedUp.pairs())
             .put("errorRate", known(speedUp.answers().errorRate()))
             .put("baselineErrorRate", known(speedUp.baselineAnswers().errorRate()));
-    Findings findings = soFar;
+    long again =
+        log.info().phases().stream()
+            .filter(phase -> !phase.judged())
+            .map(phase -> blocks.pairOf(phase.name()))
+            .filter(pair -> pair >= 0)
+            .distinct()
+            .count();
+    json.put("pairsRunAgain", again);
+    Findings findings =
+        again == 0
+            ? soFar
+            : soFar.line(
+                "%s pairs of blocks were run again, since the generator stalled in them"
+                    .formatted(again));
     for (int percentile : new int[] {50, 99}) {
       String metric = "speed-up-p" + percentile;
       if (!problem.isEmpty()) {

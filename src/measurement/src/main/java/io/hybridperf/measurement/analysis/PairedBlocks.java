@@ -5,6 +5,8 @@ import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -68,6 +70,42 @@ public record PairedBlocks(String a, String b, int pairs, long seed) {
   }
 
   /**
+   * Which pair a phase is a block of.
+   *
+   * @param phase its name
+   * @return counted from 0, those that were run again after all others; -1 if it is no block
+   */
+  public int pairOf(String phase) {
+    for (String system : List.of(a, b)) {
+      if (Phase.matches(phase, system)) {
+        String number = phase.substring(system.length());
+        return number.isEmpty() ? 0 : Integer.parseInt(number.substring(1)) - 1;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The phases of a pair once more.
+   *
+   * @param phases of the load that has it
+   * @param pair counted from 0
+   * @param as what number the new pair has, counted from 0
+   * @return the same phases in the same order, by other names
+   */
+  public List<Phase> again(List<Phase> phases, int pair, int as) {
+    List<Phase> found = new ArrayList<>();
+    for (Phase phase : phases) {
+      for (String each : List.of(a + "-settle", a, b + "-settle", b)) {
+        if (phase.name().equals(name(each, pair + 1))) {
+          found.add(new Phase(name(each, as + 1), phase.shape(), phase.duration(), phase.judged()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
    * Which question an arrival asks: the n-th of a block the same as the n-th of its pair's other
    * block.
    *
@@ -78,13 +116,9 @@ public record PairedBlocks(String a, String b, int pairs, long seed) {
   public long question(ArrivalPlan plan, long arrival) {
     int index = plan.phaseOf(arrival);
     String phase = plan.profile().phases().get(index).name();
-    for (String system : new String[] {a, b}) {
-      if (Phase.matches(phase, system)) {
-        String number = phase.substring(system.length());
-        long pair = number.isEmpty() ? 0 : Long.parseLong(number.substring(1)) - 1;
-        return pair * plan.count(index) + arrival - plan.firstArrival(index);
-      }
-    }
-    return ELSEWHERE + arrival;
+    long pair = pairOf(phase);
+    return pair < 0
+        ? ELSEWHERE + arrival
+        : pair * plan.count(index) + arrival - plan.firstArrival(index);
   }
 }

@@ -8,6 +8,7 @@ import io.hybridperf.measurement.SimulatedRun.Fate;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.stats.PairedRatio;
@@ -30,6 +31,7 @@ class SpeedUpTest {
   private static final long MILLI = 1_000_000;
 
   @TempDir Path folder;
+  private Path recorded = Path.of("");
 
   private interface World {
     Fate of(boolean old, int pair, Random random);
@@ -38,12 +40,13 @@ class SpeedUpTest {
   private RunLog run(World system) {
     ArrivalPlan plan = LOAD.plan();
     Random random = new Random(1);
-    return new SimulatedRun(folder, LOAD)
-        .run((arrival, planned) -> {
-          int phase = plan.phaseOf(arrival);
-          String name = plan.profile().phases().get(phase).name();
-          return system.of(name.startsWith("old"), phase / 4, random);
-        });
+    SimulatedRun simulated = new SimulatedRun(folder, LOAD);
+    recorded = simulated.folder().runJson().getParent();
+    return simulated.run((arrival, planned) -> {
+      int phase = plan.phaseOf(arrival);
+      String name = plan.profile().phases().get(phase).name();
+      return system.of(name.startsWith("old"), phase / 4, random);
+    });
   }
 
   private static double metric(Findings findings, String name) {
@@ -119,6 +122,40 @@ class SpeedUpTest {
 
     assertThat(speedUp.baselineNanos(99) / speedUp.nanos(99)).isLessThan(0.1);
     assertThat(speedUp.at(99).value()).isCloseTo(2, within(0.2));
+  }
+
+  @Test
+  void aPairThatIsRunAgainIsTheSamePhasesByOtherNamesAndAsksSomethingElse() {
+    List<Phase> again = BLOCKS.again(LOAD.phases(), 2, 8);
+
+    assertThat(again)
+        .extracting(Phase::name)
+        .containsExactlyInAnyOrder("new-settle-9", "new-9", "old-settle-9", "old-9");
+    assertThat(again).filteredOn(Phase::judged).hasSize(2);
+    assertThat(BLOCKS.pairOf("new-9")).isEqualTo(8);
+    assertThat(BLOCKS.pairOf("new")).isZero();
+    assertThat(BLOCKS.pairOf("new-settle-9")).isEqualTo(-1);
+    assertThat(BLOCKS.pairOf("rest-1")).isEqualTo(-1);
+  }
+
+  @Test
+  void aPairThatIsNotJudgedIsLeftOutAndSaidToBe() {
+    RunLog log = run((old, pair, random) -> Fate.ok((old == (pair == 0) ? 2 : 4) * MILLI));
+    RunLog without =
+        RunLog.read(
+            new RunFolder(recorded),
+            log.info()
+                .withPhases(
+                    log.info().phases().stream()
+                        .map(
+                            phase -> BLOCKS.pairOf(phase.name()) == 0 ? phase.judged(false) : phase)
+                        .toList()));
+
+    assertThat(SpeedUp.of(log, BLOCKS).pairs()).isEqualTo(8);
+    assertThat(SpeedUp.of(without, BLOCKS).pairs()).isEqualTo(7);
+    assertThat(SpeedUp.of(without, BLOCKS).at(50).low()).isGreaterThan(1);
+    assertThat(ComparisonFindings.add(Findings.none(), without, BLOCKS).lines())
+        .contains("1 pairs of blocks were run again, since the generator stalled in them");
   }
 
   @Test

@@ -290,8 +290,8 @@ final class HybridRun implements AutoCloseable {
     return new LoadPlan(
         warmUp,
         plan.prefixes(),
-        search(
-            plan.prefixes(), "", limits, AutoScale.times(settings.duration(Parameter.DEADLINE))));
+        search(plan.prefixes(), "", limits, AutoScale.times(settings.duration(Parameter.DEADLINE))),
+        null);
   }
 
   private synchronized RecordedRun record(
@@ -312,6 +312,7 @@ final class HybridRun implements AutoCloseable {
             warmUp.first().plan(),
             warmUp,
             plan.search(),
+            plan.pairs(),
             folder,
             description(profile.plan(), scale, parameters),
             objectives,

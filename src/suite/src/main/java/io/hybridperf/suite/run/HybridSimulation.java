@@ -292,7 +292,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
           return search(LoadPlan.ONE_SYSTEM, "");
         });
     LoadProfile warmUp = LoadProfile.empty().warmUp(qps(), warmup());
-    run(new LoadPlan(warmUp, LoadPlan.ONE_SYSTEM, search), first, steps);
+    run(new LoadPlan(warmUp, LoadPlan.ONE_SYSTEM, search, null), first, steps);
   }
 
   /**
@@ -333,7 +333,11 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
             : ComparisonFindings.addCapacity(
                 found, log, search.findings(), blocks, search.judge()));
     run(
-        new LoadPlan(blocks.appendTo(warmUps, qps(), hold()), prefixes, search),
+        new LoadPlan(
+            blocks.appendTo(warmUps, qps(), hold()),
+            prefixes,
+            search,
+            search == null ? blocks : null),
         exec(session -> {
           Queries asked = phase(session).name().startsWith(baseline) ? baselineQueries : queries;
           return asked.give(session, blocks.question(run.recorded().plan(), arrival(session)));

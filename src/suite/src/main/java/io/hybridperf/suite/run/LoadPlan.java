@@ -1,5 +1,6 @@
 package io.hybridperf.suite.run;
 
+import io.hybridperf.measurement.analysis.PairedBlocks;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.settings.Parameter;
@@ -15,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param prefixes of the names of the phases in which each system under test is loaded; one that is
  *     empty, if there is only one system
  * @param search what goes on after the profile; null: nothing
+ * @param pairs of blocks that the profile is made of, and that are run again where the generator
+ *     stalled; null: it is made of others, or a search goes on after it
  */
-record LoadPlan(LoadProfile profile, List<String> prefixes, @Nullable CapacityRun search) {
+record LoadPlan(
+    LoadProfile profile,
+    List<String> prefixes,
+    @Nullable CapacityRun search,
+    @Nullable PairedBlocks pairs) {
   /** The prefixes of a load on a single system. */
   static final List<String> ONE_SYSTEM = List.of("");
 
@@ -25,7 +32,7 @@ record LoadPlan(LoadProfile profile, List<String> prefixes, @Nullable CapacityRu
 
   /** {@return a load that is all known beforehand, on one system} */
   static LoadPlan of(LoadProfile profile) {
-    return new LoadPlan(profile, ONE_SYSTEM, null);
+    return new LoadPlan(profile, ONE_SYSTEM, null, null);
   }
 
   /**
@@ -35,7 +42,7 @@ record LoadPlan(LoadProfile profile, List<String> prefixes, @Nullable CapacityRu
   LoadPlan arriving(Settings settings) {
     return settings.text(Parameter.ARRIVALS).equals("poisson")
         ? new LoadPlan(
-            profile.poisson(settings.whole(Parameter.SEED) ^ OF_ARRIVALS), prefixes, search)
+            profile.poisson(settings.whole(Parameter.SEED) ^ OF_ARRIVALS), prefixes, search, pairs)
         : this;
   }
 
@@ -52,6 +59,6 @@ record LoadPlan(LoadProfile profile, List<String> prefixes, @Nullable CapacityRu
 
   /** {@return the same with every rate multiplied} */
   LoadPlan scaledBy(double scale) {
-    return new LoadPlan(profile.scaledBy(scale), prefixes, search);
+    return new LoadPlan(profile.scaledBy(scale), prefixes, search, pairs);
   }
 }

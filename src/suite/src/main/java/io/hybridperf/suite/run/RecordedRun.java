@@ -5,6 +5,7 @@ import io.gatling.javaapi.core.Session;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.record.RunRecording;
 import io.hybridperf.gatling.injection.GatlingInjection;
+import io.hybridperf.measurement.analysis.PairedBlocks;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.ProgressSnapshot;
@@ -18,6 +19,7 @@ import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.Verdict;
 import io.hybridperf.measurement.verdict.VerdictJson;
+import io.hybridperf.suite.capacity.BlockRepeats;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.watch.Analysis;
 import io.hybridperf.suite.watch.Console;
@@ -33,6 +35,7 @@ final class RecordedRun {
   private final ArrivalPlan plan;
   private final WarmUp warmUp;
   private final @Nullable CapacityRun search;
+  private final @Nullable BlockRepeats repeats;
   private final RunningLoad load;
   private final Objectives objectives;
   private final List<Analysis> analyses;
@@ -49,6 +52,7 @@ final class RecordedRun {
    * @param plan the load, as far as it is known
    * @param warmUp goes on until the system is steady
    * @param search what goes on after it; null: nothing
+   * @param pairs what is run again where the generator stalled; null: nothing
    * @param folder where it is recorded
    * @param info what is written there first
    * @param objectives what the run has to reach
@@ -59,6 +63,7 @@ final class RecordedRun {
       ArrivalPlan plan,
       WarmUp warmUp,
       @Nullable CapacityRun search,
+      @Nullable PairedBlocks pairs,
       RunFolder folder,
       RunInfo info,
       Objectives objectives,
@@ -67,6 +72,7 @@ final class RecordedRun {
     this.plan = plan;
     this.warmUp = warmUp;
     this.search = search;
+    repeats = pairs == null ? null : new BlockRepeats(pairs, objectives.limits());
     this.objectives = objectives;
     this.analyses = List.copyOf(analyses);
     this.timeline = timeline;
@@ -79,7 +85,10 @@ final class RecordedRun {
         new LoadControl(
             // A search finds out by itself.
             search == null ? new LagLimit(recording::behindNanos) : LagLimit.none(),
-            current -> warmUp.extend(current) || (search != null && search.extend(current)));
+            current ->
+                warmUp.extend(current)
+                    || (search != null && search.extend(current))
+                    || (repeats != null && repeats.extend(current)));
     progress = new ProgressPrinter(this::progress);
     this.analyses.forEach(analysis -> analysis.loadBegins(load));
     warmUp.watch(load, this::warm);
@@ -96,6 +105,9 @@ final class RecordedRun {
     now.info().writeTo(now.folder());
     timeline.start(now.clock(), warmUp.delay(plan), now.folder().events());
     analyses.forEach(analysis -> analysis.warm(now));
+    if (repeats != null) {
+      repeats.watch(now);
+    }
   }
 
   ArrivalPlan plan() {
@@ -146,21 +158,29 @@ final class RecordedRun {
       ended = true;
       progress.close();
       warmUp.close(plan);
+      if (repeats != null) {
+        repeats.close();
+      }
       timeline.close();
       analyses.forEach(analysis -> attempt(analysis::loadEnds));
       attempt(load.recorder()::close);
       RunStatus reached =
           RunFailure.reached(control.status() == RunStatus.COMPLETE ? status : control.status());
-      RunInfo info =
-          load.info()
-              .withPhases(search == null ? PlannedPhase.allOf(plan) : search.judgedPhases(plan))
-              .ended(reached, Instant.now());
+      RunInfo info = load.info().withPhases(judgedPhases()).ended(reached, Instant.now());
       attempt(() -> verdict = judged(info));
       if (verdict == null) {
         Console.say("verdict: INCOMPLETE%n  - %s".formatted(RunFailure.reason()));
       }
     }
     return Optional.ofNullable(verdict);
+  }
+
+  private List<PlannedPhase> judgedPhases() {
+    return search != null
+        ? search.judgedPhases(plan)
+        : repeats != null
+            ? repeats.judgedPhases(PlannedPhase.allOf(plan))
+            : PlannedPhase.allOf(plan);
   }
 
   private Verdict judged(RunInfo info) {
