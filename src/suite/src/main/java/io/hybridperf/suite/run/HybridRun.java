@@ -29,6 +29,7 @@ import io.hybridperf.suite.target.RunTarget;
 import io.hybridperf.suite.watch.Analysis;
 import io.hybridperf.suite.watch.Console;
 import io.hybridperf.suite.watch.Timeline;
+import io.hybridperf.suite.watch.WarmUp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

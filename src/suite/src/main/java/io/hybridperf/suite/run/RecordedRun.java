@@ -25,6 +25,7 @@ import io.hybridperf.suite.watch.Analysis;
 import io.hybridperf.suite.watch.Console;
 import io.hybridperf.suite.watch.RunningLoad;
 import io.hybridperf.suite.watch.Timeline;
+import io.hybridperf.suite.watch.WarmUp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

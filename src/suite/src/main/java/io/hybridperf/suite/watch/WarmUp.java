@@ -1,4 +1,4 @@
-package io.hybridperf.suite.run;
+package io.hybridperf.suite.watch;
 
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
@@ -6,9 +6,6 @@ import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.verdict.WarmUpCheck;
-import io.hybridperf.suite.watch.Background;
-import io.hybridperf.suite.watch.Console;
-import io.hybridperf.suite.watch.RunningLoad;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * system has not been seen to get faster ({@link WarmUpCheck}) or the limit is reached. They come
  * once more in any case: in what time the answers were looked at the load must go on.
  */
-final class WarmUp {
+public final class WarmUp {
   private static final int STEP_SECONDS = 5;
   private static final Duration STEP = Duration.ofSeconds(STEP_SECONDS);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -43,7 +40,7 @@ final class WarmUp {
    * @param whole the load as it is without an extension
    * @param limit how long it may warm up; not more than its own warm-up: as planned
    */
-  WarmUp(LoadProfile whole, Duration limit) {
+  public WarmUp(LoadProfile whole, Duration limit) {
     this.whole = whole;
     this.limit = limit;
     leading = whole.leading().phases();
@@ -55,17 +52,17 @@ final class WarmUp {
   }
 
   /** {@return what is planned before it is known how long the warm-up takes} */
-  LoadProfile first() {
+  public LoadProfile first() {
     return complete ? whole : whole.leading();
   }
 
   /** {@return how long what is not planned yet will take, if the system is steady} */
-  Duration ahead() {
+  public Duration ahead() {
     return complete ? Duration.ZERO : lengthOf(whole.phases()).minus(lengthOf(leading));
   }
 
   /** {@return by how much the judged phases come later than planned first} */
-  Duration delay(ArrivalPlan plan) {
+  public Duration delay(ArrivalPlan plan) {
     return Duration.ofNanos(plan.totalNanos()).minus(lengthOf(whole.phases()));
   }
 
@@ -75,7 +72,7 @@ final class WarmUp {
    * @param load while it is recorded
    * @param planned told once, when all is planned and before anything is judged
    */
-  void watch(RunningLoad load, Consumer<RunningLoad> planned) {
+  public void watch(RunningLoad load, Consumer<RunningLoad> planned) {
     if (complete) {
       planned.accept(load);
       return;
@@ -125,7 +122,7 @@ final class WarmUp {
    *
    * @return whether the plan goes on
    */
-  boolean extend(ArrivalPlan plan) {
+  public boolean extend(ArrivalPlan plan) {
     if (complete) {
       return false;
     }
@@ -144,7 +141,7 @@ final class WarmUp {
   }
 
   /** The load has ended: what has not come to its turn is planned still, so that it is missed. */
-  void close(ArrivalPlan plan) {
+  public void close(ArrivalPlan plan) {
     Background.stop(watcher);
     planRest(plan);
   }
