@@ -105,7 +105,7 @@ public final class Queries {
    *
    * @param settings of the run
    */
-  public static StorageMode storage(Settings settings) {
+  static StorageMode storage(Settings settings) {
     return settings.text(Parameter.STORAGE).equals("neo4j_only")
         ? StorageMode.STORAGE_NEO4J_ONLY
         : StorageMode.STORAGE_HYBRID;

@@ -16,6 +16,7 @@ import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.watch.Analysis;
 import java.util.EnumMap;
 import java.util.Map;
@@ -76,14 +77,14 @@ public final class StoreProof implements Analysis {
    * Asks a coordinator.
    *
    * @param protocol of the run
-   * @param storage that answers in the run
+   * @param settings of the run
    */
-  public static StoreProof of(GrpcProtocol protocol, StorageMode storage) {
+  public static StoreProof of(GrpcProtocol protocol, Settings settings) {
     try (SideChannel connection = SideChannel.to(protocol)) {
       var coordinator = HybridCoordinatorGrpc.newBlockingStub(connection.channel());
       return of(
           QuerySet.load(),
-          storage,
+          Queries.storage(settings),
           request ->
               coordinator.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).search(request));
     }

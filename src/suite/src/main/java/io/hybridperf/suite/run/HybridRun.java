@@ -12,7 +12,6 @@ import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.HowLong;
 import io.hybridperf.measurement.verdict.VerdictTable;
-import io.hybridperf.suite.answers.Queries;
 import io.hybridperf.suite.answers.StoreProof;
 import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.AutoScale;
@@ -28,6 +27,7 @@ import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.target.RunTarget;
 import io.hybridperf.suite.watch.Analysis;
 import io.hybridperf.suite.watch.Console;
+import io.hybridperf.suite.watch.StartWatch;
 import io.hybridperf.suite.watch.Timeline;
 import io.hybridperf.suite.watch.WarmUp;
 import java.time.Duration;
@@ -56,7 +56,7 @@ final class HybridRun implements AutoCloseable {
   private volatile @Nullable RunTarget target;
   private volatile @Nullable RecordedRun recorded;
   private boolean provesStore;
-  private @Nullable String otherStore;
+  private @Nullable StoreProof proof;
   private boolean closed;
 
   private HybridRun(
@@ -93,7 +93,7 @@ final class HybridRun implements AutoCloseable {
     RunFailure.watchThreads();
     LoadCheck.requireHeap(Runtime.getRuntime().maxMemory());
     ParentWatch.start();
-    StartWatch start = StartWatch.begin();
+    StartWatch start = StartWatch.begin(RunFailure::notBegun);
     Settings settings =
         Settings.load(Home.find(), simulation.getSimpleName(), System.getProperties());
     settings.validate();
@@ -178,12 +178,7 @@ final class HybridRun implements AutoCloseable {
     if (!provesStore && settings.number(Parameter.RECALL_SAMPLE) > 0) {
       provesStore = true;
       analyse(
-          () -> {
-            StoreProof proof =
-                StoreProof.of(target().protocol().protocol(), Queries.storage(settings));
-            otherStore = proof.problem().orElse(null);
-            return proof;
-          },
+          () -> proof = StoreProof.of(target().protocol().protocol(), settings),
           List.of(StoreProof.MEASURED));
     }
   }
@@ -228,8 +223,8 @@ final class HybridRun implements AutoCloseable {
     start.waitsFor("the load to be set up", () -> false);
     RecordedRun begun = inMode(plan);
     start.waitsFor("the first request", begun::hasBegun);
-    if (otherStore != null) {
-      RunFailure.endBeforeLoad(otherStore);
+    if (proof != null) {
+      proof.problem().ifPresent(RunFailure::endBeforeLoad);
     }
     return begun;
   }

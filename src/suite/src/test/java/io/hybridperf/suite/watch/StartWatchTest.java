@@ -1,4 +1,4 @@
-package io.hybridperf.suite.run;
+package io.hybridperf.suite.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

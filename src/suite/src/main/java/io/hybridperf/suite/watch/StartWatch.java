@@ -1,7 +1,5 @@
-package io.hybridperf.suite.run;
+package io.hybridperf.suite.watch;
 
-import io.hybridperf.suite.watch.Background;
-import io.hybridperf.suite.watch.Console;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,7 +12,7 @@ import java.util.function.LongSupplier;
  * Says what a run that has not begun waits for, and ends it where that takes too long: on a machine
  * without a processor to spare, nothing else would.
  */
-final class StartWatch implements AutoCloseable {
+public final class StartWatch implements AutoCloseable {
   private static final long PERIOD_SECONDS = 15;
 
   /** For each step. */
@@ -40,16 +38,20 @@ final class StartWatch implements AutoCloseable {
     this.step = new Step("the simulation", nanoTime.getAsLong(), LIMIT, () -> false);
   }
 
-  /** Begins to watch this JVM's run. */
-  static StartWatch begin() {
-    StartWatch watch = new StartWatch(System::nanoTime, Console::say, RunFailure::notBegun);
+  /**
+   * Begins to watch this JVM's run.
+   *
+   * @param end told in one line, once, if it takes too long
+   */
+  public static StartWatch begin(Consumer<String> end) {
+    StartWatch watch = new StartWatch(System::nanoTime, Console::say, end);
     long period = Math.min(PERIOD_SECONDS, LIMIT.toSeconds());
     var _ = watch.timer.scheduleAtFixedRate(watch::look, period, period, TimeUnit.SECONDS);
     return watch;
   }
 
   /** The run waits for something that may take minutes. */
-  void waitsForTarget() {
+  public void waitsForTarget() {
     step = new Step("the target", nanoTime.getAsLong(), TARGET_LIMIT, () -> false);
   }
 
@@ -59,7 +61,7 @@ final class StartWatch implements AutoCloseable {
    * @param what for people
    * @param reached whether it is there: the run has begun then
    */
-  void waitsFor(String what, BooleanSupplier reached) {
+  public void waitsFor(String what, BooleanSupplier reached) {
     step = new Step(what, nanoTime.getAsLong(), LIMIT, reached);
   }
 
