@@ -66,7 +66,7 @@ public record OverviewRow(
 
   private static OverviewRow of(RecordedRun run) {
     RunInfo info = run.info();
-    String why = run.problem().isEmpty() ? String.join("; ", run.reasons()) : run.problem();
+    String why = run.problem().isEmpty() ? reason(run.reasons()) : run.problem();
     return new OverviewRow(
         Plain.line(run.name()),
         run.verdict().isEmpty() ? "NO VERDICT" : Plain.line(run.verdict()),
@@ -79,7 +79,7 @@ public record OverviewRow(
         info == null ? "" : Plain.line(info.simulation()),
         info == null ? "" : Plain.line(info.environment()),
         info == null ? "" : Double.toString(info.scale()),
-        start(run).replaceAll("\\..*Z$", "Z"),
+        start(run).replaceAll("T(..:..).*$", " $1"),
         info == null ? "" : Likeness.revision(info),
         run.slos().stream()
             .filter(RecordedSlo::isMeasured)
@@ -87,6 +87,12 @@ public record OverviewRow(
             .map(OverviewRow::value)
             .toList(),
         links(run));
+  }
+
+  private static String reason(List<String> reasons) {
+    return reasons.size() < 2
+        ? String.join("", reasons)
+        : "%s (and %s more)".formatted(reasons.getFirst(), reasons.size() - 1);
   }
 
   private static String value(RecordedSlo slo) {
