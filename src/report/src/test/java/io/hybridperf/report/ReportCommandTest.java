@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,9 +109,7 @@ class ReportCommandTest {
   void savesWhatItCanOfADamagedFolderAndLabelsIt() throws IOException {
     RunFolder run = run(objective("< 15 ms")).complete();
     Files.writeString(
-        run.path().resolve("counters.jsonl"),
-        "",
-        java.nio.file.StandardOpenOption.TRUNCATE_EXISTING);
+        run.path().resolve("counters.jsonl"), "", StandardOpenOption.TRUNCATE_EXISTING);
 
     assertThat(report(run)).isZero();
 

@@ -2,6 +2,7 @@ package io.hybridperf.report.chart;
 
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Unit;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -101,6 +102,6 @@ public record Cell(String text, String exact) {
   }
 
   private static String grouped(long count) {
-    return String.format(java.util.Locale.ROOT, "%,d", count);
+    return String.format(Locale.ROOT, "%,d", count);
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Charts of what answers are made of. */
 public final class PartCharts {
@@ -181,8 +182,7 @@ public final class PartCharts {
                 "answers")));
   }
 
-  private static Cell interval(
-      @org.jspecify.annotations.Nullable ConfidenceInterval interval, boolean low) {
+  private static Cell interval(@Nullable ConfidenceInterval interval, boolean low) {
     return interval == null ? Cell.of("-") : Cell.share(low ? interval.low() : interval.high());
   }
 }

@@ -11,6 +11,7 @@ import io.hybridperf.report.model.Percentiles;
 import io.hybridperf.report.model.RunReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -132,7 +133,7 @@ public final class ShapeCharts {
                         List.of(
                             Cell.of(nameOf(shape.name())),
                             new Cell(
-                                String.format(java.util.Locale.ROOT, "%.4f %%", point.percentile()),
+                                String.format(Locale.ROOT, "%.4f %%", point.percentile()),
                                 Double.toString(point.percentile())),
                             Cell.time(point.nanos())))),
         "query type",

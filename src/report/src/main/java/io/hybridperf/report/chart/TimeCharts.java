@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.PlannedPhase;
+import io.hybridperf.measurement.run.Status;
 import io.hybridperf.report.model.Event;
 import io.hybridperf.report.model.HeatMap;
 import io.hybridperf.report.model.Moment;
 import io.hybridperf.report.model.RunReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /** Charts over the time of a run. */
@@ -128,6 +132,50 @@ public final class TimeCharts {
   }
 
   /**
+   * Everything but OK by the second.
+   *
+   * @return a chart; empty if all that ended was OK
+   */
+  public Optional<Chart> statuses() {
+    TreeSet<String> names = new TreeSet<>();
+    report.moments().forEach(moment -> names.addAll(moment.answers().byStatus().keySet()));
+    names.remove(Status.OK);
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode data = axis();
+    ArrayNode lines = data.putArray("lines");
+    for (String name : names) {
+      put(
+          lines.addObject().put("name", name),
+          "values",
+          moment -> count(moment, name) / moment.seconds());
+    }
+    List<String> head = new ArrayList<>(names);
+    head.addFirst(TIME);
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Moment moment : report.moments()) {
+      if (names.stream().anyMatch(name -> count(moment, name) > 0)) {
+        List<Cell> row = new ArrayList<>(List.of(start(moment)));
+        names.forEach(name -> row.add(Cell.of((long) count(moment, name))));
+        rows.add(row);
+      }
+    }
+    return Optional.of(
+        new Chart(
+            "statuses-over-time",
+            "statuses",
+            "What was not OK, by status",
+            "Calls a second, by how they ended, warm-up included. The table has the seconds in which there were any.",
+            data,
+            new Table(head, rows)));
+  }
+
+  private static double count(Moment moment, String status) {
+    return moment.answers().byStatus().getOrDefault(status, 0L);
+  }
+
+  /**
    * Response times over time, as areas of more and less answers.
    *
    * @return a chart of at most {@value HeatMap#MOST_CELLS} cells
@@ -222,8 +270,7 @@ public final class TimeCharts {
   }
 
   private static Cell seconds(double seconds) {
-    return new Cell(
-        String.format(java.util.Locale.ROOT, "%.1f s", seconds), Double.toString(seconds));
+    return new Cell(String.format(Locale.ROOT, "%.1f s", seconds), Double.toString(seconds));
   }
 
   private static double millis(long nanos) {

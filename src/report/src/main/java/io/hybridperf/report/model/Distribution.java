@@ -2,6 +2,7 @@ package io.hybridperf.report.model;
 
 import io.hybridperf.measurement.run.CallTimes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -64,7 +65,7 @@ public record Distribution(String name, List<Point> spectrum, List<Bin> bins) {
         points.add(new Point(exact, times.percentile(exact)));
       }
     }
-    points.sort(java.util.Comparator.comparingDouble(Point::percentile));
+    points.sort(Comparator.comparingDouble(Point::percentile));
     return points;
   }
 

@@ -1,6 +1,8 @@
 package io.hybridperf.report.model;
 
 import io.hybridperf.report.model.Distribution.Bin;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -48,14 +50,14 @@ public record HeatMap(List<Column> columns, List<Double> edges, List<List<Long>>
     double steps = Math.rint(Math.log10(high / low) * Distribution.BINS_A_DECADE);
     int rows = (int) Math.ceil(steps / Math.max(1, Math.ceil(steps / MOST_ROWS)));
     double factor = Math.pow(high / low, 1.0 / rows);
-    List<Double> edges = new java.util.ArrayList<>();
+    List<Double> edges = new ArrayList<>();
     for (int row = 0; row <= rows; row++) {
       edges.add(low * Math.pow(factor, row));
     }
-    List<List<Long>> counts = new java.util.ArrayList<>();
+    List<List<Long>> counts = new ArrayList<>();
     for (List<Bin> column : bins) {
       Long[] cells = new Long[rows];
-      java.util.Arrays.fill(cells, 0L);
+      Arrays.fill(cells, 0L);
       for (Bin bin : column) {
         double middle = Math.sqrt(bin.low() * bin.high());
         int row = (int) Math.floor(Math.log(middle / low) / Math.log(factor));

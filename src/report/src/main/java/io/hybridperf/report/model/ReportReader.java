@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a run's pages say. */
@@ -216,7 +217,7 @@ final class ReportReader {
   }
 
   /** Of a damaged folder some files cannot be read; a whole one has been checked. */
-  private <T> List<T> orNone(java.util.function.Supplier<List<T>> read) {
+  private <T> List<T> orNone(Supplier<List<T>> read) {
     try {
       return read.get();
     } catch (DamagedFile e) {

@@ -47,7 +47,7 @@ final class Objectives {
   private List<Cell> row(SloResult result) {
     Slo slo = result.slo();
     Stream<Cell> limits =
-        GATES.stream().map(tier -> Cell.of(limit(slo, tier).map(this::inWords).orElse("-")));
+        GATES.stream().map(tier -> Cell.of(limit(slo, tier).map(Threshold::toString).orElse("-")));
     return Stream.of(
             Stream.of(
                 Cell.of(slo.name()),
@@ -88,10 +88,6 @@ final class Objectives {
 
   private Optional<Threshold> limit(Slo slo, Tier tier) {
     return slo.threshold(tier, verdict.info().scale());
-  }
-
-  private String inWords(Threshold threshold) {
-    return threshold.toString();
   }
 
   /**

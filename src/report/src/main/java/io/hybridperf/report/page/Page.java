@@ -195,6 +195,7 @@ public record Page(
                     latencies(report)),
             Section.of("throughput", "Throughput and errors")
                 .charts(anything ? List.of(time.throughput(), time.errors()) : List.of())
+                .charts(time.statuses().stream().toList())
                 .table("By target", targets(report)),
             Section.of("parts", "What answers are made of")
                 .charts(

@@ -145,6 +145,11 @@ var hybridperf = (function () {
         { name: 'shed', values: data.shed, more: { itemStyle: { color: SKY } } }
       ]);
     },
+    statuses: function (data, dark) {
+      return overTime(data, dark, axis(dark, { type: 'value', name: 'a second', nameGap: 54 }), number, data.lines.map(function (line) {
+        return { name: line.name, values: line.values, more: { stack: 'all', areaStyle: { opacity: 0.5 }, lineStyle: { width: 1 } } };
+      }));
+    },
     resources: function (data, dark) {
       return chart(dark, {
         xAxis: axis(dark, { type: 'value', name: 'seconds since the plan\'s start' }),

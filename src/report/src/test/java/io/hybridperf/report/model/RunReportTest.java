@@ -3,6 +3,7 @@ package io.hybridperf.report.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Scope;
@@ -13,6 +14,7 @@ import io.hybridperf.report.MadeRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +93,7 @@ class RunReportTest {
       assertThat(shape.bins().stream().mapToLong(Distribution.Bin::count).sum())
           .isEqualTo(report.latencies().get(n).answers().ok());
       assertThat(shape.spectrum())
-          .isSortedAccordingTo(java.util.Comparator.comparingLong(Distribution.Point::nanos));
+          .isSortedAccordingTo(Comparator.comparingLong(Distribution.Point::nanos));
     }
   }
 
@@ -123,9 +125,7 @@ class RunReportTest {
 
   @Test
   void knowsWhichArrivalsWerePlannedWhen() {
-    var ramp =
-        new io.hybridperf.measurement.run.PlannedPhase(
-            "up", true, "ramp 0.0/s to 100.0/s", 10, 10, 500);
+    var ramp = new PlannedPhase("up", true, "ramp 0.0/s to 100.0/s", 10, 10, 500);
 
     assertThat(PlannedRate.arrivals(List.of(ramp), 0, 15)).isCloseTo(125, within(1e-9));
     assertThat(PlannedRate.arrivals(List.of(ramp), 15, 40)).isCloseTo(375, within(1e-9));

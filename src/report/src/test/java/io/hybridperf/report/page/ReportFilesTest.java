@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.commons.csv.CSVFormat;
@@ -244,10 +245,8 @@ class ReportFilesTest {
       var image = ImageIO.read(folder.resolve(name).toFile());
       assertThat(image.getWidth()).isGreaterThan(1_400);
       long colours =
-          java.util.stream.IntStream.range(0, image.getHeight())
-              .flatMap(y ->
-                  java.util.stream.IntStream.range(0, image.getWidth())
-                      .map(x -> image.getRGB(x, y)))
+          IntStream.range(0, image.getHeight())
+              .flatMap(y -> IntStream.range(0, image.getWidth()).map(x -> image.getRGB(x, y)))
               .distinct()
               .count();
       assertThat(colours).isGreaterThan(50);
