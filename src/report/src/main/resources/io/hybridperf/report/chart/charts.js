@@ -147,7 +147,7 @@ var hybridperf = (function () {
     },
     statuses: function (data, dark) {
       return overTime(data, dark, axis(dark, { type: 'value', name: 'a second', nameGap: 54 }), number, data.lines.map(function (line) {
-        return { name: line.name, values: line.values, more: { stack: 'all', areaStyle: { opacity: 0.5 }, lineStyle: { width: 1 } } };
+        return { name: line.name, values: line.values, more: { areaStyle: { opacity: 0.15 }, lineStyle: { width: 1.2 } } };
       }));
     },
     resources: function (data, dark) {
