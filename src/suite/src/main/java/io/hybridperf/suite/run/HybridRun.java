@@ -10,7 +10,6 @@ import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.verdict.Findings;
-import io.hybridperf.measurement.verdict.HowLong;
 import io.hybridperf.measurement.verdict.VerdictTable;
 import io.hybridperf.suite.answers.StoreProof;
 import io.hybridperf.suite.answers.WrongAnswers;
@@ -317,9 +316,7 @@ final class HybridRun implements AutoCloseable {
     recorded = begun;
     PlannedLoad.lines(profile.plan()).forEach(Console::say);
     GateCheck.doubts(plan, objectives.slos()).forEach(Console::say);
-    if (plan.search() == null) {
-      HowLong.lines(plan.profile(), objectives.slos()).forEach(Console::say);
-    }
+    plan.canShow(objectives.slos()).forEach(Console::say);
     return begun;
   }
 

@@ -2,6 +2,8 @@ package io.hybridperf.suite.run;
 
 import io.hybridperf.measurement.analysis.PairedBlocks;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.verdict.HowLong;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
@@ -60,5 +62,12 @@ record LoadPlan(
   /** {@return the same with every rate multiplied} */
   LoadPlan scaledBy(double scale) {
     return new LoadPlan(profile.scaledBy(scale), prefixes, search, pairs);
+  }
+
+  /**
+   * {@return what a load of this length can show at best; nothing where a search goes on after it}
+   */
+  List<String> canShow(List<Slo> slos) {
+    return search == null ? HowLong.lines(profile, slos) : List.of();
   }
 }
