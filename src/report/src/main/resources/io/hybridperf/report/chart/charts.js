@@ -140,7 +140,7 @@ var hybridperf = (function () {
       ]);
     },
     errors: function (data, dark) {
-      return overTime(data, dark, axis(dark, { type: 'value', name: '% of what ended', nameGap: 54, min: 0, max: function (value) { return Math.max(1, value.max); } }), percent, [
+      return overTime(data, dark, axis(dark, { type: 'value', name: '% of what ended', nameGap: 54, min: 0, max: function (value) { return Math.max(1, Math.ceil(value.max)); } }), percent, [
         { name: 'errors', values: data.errors, more: { itemStyle: { color: ORANGE }, areaStyle: { opacity: 0.25 } } },
         { name: 'shed', values: data.shed, more: { itemStyle: { color: SKY } } }
       ]);
