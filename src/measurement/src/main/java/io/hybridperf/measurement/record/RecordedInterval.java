@@ -1,10 +1,14 @@
 package io.hybridperf.measurement.record;
 
+import io.hybridperf.measurement.run.CallTimes;
+import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.run.Tag;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.HdrHistogram.AbstractHistogram;
+import org.HdrHistogram.Histogram;
 
 /**
  * What was recorded between two flushes, for those who follow a run while it goes. Its histograms
@@ -19,6 +23,16 @@ public interface RecordedInterval {
    * @param each takes the tag and the values, in the series' unit
    */
   void forEach(String series, BiConsumer<Tag, AbstractHistogram> each);
+
+  /** {@return the response times, as they are judged} */
+  default CallTimes times() {
+    Histogram ok = new Histogram(1, LoggedInterval.MAX_VALUE, LoggedInterval.SIGNIFICANT_DIGITS);
+    Histogram failed =
+        new Histogram(1, LoggedInterval.MAX_VALUE, LoggedInterval.SIGNIFICANT_DIGITS);
+    forEach(
+        Series.RESPONSE_TIME, (tag, nanos) -> (Status.isOk(tag.status()) ? ok : failed).add(nanos));
+    return new CallTimes(ok, failed);
+  }
 
   /** {@return requests sent, by phase and label} */
   Map<Tag, Long> sent();

@@ -5,7 +5,6 @@ import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.CallTimes;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.Series;
-import io.hybridperf.measurement.run.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,11 +17,11 @@ final class LiveSeconds {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final Histogram ok = histogram();
-  private final Histogram failed = histogram();
-  private final Histogram lag = histogram();
+  private final Histogram lag =
+      new Histogram(1, LoggedInterval.MAX_VALUE, LoggedInterval.SIGNIFICANT_DIGITS);
   private final Deque<Second> kept = new ArrayDeque<>();
   private Answers all = Answers.NONE;
+  private final long beganNanoTime;
   private long previousNanoTime;
 
   /**
@@ -59,20 +58,10 @@ final class LiveSeconds {
     previousNanoTime = nowNanoTime;
   }
 
-  private final long beganNanoTime;
-
-  private static Histogram histogram() {
-    return new Histogram(1, LoggedInterval.MAX_VALUE, LoggedInterval.SIGNIFICANT_DIGITS);
-  }
-
   synchronized void add(RecordedInterval interval, String phase, long nowNanoTime) {
-    ok.reset();
-    failed.reset();
+    CallTimes times = interval.times();
     lag.reset();
-    interval.forEach(
-        Series.RESPONSE_TIME, (tag, nanos) -> (Status.isOk(tag.status()) ? ok : failed).add(nanos));
     interval.forEach(Series.DISPATCH_LAG, (_, nanos) -> lag.add(nanos));
-    CallTimes times = new CallTimes(ok, failed);
     Answers since = Answers.of(interval.sent(), interval.answered());
     all = all.plus(since);
     double seconds = Math.max(1e-3, (nowNanoTime - previousNanoTime) / NANOS_PER_SECOND);

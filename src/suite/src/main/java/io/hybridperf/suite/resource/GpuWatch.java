@@ -75,6 +75,11 @@ public final class GpuWatch implements Analysis {
     }
   }
 
+  /** {@return whether the settings name an exporter} */
+  public static boolean isNamed(Config config) {
+    return config.hasPath(SETTINGS) && !urls(config.getConfig(SETTINGS)).isEmpty();
+  }
+
   private static List<String> urls(Config gpu) {
     if (gpu.hasPath("metrics-urls")) {
       return gpu.getStringList("metrics-urls");

@@ -68,12 +68,25 @@ final class GateCheck {
   }
 
   /**
-   * {@return a line for each gate that needs more answers than users come}
+   * {@return a line for each gate that will not be measured, as far as that is known before}
    *
    * @param plan the load
    * @param slos the objectives
+   * @param gpusWatched whether an exporter of GPU metrics is named
    */
-  static Stream<String> doubts(LoadPlan plan, List<Slo> slos) {
+  static Stream<String> doubts(LoadPlan plan, List<Slo> slos, boolean gpusWatched) {
+    return Stream.concat(gpus(slos, gpusWatched), answers(plan, slos));
+  }
+
+  private static Stream<String> gpus(List<Slo> slos, boolean watched) {
+    return slos.stream()
+        .filter(slo -> slo.gated() && !watched && slo.metric().equals(GpuWatch.MEASURED))
+        .map(slo ->
+            "planned: \"%s\" will be NOT MEASURED, and so no verdict PASS: gpu.metrics-url names no exporter; name one, or set slos.\"%s\".gated = false and a reason"
+                .formatted(slo.name(), slo.name()));
+  }
+
+  private static Stream<String> answers(LoadPlan plan, List<Slo> slos) {
     return plan.search() != null
         ? Stream.empty()
         : slos.stream()

@@ -315,7 +315,8 @@ final class HybridRun implements AutoCloseable {
             events);
     recorded = begun;
     PlannedLoad.lines(profile.plan()).forEach(Console::say);
-    GateCheck.doubts(plan, objectives.slos()).forEach(Console::say);
+    GateCheck.doubts(plan, objectives.slos(), GpuWatch.isNamed(settings.config()))
+        .forEach(Console::say);
     plan.canShow(objectives.slos()).forEach(Console::say);
     return begun;
   }

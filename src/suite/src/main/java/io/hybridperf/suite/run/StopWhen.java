@@ -5,10 +5,7 @@ import com.typesafe.config.ConfigObject;
 import io.hybridperf.measurement.record.RecordedInterval;
 import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.CallTimes;
-import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunLog;
-import io.hybridperf.measurement.run.Series;
-import io.hybridperf.measurement.run.Status;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Threshold;
 import io.hybridperf.measurement.slo.Unit;
@@ -25,7 +22,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import org.HdrHistogram.Histogram;
 
 /**
  * Ends a run when a figure has been past its limit for so long without a break, looked at every
@@ -159,7 +155,7 @@ final class StopWhen implements Analysis {
       // Nothing to look at: what was so before may still be so.
       return;
     }
-    Second second = new Second(answers, times(interval));
+    Second second = new Second(answers, interval.times());
     for (int n = 0; n < since.length; n++) {
       Rule rule = rules.get(n);
       double value = rule.figure().value.applyAsDouble(second);
@@ -179,15 +175,6 @@ final class StopWhen implements Analysis {
                 Numbers.text(value, rule.figure().unit)));
       }
     }
-  }
-
-  private static CallTimes times(RecordedInterval interval) {
-    Histogram ok = new Histogram(1, LoggedInterval.MAX_VALUE, LoggedInterval.SIGNIFICANT_DIGITS);
-    Histogram failed =
-        new Histogram(1, LoggedInterval.MAX_VALUE, LoggedInterval.SIGNIFICANT_DIGITS);
-    interval.forEach(
-        Series.RESPONSE_TIME, (tag, nanos) -> (Status.isOk(tag.status()) ? ok : failed).add(nanos));
-    return new CallTimes(ok, failed);
   }
 
   @Override

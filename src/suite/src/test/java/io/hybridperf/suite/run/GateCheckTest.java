@@ -62,14 +62,27 @@ class GateCheckTest {
     LoadPlan plan = LoadPlan.of(LoadProfile.empty().constant("steady", 50, Duration.ofSeconds(20)));
     String limit = "metric = response-time-p99, must-pass = \"< 15 ms\", ";
 
-    assertThat(GateCheck.doubts(plan, slo(limit + "min-samples = 1000"))).isEmpty();
-    assertThat(GateCheck.doubts(plan, slo(limit + "min-samples = 1001")))
+    assertThat(GateCheck.doubts(plan, slo(limit + "min-samples = 1000"), true)).isEmpty();
+    assertThat(GateCheck.doubts(plan, slo(limit + "min-samples = 1001"), true))
         .singleElement()
         .asString()
         .contains("\"x\"", "1001 answers", "1000 users");
-    assertThat(GateCheck.doubts(plan, slo(limit + "min-samples = 501, scope = \"window:10s\"")))
+    assertThat(
+            GateCheck.doubts(plan, slo(limit + "min-samples = 501, scope = \"window:10s\""), true))
         .singleElement()
         .asString()
         .contains("500 users");
+  }
+
+  @Test
+  void aGateOnGpusThatNobodyWatchesSaysSoBeforeTheLoad() {
+    LoadPlan plan = LoadPlan.of(LoadProfile.empty().constant("steady", 50, Duration.ofSeconds(20)));
+    List<Slo> gpus = slo("metric = gpu-utilisation, must-pass = \"> 40 %\"");
+
+    assertThat(GateCheck.doubts(plan, gpus, true)).isEmpty();
+    assertThat(GateCheck.doubts(plan, gpus, false))
+        .singleElement()
+        .asString()
+        .contains("\"x\" will be NOT MEASURED", "gpu.metrics-url", "gated = false");
   }
 }
