@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class LiveWatch implements Analysis {
   private static final String ON = "on";
   private static final String AUTO = "auto";
+  private static final String PORT = "live.port";
+  private static final int DEFAULT_K = 10;
 
   private final int port;
   private final int k;
@@ -51,12 +53,15 @@ public final class LiveWatch implements Analysis {
    * @return does nothing where it is off
    */
   public static Analysis of(Settings settings, Function<RunLog, Verdict> judge) {
-    if (!wanted(settings.text(Parameter.LIVE), System.getenv("CI"))) {
+    String live = settings.has(Parameter.LIVE) ? settings.text(Parameter.LIVE) : AUTO;
+    if (!wanted(live, System.getenv("CI"))) {
       return (_, soFar) -> soFar;
     }
     Config config = settings.config();
     return new LiveWatch(
-        config.getInt("live.port"), Math.toIntExact(settings.whole(Parameter.K)), judge);
+        config.hasPath(PORT) ? config.getInt(PORT) : 0,
+        settings.has(Parameter.K) ? Math.toIntExact(settings.whole(Parameter.K)) : DEFAULT_K,
+        judge);
   }
 
   /** By default for people, and not for pipelines. */

@@ -116,7 +116,7 @@ class JudgedRunTest {
     Thread remover =
         Thread.ofVirtual()
             .start(() -> {
-              while (!recordsSomething()) {
+              while (!recordsSomething() && !Thread.interrupted()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
               }
               remove(runFolder());
@@ -124,6 +124,7 @@ class JudgedRunTest {
 
     GatlingJvm ended = run("duration=100s");
 
+    remover.interrupt();
     remover.join();
     assertThat(ended.exitStatus()).as(ended.output()).isNotZero();
     assertThat(ended.output())
