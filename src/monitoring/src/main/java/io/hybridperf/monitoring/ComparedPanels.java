@@ -29,11 +29,14 @@ final class ComparedPanels {
                     + " (rate(hybrid_perf_response_time_seconds_bucket[15s])))"
                     + BY_RUN,
                 "{{run}} {{type}}"),
-        Panel.lines("Error rate", "Neither OK nor shed, by run.", "percentunit")
+        // Of what ended the part is taken away that must be there: a run without errors has no
+        // series of them.
+        Panel.lines("Error rate", "Neither OK nor shed, of all that ended, by run.", "percentunit")
             .query(
-                "(sum by (instance)"
-                    + " (rate(hybrid_perf_answered_total{status!~\"OK|RESOURCE_EXHAUSTED\"}[15s]))"
-                    + " / (sum by (instance) (rate(hybrid_perf_answered_total[15s])) > 0))"
+                "(sum by (instance) (rate(hybrid_perf_answered_total[15s]))"
+                    + " - sum by (instance)"
+                    + " (rate(hybrid_perf_answered_total{status=~\"OK|RESOURCE_EXHAUSTED\"}[15s])))"
+                    + " / (sum by (instance) (rate(hybrid_perf_answered_total[15s])) > 0)"
                     + BY_RUN,
                 "{{run}}")
             .limit(0.01),
