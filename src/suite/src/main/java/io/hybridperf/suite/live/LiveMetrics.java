@@ -2,9 +2,7 @@ package io.hybridperf.suite.live;
 
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.record.RecordedInterval;
-import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.Series;
-import io.hybridperf.suite.resource.MachineCounters;
 import io.hybridperf.suite.watch.RunningLoad;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -12,9 +10,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -105,56 +101,12 @@ final class LiveMetrics {
               .forEach(phase -> callback.call(phase.name().equals(now) ? 1 : 0, phase.name()));
         })
         .register(registry);
-    watchMachine();
-  }
-
-  private void watchMachine() {
-    MachineCounters counters = new MachineCounters();
-    CounterWithCallback.builder()
-        .name("hybrid_perf_machine_cpu_seconds_total")
-        .help(
-            "Processor time of the injector's machine since it booted: of all processes (busy), of"
-                + " the run's own (own), given to other machines (stolen)")
-        .labelNames("use")
-        .callback(callback -> {
-          Map<String, Double> now = read(counters);
-          call(callback, now, ResourceSample.CPU_BUSY, "busy");
-          call(callback, now, ResourceSample.CPU_OWN, "own");
-          call(callback, now, ResourceSample.CPU_STOLEN, "stolen");
-        })
-        .register(registry);
-    CounterWithCallback.builder()
-        .name("hybrid_perf_machine_waited_seconds_total")
-        .help("Time in which somebody on the injector's machine waited for it")
-        .labelNames("resource")
-        .callback(callback -> {
-          Map<String, Double> now = read(counters);
-          call(callback, now, ResourceSample.CPU_WAITED, "cpu");
-          call(callback, now, ResourceSample.MEMORY_WAITED, "memory");
-        })
-        .register(registry);
+    registry.register(new MachineMetrics());
     GaugeWithCallback.builder()
         .name("hybrid_perf_machine_cpus")
         .help("Processors of the injector's machine")
         .callback(callback -> callback.call(Runtime.getRuntime().availableProcessors()))
         .register(registry);
-  }
-
-  private static void call(
-      CounterWithCallback.Callback callback, Map<String, Double> from, String key, String label) {
-    Double value = from.get(key);
-    if (value != null) {
-      callback.call(value, label);
-    }
-  }
-
-  private static Map<String, Double> read(MachineCounters counters) {
-    try {
-      return counters.read();
-    } catch (IOException e) {
-      // What cannot be read has no series.
-      return Map.of();
-    }
   }
 
   PrometheusRegistry registry() {

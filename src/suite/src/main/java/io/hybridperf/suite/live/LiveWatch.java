@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a run while it goes, on loopback: metrics for Prometheus, a page with what happened by
- * second, and the verdict as it would be by now, which is worked out when somebody asks. Settings:
- * parameter {@code live}, and {@code live.port}.
+ * second, and the verdict as it would be by now, which is worked out when somebody asks, and not
+ * often. Settings: parameter {@code live}, and {@code live.port}.
  */
 public final class LiveWatch implements Analysis {
   private static final String ON = "on";
@@ -74,6 +74,7 @@ public final class LiveWatch implements Analysis {
   public void loadBegins(RunningLoad load) {
     LiveMetrics metrics = new LiveMetrics(load, k);
     LiveSeconds seconds = new LiveSeconds(System.nanoTime());
+    LiveVerdict verdict = new LiveVerdict(() -> verdict(load).toString(), System::nanoTime);
     try {
       LiveServer server =
           new LiveServer(
@@ -81,7 +82,7 @@ public final class LiveWatch implements Analysis {
               metrics.registry(),
               Map.of(
                   "/live.json", query -> state(load, seconds, query).toString(),
-                  "/verdict.json", _ -> verdict(load).toString()));
+                  "/verdict.json", _ -> verdict.json()));
       shown = new Shown(server, load);
       load.recorder().follow(interval -> take(interval, metrics, seconds));
       Console.say("live: %s (metrics: %smetrics)", server.url(), server.url());
