@@ -76,6 +76,18 @@ public record SloResult(
   }
 
   SloResult because(String newReason) {
+    return with(newReason, errorRate, okValue);
+  }
+
+  SloResult ofOkAlone(double newOkValue) {
+    return with(reason, errorRate, newOkValue);
+  }
+
+  SloResult withErrorRate(double newErrorRate) {
+    return with(reason, newErrorRate, okValue);
+  }
+
+  private SloResult with(String newReason, double newErrorRate, double newOkValue) {
     return new SloResult(
         slo,
         value,
@@ -86,38 +98,8 @@ public record SloResult(
         noInterval,
         shownTier,
         remedy,
-        errorRate,
-        okValue);
-  }
-
-  SloResult ofOkAlone(double newOkValue) {
-    return new SloResult(
-        slo,
-        value,
-        samples,
-        tier,
-        reason,
-        interval,
-        noInterval,
-        shownTier,
-        remedy,
-        errorRate,
-        newOkValue);
-  }
-
-  SloResult withErrorRate(double newErrorRate) {
-    return new SloResult(
-        slo,
-        value,
-        samples,
-        tier,
-        reason,
-        interval,
-        noInterval,
-        shownTier,
-        remedy,
         newErrorRate,
-        okValue);
+        newOkValue);
   }
 
   /**

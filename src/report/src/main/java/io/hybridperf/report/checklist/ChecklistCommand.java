@@ -2,6 +2,7 @@ package io.hybridperf.report.checklist;
 
 import io.hybridperf.report.checklist.Line.State;
 import io.hybridperf.report.cli.ExitStatus;
+import io.hybridperf.report.cli.RunsFolder;
 import io.hybridperf.report.runs.RecordedRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -9,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Prints the list of what has to be shown before a deployment. */
@@ -39,12 +40,7 @@ public final class ChecklistCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "FOLDER",
-      arity = "0..1",
-      defaultValue = "results",
-      description = "Holds the folders of runs; default: ${DEFAULT-VALUE}.")
-  private Path folder;
+  @Mixin private RunsFolder runs;
 
   @Option(
       names = "--env",
@@ -76,7 +72,7 @@ public final class ChecklistCommand implements Callable<Integer> {
     if (!(planned > 0)) {
       throw new IllegalArgumentException("--qps=%s must be more than 0".formatted(planned));
     }
-    Evidence evidence = new Evidence(RecordedRun.in(folder), environment);
+    Evidence evidence = new Evidence(RecordedRun.in(runs.path()), environment);
     List<Line> lines = new ArrayList<>(new RunLines(evidence).all());
     lines.addAll(new WatchLines(root).all());
     lines.addAll(new CapacityLines(evidence, planned).all());

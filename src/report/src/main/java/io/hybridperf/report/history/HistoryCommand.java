@@ -2,15 +2,16 @@ package io.hybridperf.report.history;
 
 import io.hybridperf.measurement.files.Json;
 import io.hybridperf.report.cli.ExitStatus;
+import io.hybridperf.report.cli.RunsFolder;
 import io.hybridperf.report.runs.RecordedRun;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows how the numbers of runs that are alike changed over time. */
@@ -40,12 +41,7 @@ public final class HistoryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "FOLDER",
-      arity = "0..1",
-      defaultValue = "results",
-      description = "Holds the folders of runs; default: ${DEFAULT-VALUE}.")
-  private Path folder;
+  @Mixin private RunsFolder runs;
 
   @Option(
       names = "--p-value",
@@ -82,7 +78,7 @@ public final class HistoryCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--p-value=%s must be more than 0 and at most 0.05".formatted(level));
     }
-    History history = History.of(RecordedRun.in(folder), level, least());
+    History history = History.of(RecordedRun.in(runs.path()), level, least());
     HistoryText.lines(history).forEach(spec.commandLine().getOut()::println);
     if (json != null) {
       Json.write(json, HistoryText.json(history));

@@ -1,13 +1,13 @@
 package io.hybridperf.report.serve;
 
 import io.hybridperf.report.cli.ExitStatus;
-import java.nio.file.Path;
+import io.hybridperf.report.cli.RunsFolder;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows all runs in a browser. */
@@ -30,12 +30,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "FOLDER",
-      arity = "0..1",
-      defaultValue = "results",
-      description = "Holds the folders of runs; default: ${DEFAULT-VALUE}.")
-  private Path folder;
+  @Mixin private RunsFolder runs;
 
   @Option(
       names = "--port",
@@ -53,10 +48,10 @@ public final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("--port=%s must be 0 to 65535".formatted(port));
     }
-    try (RunServer server = RunServer.start(folder, port)) {
+    try (RunServer server = RunServer.start(runs.path(), port)) {
       spec.commandLine()
           .getOut()
-          .println("runs in %s: %s (Ctrl-C ends it)".formatted(folder, server.address()));
+          .println("runs in %s: %s (Ctrl-C ends it)".formatted(runs.path(), server.address()));
       new CountDownLatch(1).await();
     }
     return ExitStatus.GOOD;

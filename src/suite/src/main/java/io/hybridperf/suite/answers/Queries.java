@@ -186,13 +186,8 @@ public final class Queries {
    * @return new queries
    */
   public Queries bypassing(Cache... caches) {
-    return new Queries(
-        texts,
-        truths,
-        popularity,
-        sampleShare,
-        bypassing(simple, caches),
-        bypassing(hybrid, caches));
+    List<Cache> all = List.of(caches);
+    return changed((request, _) -> request.addAllBypassCaches(all));
   }
 
   /**
@@ -202,19 +197,7 @@ public final class Queries {
    * @return new queries
    */
   public Queries answeredBy(StorageMode storage) {
-    return new Queries(
-        texts,
-        truths,
-        popularity,
-        sampleShare,
-        answeredBy(simple, storage),
-        answeredBy(hybrid, storage));
-  }
-
-  private static List<SearchRequest> answeredBy(List<SearchRequest> requests, StorageMode storage) {
-    return requests.stream()
-        .map(request -> request.toBuilder().setStorage(storage).build())
-        .toList();
+    return changed((request, _) -> request.setStorage(storage));
   }
 
   /**
@@ -224,29 +207,22 @@ public final class Queries {
    * @return new queries
    */
   public Queries carryingTexts() {
+    return changed((request, query) -> request.setQueryText(query.text()));
+  }
+
+  private interface Change {
+    SearchRequest.Builder to(SearchRequest.Builder request, Query query);
+  }
+
+  /** Vectors are shared, not copied. */
+  private Queries changed(Change change) {
     return new Queries(
-        texts,
-        truths,
-        popularity,
-        sampleShare,
-        carryingTexts(simple, texts),
-        carryingTexts(hybrid, texts));
+        texts, truths, popularity, sampleShare, changed(simple, change), changed(hybrid, change));
   }
 
-  private static List<SearchRequest> carryingTexts(List<SearchRequest> requests, QuerySet texts) {
-    List<SearchRequest> carrying = new ArrayList<>();
-    for (Query query : texts.queries()) {
-      SearchRequest request = requests.get(query.index());
-      carrying.add(request.toBuilder().setQueryText(query.text()).build());
-    }
-    return carrying;
-  }
-
-  private static List<SearchRequest> bypassing(List<SearchRequest> requests, Cache... caches) {
-    List<Cache> all = List.of(caches);
-    // Vectors are shared, not copied.
-    return requests.stream()
-        .map(request -> request.toBuilder().addAllBypassCaches(all).build())
+  private List<SearchRequest> changed(List<SearchRequest> requests, Change change) {
+    return texts.queries().stream()
+        .map(query -> change.to(requests.get(query.index()).toBuilder(), query).build())
         .toList();
   }
 
