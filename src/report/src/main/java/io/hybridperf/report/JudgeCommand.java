@@ -2,6 +2,7 @@ package io.hybridperf.report;
 
 import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.verdict.Verdict;
 import io.hybridperf.measurement.verdict.VerdictJson;
 import io.hybridperf.measurement.verdict.VerdictTable;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:PASS",
       "2:FAIL, INCOMPLETE or INVALID, for a folder that is damaged too",
-      "3:UNSURE: good enough by its values, but not shown to be",
+      "3:UNSURE: good enough by its values, but not shown to be (0 with --allow-unsure)",
       "64:a mistake in the command, or a folder that holds no run of this version"
     },
     exitCodeOnInvalidInput = ExitStatus.MISTAKE)
@@ -58,18 +59,34 @@ final class JudgeCommand implements Callable<Integer> {
       })
   private @Nullable Path otherSettings;
 
+  @Option(
+      names = "--gate",
+      paramLabel = "TIER",
+      description = {
+        "Judge by another gate than the run's own: must-pass, target or stretch. verdict.json then",
+        "has that verdict."
+      })
+  private @Nullable String otherGate;
+
+  @Option(
+      names = "--allow-unsure",
+      description =
+          "Status 0 for UNSURE too: good enough by its values is enough for whoever asks.")
+  private boolean unsureIsAllowed;
+
   @Override
   public Integer call() {
     RunFolder run = new RunFolder(folder);
+    Tier gate = otherGate == null ? null : Tier.gate(otherGate);
     try {
       // First, so that a folder that cannot be judged does not keep the verdict of before.
       Files.deleteIfExists(run.verdictJson());
-      Verdict verdict = Judgement.of(run, otherSettings).verdict();
+      Verdict verdict = Judgement.of(run, otherSettings, gate).verdict();
       VerdictJson.write(verdict, run);
       spec.commandLine().getOut().println(VerdictTable.of(verdict));
       return switch (verdict.status()) {
         case PASS -> ExitStatus.GOOD;
-        case UNSURE -> ExitStatus.UNSURE;
+        case UNSURE -> unsureIsAllowed ? ExitStatus.GOOD : ExitStatus.UNSURE;
         case FAIL, INVALID, INCOMPLETE -> ExitStatus.NOT_GOOD;
       };
     } catch (DamagedFile e) {

@@ -183,6 +183,46 @@ class JudgeCommandTest {
   }
 
   @Test
+  void anotherGateThanTheRunsOwnDecides() throws IOException {
+    RunFolder folder =
+        complete(
+            10,
+            SETTINGS.replace("\"< 15 ms\"", "\"< 15 ms\", \"target\" : \"< 5 ms\""),
+            Findings.none());
+    String path = folder.path().toString();
+
+    assertThat(report("judge", "--gate", "target", path)).isEqualTo(ExitStatus.NOT_GOOD);
+    assertThat(folder.verdictJson()).content().contains("\"gate\" : \"target\"", "FAIL");
+    assertThat(report("judge", "--gate", "must-pass", path)).as(err::toString).isZero();
+    assertThat(report("judge", path)).as("the run's own is must-pass").isZero();
+    assertThat(report("judge", "--gate", "top", path)).isEqualTo(ExitStatus.MISTAKE);
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("gate", "'top'", "must-pass, target, stretch");
+  }
+
+  @Test
+  void whatIsGoodByItsValuesAloneIsStatusZeroForThoseWhoAllowIt() throws IOException {
+    RunFolder folder =
+        complete(
+            10,
+            SETTINGS
+                .replace("response-time-p50", "response-time-p99")
+                .replace("\"slos\"", "\"confidence\" : 0.95, \"slos\""),
+            Findings.none());
+    String path = folder.path().toString();
+
+    assertThat(report("judge", path)).as(out::toString).isEqualTo(ExitStatus.UNSURE);
+    assertThat(report("judge", "--allow-unsure", path)).isZero();
+    assertThat(folder.verdictJson()).content().contains("\"verdict\" : \"UNSURE\"");
+
+    Files.delete(folder.log("dispatch-lag"));
+    assertThat(report("judge", "--allow-unsure", path)).isEqualTo(ExitStatus.NOT_GOOD);
+  }
+
+  @Test
   void aFolderOfAnotherVersionIsRefusedInOneLine() throws IOException {
     for (String version : new String[] {"\"schemaVersion\" : 99,", ""}) {
       RunFolder folder = complete(10);

@@ -142,23 +142,7 @@ public record RunInfo(
    * @return a new value
    */
   public RunInfo withParameters(Map<String, String> all) {
-    return new RunInfo(
-        schemaVersion,
-        simulation,
-        environment,
-        scale,
-        gate,
-        status,
-        start,
-        end,
-        seed,
-        all,
-        phases,
-        versions,
-        engines,
-        dataset,
-        machine,
-        git);
+    return with(gate, all, phases, versions, engines, dataset);
   }
 
   /**
@@ -168,23 +152,7 @@ public record RunInfo(
    * @return a new value
    */
   public RunInfo withVersions(Map<String, String> all) {
-    return new RunInfo(
-        schemaVersion,
-        simulation,
-        environment,
-        scale,
-        gate,
-        status,
-        start,
-        end,
-        seed,
-        parameters,
-        phases,
-        all,
-        engines,
-        dataset,
-        machine,
-        git);
+    return with(gate, parameters, phases, all, engines, dataset);
   }
 
   /**
@@ -194,23 +162,7 @@ public record RunInfo(
    * @return a new value
    */
   public RunInfo withEngines(Map<String, String> all) {
-    return new RunInfo(
-        schemaVersion,
-        simulation,
-        environment,
-        scale,
-        gate,
-        status,
-        start,
-        end,
-        seed,
-        parameters,
-        phases,
-        versions,
-        all,
-        dataset,
-        machine,
-        git);
+    return with(gate, parameters, phases, versions, all, dataset);
   }
 
   /**
@@ -220,23 +172,7 @@ public record RunInfo(
    * @return a new value
    */
   public RunInfo withDataset(Map<String, String> all) {
-    return new RunInfo(
-        schemaVersion,
-        simulation,
-        environment,
-        scale,
-        gate,
-        status,
-        start,
-        end,
-        seed,
-        parameters,
-        phases,
-        versions,
-        engines,
-        all,
-        machine,
-        git);
+    return with(gate, parameters, phases, versions, engines, all);
   }
 
   /**
@@ -246,21 +182,41 @@ public record RunInfo(
    * @return a new value
    */
   public RunInfo withPhases(List<PlannedPhase> all) {
+    return with(gate, parameters, all, versions, engines, dataset);
+  }
+
+  /**
+   * With another gate, to judge the same run by.
+   *
+   * @param tier that every gated objective must reach, as {@code target}
+   * @return a new value
+   */
+  public RunInfo withGate(String tier) {
+    return with(tier, parameters, phases, versions, engines, dataset);
+  }
+
+  private RunInfo with(
+      String newGate,
+      Map<String, String> newParameters,
+      List<PlannedPhase> newPhases,
+      Map<String, String> newVersions,
+      Map<String, String> newEngines,
+      Map<String, String> newDataset) {
     return new RunInfo(
         schemaVersion,
         simulation,
         environment,
         scale,
-        gate,
+        newGate,
         status,
         start,
         end,
         seed,
-        parameters,
-        all,
-        versions,
-        engines,
-        dataset,
+        newParameters,
+        newPhases,
+        newVersions,
+        newEngines,
+        newDataset,
         machine,
         git);
   }

@@ -178,6 +178,16 @@ public final class RunLog {
   }
 
   /**
+   * The same log, to be judged by another gate than the run's own.
+   *
+   * @param tier that every gated objective must reach, as {@code target}
+   * @return this, but for {@link #info()}
+   */
+  public RunLog gatedAt(String tier) {
+    return new RunLog(info.withGate(tier), baseEpochSeconds, intervals, counters, damage);
+  }
+
+  /**
    * What the run was.
    *
    * @return the content of {@code run.json}

@@ -14,6 +14,7 @@ import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.Slos;
+import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.verdict.ExternalMetrics;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.Judge;
@@ -46,7 +47,7 @@ public record Judgement(RunFolder folder, RunLog log, Verdict verdict, Findings 
    * @throws IllegalArgumentException in one line, if the folder holds no run of this version
    */
   public static Judgement of(RunFolder folder) {
-    return of(folder, null);
+    return of(folder, null, null);
   }
 
   /**
@@ -54,18 +55,20 @@ public record Judgement(RunFolder folder, RunLog log, Verdict verdict, Findings 
    *
    * @param folder the run's
    * @param otherSettings a file with objectives and limits; null for the run's own
+   * @param gate the tier every gated objective must reach; null for the run's own
    * @return the verdict, INVALID for a folder that is damaged
    * @throws DamagedFile if what the run was, or what it was judged by, cannot be read
    * @throws IllegalArgumentException in one line, if the folder holds no run of this version or the
    *     other settings are wrong
    */
-  public static Judgement of(RunFolder folder, @Nullable Path otherSettings) {
+  public static Judgement of(RunFolder folder, @Nullable Path otherSettings, @Nullable Tier gate) {
     if (!Files.exists(folder.runJson())) {
       throw new IllegalArgumentException(
           folder.runJson()
               + " does not exist: name the folder of a run, for example one in results/");
     }
-    RunLog log = RunLog.read(folder);
+    RunLog read = RunLog.read(folder);
+    RunLog log = gate == null ? read : read.gatedAt(gate.key());
     if (log.damage().isPresent()) {
       return new Judgement(
           folder,
