@@ -19,7 +19,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded vector server: speaks Milvus's gRPC protocol, so that the unmodified Milvus client
@@ -38,16 +37,16 @@ public final class VectorServer implements AutoCloseable {
   // As Milvus's own limit; a batch of rows is one message.
   private static final int MAX_MESSAGE_BYTES = 256 << 20;
   private static final long GRACE_MILLIS = 500;
-  private static final Set<String> ON_EVENT_LOOP = Set.of("Search", "Query");
+  private static final Set<String> READS = Set.of("Search", "Query");
 
   private final Server server;
   private final Catalog catalog;
-  private final ExecutorService workers;
+  private final Dispatch dispatch;
 
-  private VectorServer(Server server, Catalog catalog, ExecutorService workers) {
+  private VectorServer(Server server, Catalog catalog, Dispatch dispatch) {
     this.server = server;
     this.catalog = catalog;
-    this.workers = workers;
+    this.dispatch = dispatch;
   }
 
   /**
@@ -59,37 +58,46 @@ public final class VectorServer implements AutoCloseable {
    */
   public static VectorServer start(Path dataDir) throws IOException {
     Catalog catalog = new Catalog(dataDir);
-    ExecutorService workers =
-        Executors.newFixedThreadPool(
-            Math.max(2, Runtime.getRuntime().availableProcessors()),
-            task -> Thread.ofPlatform().daemon().name("vector-worker").unstarted(task));
+    Dispatch dispatch = new Dispatch(threads("vector-reader"), threads("vector-worker"));
     try {
       Server server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .addService(SupportedMethods.of(new MilvusRpc(catalog)))
-              // A search is shorter than a hand-off to another thread would be dear; what writes
-              // or waits must not hold up the searches of its connection.
+              // A client's calls share one connection, and so one event loop: a search there would
+              // wait for the one before it while other cores are free.
               .directExecutor()
-              .callExecutor(new Dispatch(workers))
+              .callExecutor(dispatch)
               .maxInboundMessageSize(MAX_MESSAGE_BYTES)
               .permitKeepAliveTime(5, TimeUnit.SECONDS)
               .permitKeepAliveWithoutCalls(true)
               .build()
               .start();
-      return new VectorServer(server, catalog, workers);
+      return new VectorServer(server, catalog, dispatch);
     } catch (IOException | RuntimeException e) {
-      workers.shutdownNow();
+      dispatch.close();
       catalog.close();
       throw e;
     }
   }
 
-  /** Searches and queries run where they arrive, everything else on the workers. */
-  private record Dispatch(ExecutorService workers) implements ServerCallExecutorSupplier {
+  private static ExecutorService threads(String name) {
+    return Executors.newFixedThreadPool(
+        Math.max(2, Runtime.getRuntime().availableProcessors()),
+        task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
+  }
+
+  /** Searches and queries have threads of their own: what writes waits for the disk. */
+  private record Dispatch(ExecutorService readers, ExecutorService workers)
+      implements ServerCallExecutorSupplier {
     @Override
-    public <Q, A> @Nullable Executor getExecutor(ServerCall<Q, A> call, Metadata metadata) {
+    public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata metadata) {
       String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
-      return ON_EVENT_LOOP.contains(method) ? null : workers;
+      return READS.contains(method) ? readers : workers;
+    }
+
+    void close() {
+      readers.shutdown();
+      workers.shutdown();
     }
   }
 
@@ -126,7 +134,7 @@ public final class VectorServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       server.shutdownNow();
     }
-    workers.shutdown();
+    dispatch.close();
     try {
       catalog.close();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.verdict;
 
+import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Selection;
@@ -27,11 +28,14 @@ public final class WarmUpCheck {
   private static final int LIKELY_P99_PERCENT = 50;
   private static final int FEWEST_SECONDS = 6;
   private static final int MOST_SECONDS = 20;
+  private static final int REFUSED_PERCENT = 2;
 
   private final List<Histogram> seconds;
+  private final Answers answers;
 
-  private WarmUpCheck(List<Histogram> seconds) {
+  private WarmUpCheck(List<Histogram> seconds, Answers answers) {
     this.seconds = seconds;
+    this.answers = answers;
   }
 
   /**
@@ -76,15 +80,19 @@ public final class WarmUpCheck {
    * @return what their last seconds show
    */
   public static WarmUpCheck over(RunLog log, List<String> phases) {
-    List<Histogram> all = new ArrayList<>();
+    List<Histogram> times = new ArrayList<>();
+    List<Answers> answers = new ArrayList<>();
     for (Selection second : log.select(phases::contains, _ -> true).bySecond()) {
-      Histogram times = second.histogram(Series.SERVICE_TIME, _ -> true);
-      if (times.getTotalCount() > 0) {
-        all.add(times);
+      Histogram of = second.histogram(Series.SERVICE_TIME, _ -> true);
+      if (of.getTotalCount() > 0) {
+        times.add(of);
+        answers.add(second.answers());
       }
     }
+    int from = Math.max(times.size() / 2, times.size() - MOST_SECONDS);
     return new WarmUpCheck(
-        all.subList(Math.max(all.size() / 2, all.size() - MOST_SECONDS), all.size()));
+        times.subList(from, times.size()),
+        answers.subList(from, answers.size()).stream().reduce(Answers.NONE, Answers::plus));
   }
 
   /**
@@ -101,13 +109,17 @@ public final class WarmUpCheck {
   /**
    * Whether a system is steady, by more than that no fall is sure: the lines themselves fall by no
    * more than these shares, that of p99, which is noisy, by no more than {@value
-   * #LIKELY_P99_PERCENT} %.
+   * #LIKELY_P99_PERCENT} %; and no more than {@value #REFUSED_PERCENT} % of the calls were shed or
+   * failed, since a system that cannot take its load yet answers steadily late. One that answers
+   * nothing well will not get warm.
    *
    * @return false also if there is too little to tell from
    */
   public boolean isSteady() {
     return seconds.size() >= FEWEST_SECONDS
         && stillFalling().isEmpty()
+        && (answers.ok() == 0
+            || answers.answered() - answers.ok() <= REFUSED_PERCENT / 100.0 * answers.answered())
         && fall(percentiles(50)) <= MEDIAN_PERCENT
         && fall(percentiles(99)) <= LIKELY_P99_PERCENT;
   }

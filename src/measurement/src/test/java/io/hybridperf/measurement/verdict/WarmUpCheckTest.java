@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,30 @@ class WarmUpCheckTest {
 
     assertThat(check.stillFalling()).isEmpty();
     assertThat(check.isSteady()).isFalse();
+  }
+
+  /** Every so many-th call is shed, while the times of the calls stay as they are. */
+  private static boolean steadyWhileShedding(Path results, int everyNth) {
+    LoadProfile profile = LoadProfile.empty().warmUp(100, Duration.ofSeconds(14));
+    AtomicInteger calls = new AtomicInteger();
+    RunLog log =
+        new SimulatedRun(results, profile)
+            .run((_, _) ->
+                calls.incrementAndGet() % everyNth == 0
+                    ? Fate.of("RESOURCE_EXHAUSTED", 1_000_000)
+                    : Fate.ok(1_000_000));
+    return WarmUpCheck.over(log, List.of("warm-up")).isSteady();
+  }
+
+  @Test
+  void aSystemThatCannotTakeItsLoadYetIsNotSteady(@TempDir Path results) {
+    assertThat(steadyWhileShedding(results, 20)).isFalse();
+    assertThat(steadyWhileShedding(results, 100)).isTrue();
+  }
+
+  @Test
+  void oneThatAnswersNothingWellIsNotWaitedFor(@TempDir Path results) {
+    assertThat(steadyWhileShedding(results, 1)).isTrue();
   }
 
   @Test

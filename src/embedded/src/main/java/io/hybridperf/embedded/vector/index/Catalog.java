@@ -34,9 +34,9 @@ public final class Catalog implements AutoCloseable {
   // seconds, and while writes keep coming those of the last five.
   private static final long COMMIT_INTERVAL_MILLIS = 1000;
   private static final long MAX_COMMIT_AGE_NANOS = TimeUnit.SECONDS.toNanos(5);
-  // How stale a bounded or eventual read is at most, plus what a refresh takes; as often as
-  // Milvus's own time ticks.
-  private static final long REFRESH_INTERVAL_MILLIS = 200;
+  // How stale a bounded or eventual read is at most, plus what a refresh takes. Milvus allows five
+  // seconds; each refresh cuts off a segment, which every search visits until it is merged.
+  private static final long REFRESH_INTERVAL_MILLIS = 1000;
 
   private final Path root;
   private final FileChannel lock;

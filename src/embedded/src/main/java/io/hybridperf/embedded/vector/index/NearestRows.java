@@ -4,7 +4,7 @@ import io.hybridperf.embedded.vector.filter.Filter;
 import io.hybridperf.embedded.vector.filter.FilterBits;
 import io.hybridperf.embedded.vector.schema.Schema;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.index.FloatVectorValues;
@@ -78,14 +78,11 @@ public final class NearestRows {
    */
   public List<Hit> search(float[] vector, int limit, int explored) throws IOException {
     float[] query = Cosine.unit(vector);
-    List<Hit> candidates = new ArrayList<>();
+    BestDocs nearest = new BestDocs(limit);
     for (int leaf = 0; leaf < searcher.getLeafContexts().size(); leaf++) {
-      searchLeaf(leaf, query, explored, candidates);
+      searchLeaf(leaf, query, explored, nearest);
     }
-    candidates.sort(Hit.BY_PLACE);
-    Columns.readKeys(searcher, candidates, schema.primaryKey());
-    candidates.sort(CLOSEST_FIRST);
-    List<Hit> best = candidates.subList(0, Math.min(limit, candidates.size()));
+    List<Hit> best = nearest.hits();
     best.sort(Hit.BY_PLACE);
     score(best, query);
     best.sort(CLOSEST_FIRST);
@@ -110,7 +107,7 @@ public final class NearestRows {
     }
   }
 
-  private void searchLeaf(int leaf, float[] query, int explored, List<Hit> candidates)
+  private void searchLeaf(int leaf, float[] query, int explored, BestDocs nearest)
       throws IOException {
     LeafReader reader = searcher.getLeafContexts().get(leaf).reader();
     if (reader.getFloatVectorValues(field) == null) {
@@ -132,37 +129,47 @@ public final class NearestRows {
       reader.searchNearestVectors(field, query, collector, accept);
       // Gives up where it has compared with as many rows as match, or cannot reach enough of them.
       if (!collector.earlyTerminated() && collector.numCollected() == explored) {
-        for (ScoreDoc doc : collector.topDocs().scoreDocs) {
-          candidates.add(new Hit(leaf, doc.doc, doc.score));
-        }
+        keep(leaf, collector.topDocs().scoreDocs, nearest);
         return;
       }
     }
-    compareAll(leaf, query, bits, Math.min(explored, matching), candidates);
+    compareAll(leaf, query, bits, nearest);
   }
 
-  private void compareAll(
-      int leaf, float[] query, @Nullable Bits bits, int keep, List<Hit> candidates)
+  private void keep(int leaf, ScoreDoc[] found, BestDocs nearest) throws IOException {
+    ScoreDoc[] byPlace =
+        Arrays.stream(found)
+            .filter(row -> nearest.competitive(row.score))
+            .sorted(Comparator.comparingInt(row -> row.doc))
+            .toArray(ScoreDoc[]::new);
+    NumericDocValues keys = keys(leaf);
+    for (ScoreDoc row : byPlace) {
+      keys.advanceExact(row.doc);
+      nearest.add(leaf, row.doc, row.score, keys.longValue());
+    }
+  }
+
+  private void compareAll(int leaf, float[] query, @Nullable Bits bits, BestDocs nearest)
       throws IOException {
     LeafReader reader = searcher.getLeafContexts().get(leaf).reader();
-    FloatVectorValues values = reader.getFloatVectorValues(field);
-    VectorScorer scorer = values.scorer(query);
+    VectorScorer scorer = reader.getFloatVectorValues(field).scorer(query);
     Bits accept = bits == null ? reader.getLiveDocs() : bits;
-    NumericDocValues keys = Columns.numbers(reader, schema.primaryKey().name());
-    BestDocs best = new BestDocs(keep);
+    NumericDocValues keys = keys(leaf);
     DocIdSetIterator docs = scorer.iterator();
     for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
       if (accept != null && !accept.get(doc)) {
         continue;
       }
       float score = scorer.score();
-      if (best.competitive(score)) {
+      if (nearest.competitive(score)) {
         keys.advanceExact(doc);
-        best.add(doc, score, keys.longValue());
+        nearest.add(leaf, doc, score, keys.longValue());
       }
     }
-    for (int i = 0; i < best.size(); i++) {
-      candidates.add(new Hit(leaf, best.doc(i), best.score(i)));
-    }
+  }
+
+  private NumericDocValues keys(int leaf) throws IOException {
+    return Columns.numbers(
+        searcher.getLeafContexts().get(leaf).reader(), schema.primaryKey().name());
   }
 }
