@@ -4,6 +4,7 @@ import io.gatling.javaapi.core.Simulation;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
+import io.hybridperf.suite.watch.QuietOutput;
 import java.time.Duration;
 
 /** What a simulation is configured with: rates, times and its variant. */
@@ -15,6 +16,7 @@ abstract class ConfiguredSimulation extends Simulation {
    * environment asks for it, when the load is set up.
    */
   ConfiguredSimulation() {
+    QuietOutput.asMavenIs();
     run = UserError.orExit(() -> HybridRun.of(getClass()));
   }
 
