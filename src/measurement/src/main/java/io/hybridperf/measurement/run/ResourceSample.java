@@ -55,6 +55,9 @@ public record ResourceSample(double seconds, String side, String metric, double 
   /** Seconds that the generator's garbage collectors worked. */
   public static final String COLLECTING = "collecting-seconds";
 
+  /** Resident memory of the run's own processes on this machine, what they share counted once. */
+  public static final String MEMORY_OWN = "memory-own-bytes";
+
   /** Bytes of heap in use, dead objects included. */
   public static final String HEAP_USED = "heap-used-bytes";
 

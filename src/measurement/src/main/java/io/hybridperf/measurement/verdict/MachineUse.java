@@ -6,6 +6,7 @@ import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param memoryWaited share of the time in which somebody waited for memory
  * @param throttled seconds for which a quota held the generator back, over the phases' seconds
  * @param collecting share of the time in which the generator's collectors worked
+ * @param memory bytes that the run's own processes held at most, in any phase
  */
 public record MachineUse(
     int cpus,
@@ -32,10 +34,13 @@ public record MachineUse(
     OptionalDouble cpuWaited,
     OptionalDouble memoryWaited,
     OptionalDouble throttled,
-    OptionalDouble collecting) {
+    OptionalDouble collecting,
+    OptionalDouble memory) {
 
   /** A process's ticks are counted by another clock than the machine's. */
   private static final double ROUNDING = 0.005;
+
+  private static final double BYTES_PER_GB = 1e9;
 
   /**
    * Looks at the samples of a run.
@@ -85,7 +90,10 @@ public record MachineUse(
             shares.of(ResourceSample.CPU_WAITED),
             shares.of(ResourceSample.MEMORY_WAITED),
             shares.of(ResourceSample.THROTTLED),
-            shares.of(ResourceSample.COLLECTING)));
+            shares.of(ResourceSample.COLLECTING),
+            counters.getOrDefault(ResourceSample.MEMORY_OWN, new TreeMap<>()).values().stream()
+                .mapToDouble(bytes -> bytes)
+                .max()));
   }
 
   private record Shares(
@@ -130,6 +138,9 @@ public record MachineUse(
     memoryWaited.ifPresent(share -> line.append("; for memory ").append(percent(share)));
     throttled.ifPresent(share -> line.append("; throttled ").append(percent(share)));
     collecting.ifPresent(share -> line.append("; collecting ").append(percent(share)));
+    memory.ifPresent(bytes ->
+        line.append(
+            String.format(Locale.ROOT, "; %.1f GB of memory at most", bytes / BYTES_PER_GB)));
     return line.toString();
   }
 

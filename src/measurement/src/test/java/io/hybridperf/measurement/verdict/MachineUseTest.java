@@ -47,12 +47,14 @@ class MachineUseTest {
       sample(samples, second, ResourceSample.CPU_BUSY, 1.2 * second);
       sample(samples, second, ResourceSample.CPU_OWN, 1.2 * second);
       sample(samples, second, ResourceSample.CPUS, 4);
+      sample(samples, second, ResourceSample.MEMORY_OWN, second < 20 ? 1e9 + 1e8 * second : 2e9);
     }
 
     MachineUse use = MachineUse.of(samples, PHASES).orElseThrow();
 
     assertThat(use.busy()).isEqualTo(0.3, within(1e-9));
     assertThat(use.others()).isZero();
+    assertThat(use.toString()).endsWith("; 3.0 GB of memory at most");
   }
 
   @Test

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /**
  * What the machine under this JVM has done since it booted, as counters in seconds: processor time
  * of all and of this run's own processes, stolen time, time that somebody waited for processor or
- * memory, time that a quota held this process back. From Linux's {@code /proc} and {@code
- * /sys/fs/cgroup}; what a system does not tell is absent.
+ * memory, time that a quota held this process back; and the memory of its own processes. From
+ * Linux's {@code /proc} and {@code /sys/fs/cgroup}; what a system does not tell is absent.
  */
 public final class MachineCounters implements ResourceSource {
   /** Of {@code /proc/stat} and {@code /proc/PID/stat}; the same on every Linux that runs a JVM. */
@@ -59,6 +59,7 @@ public final class MachineCounters implements ResourceSource {
     if (Files.isReadable(stat)) {
       addProcessors(Files.readAllLines(stat), values);
       values.put(ResourceSample.CPU_OWN, ownTicks.getAsLong() / TICKS_PER_SECOND);
+      OwnMemory.bytes().ifPresent(bytes -> values.put(ResourceSample.MEMORY_OWN, bytes));
     }
     addPressure("cpu", ResourceSample.CPU_WAITED, values);
     addPressure("memory", ResourceSample.MEMORY_WAITED, values);
@@ -130,13 +131,15 @@ public final class MachineCounters implements ResourceSource {
     return Long.parseLong(counter.substring(counter.indexOf(' ') + 1).strip());
   }
 
-  /** This JVM and what it has started: the stack, and the stack's PostgreSQL. */
   private static long ticksOfThisRun() {
+    return processes().map(MachineCounters::ticks).sum();
+  }
+
+  /** This JVM and what it has started: the stack, and the stack's PostgreSQL. */
+  static LongStream processes() {
     ProcessHandle self = ProcessHandle.current();
     return LongStream.concat(
-            LongStream.of(self.pid()), self.descendants().mapToLong(ProcessHandle::pid))
-        .map(MachineCounters::ticks)
-        .sum();
+        LongStream.of(self.pid()), self.descendants().mapToLong(ProcessHandle::pid));
   }
 
   /** With those of children that have ended, so that the sum does not fall when one ends. */

@@ -46,6 +46,7 @@ public final class RunTarget implements AutoCloseable {
     if (!environment.embedded()) {
       return standing(environment.targets(), settings, environment);
     }
+    MemoryCheck.requireEnough();
     StackProcess stack = started(settings);
     List<String> addresses = List.of(stack.target());
     return new RunTarget(

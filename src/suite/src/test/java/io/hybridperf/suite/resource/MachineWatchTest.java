@@ -48,6 +48,6 @@ class MachineWatchTest {
 
   private static MachineUse use(double others, double stolen) {
     OptionalDouble unknown = OptionalDouble.empty();
-    return new MachineUse(2, 0.9, others, stolen, unknown, unknown, unknown, unknown);
+    return new MachineUse(2, 0.9, others, stolen, unknown, unknown, unknown, unknown, unknown);
   }
 }
