@@ -49,8 +49,17 @@ public final class Main {
             arguments));
   }
 
+  /**
+   * The commands with their options, for whoever checks a line before it is run.
+   *
+   * @return a parser of its own
+   */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main());
+  }
+
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new Main())
+    return commandLine()
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler((mistake, _) -> {
