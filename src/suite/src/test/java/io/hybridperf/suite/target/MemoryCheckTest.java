@@ -1,0 +1,44 @@
+package io.hybridperf.suite.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hybridperf.suite.settings.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemoryCheckTest {
+
+  @Test
+  void tooLittleIsOneLineWithARemedy() {
+    assertThatThrownBy(() -> MemoryCheck.require(MemoryCheck.NEEDED_BYTES - 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("3.2 GB of memory are free, and the embedded stack")
+        .hasMessageContaining("-Dtarget=host:port")
+        .hasMessageNotContaining("\n");
+    assertThatCode(() -> MemoryCheck.require(MemoryCheck.NEEDED_BYTES)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatIsAvailableCountsNotWhatIsUnused(@TempDir Path folder) throws IOException {
+    Path meminfo = folder.resolve("meminfo");
+    Files.writeString(
+        meminfo,
+        """
+        MemTotal:       16000000 kB
+        MemFree:          100000 kB
+        MemAvailable:     500000 kB
+        """);
+
+    assertThat(MemoryCheck.available(meminfo)).isEqualTo(512_000_000);
+  }
+
+  @Test
+  void whereNothingIsToldThereIsEnough(@TempDir Path folder) {
+    assertThat(MemoryCheck.available(folder.resolve("none"))).isPositive();
+  }
+}
