@@ -1,4 +1,4 @@
-package io.hybridperf.pipelines.jenkins;
+package io.hybridperf.pipelines;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,10 +16,10 @@ import java.util.Map;
 public final class Maven {
 
   /** What a process that is killed by whoever aborts a build ends with. */
-  static final int ABORTED = 143;
+  public static final int ABORTED = 143;
 
   /** How a script ended. */
-  record Outcome(int status, String output) {}
+  public record Outcome(int status, String output) {}
 
   private static final String STAND_IN =
       """
@@ -76,15 +76,32 @@ public final class Maven {
             : "<testsuite><testcase><failure/></testcase></testsuite>");
   }
 
+  /** Has another program only write down what it is called with. */
+  void standIn(String name) throws IOException {
+    Path program = home.resolve("bin").resolve(name);
+    Files.writeString(
+        program, "#!/bin/sh\n{ printf '%s\\t' \"$@\"; echo; } >>\"$MVN_HOME/calls-${0##*/}\"\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
   /** {@return the arguments of each call, in order} */
   public List<List<String>> calls() throws IOException {
-    return Files.readAllLines(home.resolve("calls")).stream()
+    return read("calls");
+  }
+
+  /** {@return those of another program} */
+  List<List<String>> callsOf(String name) throws IOException {
+    return read("calls-" + name);
+  }
+
+  private List<List<String>> read(String file) throws IOException {
+    return Files.readAllLines(home.resolve(file)).stream()
         .map(line -> List.of(line.strip().split("\t", -1)))
         .toList();
   }
 
   /** Runs a script as Jenkins does: it ends with the first command that fails. */
-  Outcome shell(String script, Path workspace, Map<String, String> env, boolean keepOutput) {
+  public Outcome shell(String script, Path workspace, Map<String, String> env, boolean keepOutput) {
     try {
       Path file = Files.writeString(home.resolve("script.sh"), script);
       Path output = home.resolve("output");

@@ -1,5 +1,6 @@
 package io.hybridperf.pipelines.jenkins;
 
+import io.hybridperf.pipelines.Maven;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import groovy.lang.Binding;
 import groovy.lang.Closure;
 import groovy.lang.GroovyShell;
 import groovy.lang.Script;
+import io.hybridperf.pipelines.Maven;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import groovy.lang.MissingMethodException;
 import groovy.lang.MissingPropertyException;
+import io.hybridperf.pipelines.Maven;
 import io.hybridperf.pipelines.MavenLine;
 import io.hybridperf.pipelines.Project;
 import io.hybridperf.pipelines.jenkins.Build.Result;

@@ -1,6 +1,7 @@
 package io.hybridperf.pipelines.jenkins;
 
 import groovy.lang.Closure;
+import io.hybridperf.pipelines.Maven;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
