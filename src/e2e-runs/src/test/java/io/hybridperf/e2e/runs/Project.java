@@ -187,4 +187,10 @@ final class Project {
       Class<? extends Simulation> simulation, FaultyCoordinator coordinator, String... properties) {
     return start(simulation, against(coordinator, properties));
   }
+
+  /** As {@link #start(Class, FaultyCoordinator, String...)}, in a process group of its own. */
+  GatlingProcess startInGroup(
+      Class<? extends Simulation> simulation, FaultyCoordinator coordinator, String... properties) {
+    return startInGroup(simulation, against(coordinator, properties));
+  }
 }

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The folder of one run and the names of the files in it.
@@ -148,5 +149,32 @@ public record RunFolder(Path path) {
    */
   public Path verdictJson() {
     return path.resolve("verdict.json");
+  }
+
+  /**
+   * The folder of one of several runs of a simulation, which are judged together here.
+   *
+   * @param number of the run, from 1
+   * @return {@code run-1}
+   */
+  public RunFolder start(int number) {
+    return new RunFolder(path.resolve("run-" + number));
+  }
+
+  /**
+   * The folders of several runs that are judged together here.
+   *
+   * @return those that hold a {@code run.json}, in order; none if this is the folder of a single
+   *     run
+   */
+  public List<RunFolder> starts() {
+    if (Files.exists(runJson())) {
+      return List.of();
+    }
+    return Stream.iterate(
+            1, number -> Files.isDirectory(start(number).path()), number -> number + 1)
+        .map(this::start)
+        .filter(run -> Files.exists(run.runJson()))
+        .toList();
   }
 }

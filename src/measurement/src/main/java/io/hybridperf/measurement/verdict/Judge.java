@@ -126,7 +126,7 @@ public final class Judge {
     return log.finished() ? List.of() : List.of("the run was cut short: " + reached);
   }
 
-  private static List<String> missed(List<SloResult> results, Tier gate) {
+  static List<String> missed(List<SloResult> results, Tier gate) {
     List<String> missed = new ArrayList<>();
     for (SloResult result : results) {
       if (result.slo().gated() && !result.passes(gate) && !result.isUnsure(gate)) {
@@ -145,7 +145,7 @@ public final class Judge {
     return missed;
   }
 
-  private static List<String> unsure(List<SloResult> results, Tier gate) {
+  static List<String> unsure(List<SloResult> results, Tier gate) {
     return results.stream()
         .filter(result -> result.slo().gated() && result.isUnsure(gate))
         .map(result -> "%s: %s".formatted(result.slo().name(), result.doubt()))

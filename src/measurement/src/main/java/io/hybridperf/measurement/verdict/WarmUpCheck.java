@@ -23,6 +23,9 @@ import org.HdrHistogram.Histogram;
  */
 public final class WarmUpCheck {
 
+  /** How the reason begins with which a run of a system that got faster still is UNSURE. */
+  static final String NOT_STEADY = "not steady when it began to be judged:";
+
   private static final int MEDIAN_PERCENT = 10;
   private static final int P99_PERCENT = 25;
   private static final int LIKELY_P99_PERCENT = 50;
@@ -59,10 +62,7 @@ public final class WarmUpCheck {
   static Optional<String> unsteady(RunLog log) {
     return over(log, warmUp(log))
         .stillFalling()
-        .map(fall ->
-            "not steady when it began to be judged: "
-                + fall
-                + " of warm-up; raise warmup-limit or warmup");
+        .map(fall -> NOT_STEADY + " " + fall + " of warm-up; raise warmup-limit or warmup");
   }
 
   private static List<String> warmUp(RunLog log) {

@@ -8,12 +8,13 @@ import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.repeat.SimulationCommand;
+import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.watch.Console;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,28 +165,10 @@ public record AutoScale(double scale, String source) {
   }
 
   private static List<String> command(Class<?> simulation, String target, Path folder) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (!argument.startsWith("-Dscale=")
-          && !argument.startsWith("-Dhybridperf.run.folder=")
-          && !argument.startsWith("-agentlib:")) {
-        command.add(argument);
-      }
-    }
-    command.addAll(
-        List.of(
-            "-Dscale=1",
-            "-Dhybridperf.run.folder=" + folder,
-            "-D" + TARGET_PROPERTY + "=" + target,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.gatling.app.Gatling",
-            "--simulation",
-            simulation.getName(),
-            "--results-folder",
-            folder.toString(),
-            "--no-reports"));
-    return command;
+    return SimulationCommand.of(
+        simulation,
+        folder,
+        Map.of(Parameter.SCALE.key(), "1", TARGET_PROPERTY, target),
+        "--no-reports");
   }
 }

@@ -25,6 +25,7 @@ import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.verdict.ScheduleAudit;
+import io.hybridperf.suite.repeat.Starts;
 import io.hybridperf.suite.run.LagLimit;
 import io.hybridperf.suite.run.LoadControl;
 import io.hybridperf.suite.run.ParentWatch;
@@ -88,6 +89,11 @@ public final class GeneratorCostRun {
       throw new UserError(
           "duration=%s: a block must be at least %s s, since its edges are left out"
               .formatted(settings.text(Parameter.DURATION), LEAST_BLOCK.toSeconds()));
+    }
+    if (Starts.number(settings) > 1) {
+      throw new UserError(
+          "runs=%s: a benchmark repeats its blocks by cycles; leave -Druns out"
+              .formatted(settings.text(Parameter.RUNS)));
     }
     Duration warmUp = settings.duration(Parameter.WARMUP);
     if (warmUp.isZero()) {

@@ -2,16 +2,12 @@ package io.hybridperf.suite.fault;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigValueType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Carries faults out by commands that an environment configures:
@@ -34,15 +30,17 @@ import java.util.stream.Stream;
 final class HookFaultControl implements FaultControl {
   private static final String RESTORE = "restore";
   private static final List<String> ORDERS = List.of("stop", "slow", "cut", RESTORE);
-  private static final String SHELL_CHARACTERS = "\"'|&;<>$`*?(){}\\";
 
-  private final Map<String, List<String>> commands;
+  /** Of the whole system, between runs: no fault's. */
+  private static final String RESTART = "restart";
+
+  private final Map<String, Hook> commands;
   private final Duration timeout;
   private final Duration slowBy;
   private final Path folder;
 
   private HookFaultControl(
-      Map<String, List<String>> commands, Duration timeout, Duration slowBy, Path folder) {
+      Map<String, Hook> commands, Duration timeout, Duration slowBy, Path folder) {
     this.commands = commands;
     this.timeout = timeout;
     this.slowBy = slowBy;
@@ -59,9 +57,9 @@ final class HookFaultControl implements FaultControl {
    * @throws IllegalArgumentException with one line that names the setting
    */
   static HookFaultControl of(Config hooks, Duration slowBy, Path folder) {
-    Map<String, List<String>> commands = new TreeMap<>();
+    Map<String, Hook> commands = new TreeMap<>();
     for (String store : hooks.root().keySet()) {
-      if (store.equals("timeout")) {
+      if (store.equals("timeout") || store.equals(RESTART)) {
         continue;
       }
       if (!Fault.STORES.contains(store)) {
@@ -76,7 +74,8 @@ final class HookFaultControl implements FaultControl {
               "hooks.%s.%s: there is no such hook; expected %s"
                   .formatted(store, order, String.join(", ", ORDERS)));
         }
-        commands.put(store + " " + order, words(ofStore, store, order));
+        commands.put(
+            store + " " + order, Hook.of(ofStore, order, "hooks.%s.%s".formatted(store, order)));
       }
       if (!ofStore.hasPath(RESTORE)) {
         throw new IllegalArgumentException(
@@ -90,26 +89,6 @@ final class HookFaultControl implements FaultControl {
     }
   }
 
-  private static List<String> words(Config ofStore, String store, String order) {
-    if (ofStore.getValue(order).valueType() == ConfigValueType.LIST) {
-      List<String> words = ofStore.getStringList(order);
-      if (!words.isEmpty()) {
-        return words;
-      }
-    } else {
-      String text = ofStore.getString(order).strip();
-      if (text.chars().anyMatch(c -> SHELL_CHARACTERS.indexOf(c) >= 0)) {
-        throw new IllegalArgumentException(
-            "hooks.%s.%s = %s: no shell reads it; give a list of words, as [\"sh\", \"-c\", \"...\"]"
-                .formatted(store, order, text));
-      }
-      if (!text.isEmpty()) {
-        return List.of(text.split("\\s+", -1));
-      }
-    }
-    throw new IllegalArgumentException("hooks.%s.%s is empty".formatted(store, order));
-  }
-
   @Override
   public void apply(Fault fault) throws IOException {
     run(fault.store(), fault.kind().order());
@@ -121,43 +100,10 @@ final class HookFaultControl implements FaultControl {
   }
 
   private void run(String store, String order) throws IOException {
-    List<String> command = commands.get(store + " " + order);
+    Hook command = commands.get(store + " " + order);
     if (command == null) {
       throw new IOException("there is no hook: set hooks.%s.%s".formatted(store, order));
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(new ArrayList<>(command))
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("SLOW_MILLIS", Long.toString(slowBy.toMillis()));
-    Process process = builder.start();
-    try {
-      process.getOutputStream().close();
-      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        end(process);
-        throw new IOException(
-            "hooks.%s.%s did not end within hooks.timeout = %s s"
-                .formatted(store, order, timeout.toSeconds()));
-      }
-    } catch (InterruptedException e) {
-      end(process);
-      Thread.currentThread().interrupt();
-      throw new IOException("hooks.%s.%s was interrupted".formatted(store, order), e);
-    }
-    if (process.exitValue() != 0) {
-      throw new IOException(
-          "hooks.%s.%s exited with %s; run it by hand to see why"
-              .formatted(store, order, process.exitValue()));
-    }
-  }
-
-  /** Ends it with all that it has started, and returns when they are gone. */
-  private static void end(Process process) {
-    List<ProcessHandle> all =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-    all.forEach(ProcessHandle::destroyForcibly);
-    all.forEach(
-        each -> each.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(_ -> each).join());
+    command.run(timeout, folder, Map.of("SLOW_MILLIS", Long.toString(slowBy.toMillis())));
   }
 }

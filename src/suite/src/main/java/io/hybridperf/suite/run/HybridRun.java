@@ -1,11 +1,8 @@
 package io.hybridperf.suite.run;
 
-import io.gatling.commons.util.GatlingVersion;
 import io.hybridperf.measurement.analysis.CapacitySearch;
-import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.run.RunFolder;
-import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.SloBuilder;
@@ -16,6 +13,7 @@ import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.live.LiveWatch;
+import io.hybridperf.suite.repeat.Starts;
 import io.hybridperf.suite.resource.GpuWatch;
 import io.hybridperf.suite.resource.MachineWatch;
 import io.hybridperf.suite.settings.Environment;
@@ -54,6 +52,7 @@ final class HybridRun implements AutoCloseable {
   private Objectives objectives;
   private volatile @Nullable RunTarget target;
   private volatile @Nullable RecordedRun recorded;
+  private @Nullable RunFolder ofStarts;
   private boolean provesStore;
   private @Nullable StoreProof proof;
   private boolean closed;
@@ -228,6 +227,26 @@ final class HybridRun implements AutoCloseable {
     return begun;
   }
 
+  /** {@return whether the load is not run by this JVM, but several times by others} */
+  boolean isRepeated() {
+    return mode instanceof RunMode.Repeated;
+  }
+
+  /** {@return the rows of several runs, which have come to their ends} */
+  List<SloGate> repeated(LoadPlan plan) {
+    requireNotBegun();
+    check(plan);
+    start.close();
+    Starts starts = Starts.of(settings, environment);
+    Interrupts.on(starts::stop);
+    RunFolder above = RunFolders.create(settings, objectives.config());
+    ofStarts = above;
+    return starts
+        .run(simulation, above, objectives::judge)
+        .map(Objectives::rows)
+        .orElseGet(() -> Objectives.noVerdict(objectives.names(), "no run could be judged"));
+  }
+
   private void check(LoadPlan plan) {
     if (!(mode instanceof RunMode.ScaleSearch)) {
       LoadCheck.check(plan, objectives.slos());
@@ -271,6 +290,7 @@ final class HybridRun implements AutoCloseable {
               List.of(),
               new Timeline(),
               RunFolders.create(settings, objectives.config()));
+      case RunMode.Repeated() -> throw new IllegalStateException("other JVMs run the load");
     };
   }
 
@@ -309,15 +329,12 @@ final class HybridRun implements AutoCloseable {
             plan.search(),
             plan.pairs(),
             folder,
-            description(profile.plan(), scale, parameters),
+            target().info(settings, profile.plan(), scale, parameters),
             objectives,
             all,
             events);
     recorded = begun;
-    PlannedLoad.lines(profile.plan()).forEach(Console::say);
-    GateCheck.doubts(plan, objectives.slos(), GpuWatch.isNamed(settings.config()))
-        .forEach(Console::say);
-    plan.canShow(objectives.slos()).forEach(Console::say);
+    PlannedLoad.say(plan, profile.plan(), objectives.slos(), GpuWatch.isNamed(settings.config()));
     return begun;
   }
 
@@ -326,25 +343,6 @@ final class HybridRun implements AutoCloseable {
     return mode instanceof RunMode.ScaleSearch || !settings.has(Parameter.WARMUP_LIMIT)
         ? Duration.ZERO
         : settings.duration(Parameter.WARMUP_LIMIT);
-  }
-
-  private RunInfo description(ArrivalPlan plan, double scale, Map<String, String> parameters) {
-    return RunInfo.starting(
-            settings.simulation(),
-            environment.name(),
-            scale,
-            settings.text(Parameter.GATE),
-            settings.whole(Parameter.SEED),
-            plan)
-        .withParameters(parameters)
-        .withVersions(
-            Map.of(
-                "gatling",
-                GatlingVersion.ThisVersion().fullVersion(),
-                "java",
-                Runtime.version().toString()))
-        .withEngines(target().described("engines"))
-        .withDataset(target().described("dataset"));
   }
 
   /**
@@ -370,8 +368,9 @@ final class HybridRun implements AutoCloseable {
   private void leave() {
     close();
     RecordedRun begun = recorded;
-    if (begun != null && !(mode instanceof RunMode.ScaleSearch)) {
-      RunPages.write(settings.home(), begun.folder().path());
+    RunFolder folder = begun == null ? ofStarts : begun.folder();
+    if (folder != null && !(mode instanceof RunMode.ScaleSearch)) {
+      RunPages.write(settings.home(), folder.path());
     }
   }
 

@@ -1,15 +1,11 @@
 package io.hybridperf.suite.run;
 
-import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
-import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.exec;
-import static io.gatling.javaapi.core.CoreDsl.group;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.hybridperf.suite.hybrid.HybridDsl.degraded;
 import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
 import static io.hybridperf.suite.hybrid.HybridDsl.recallAtK;
 
-import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Session;
@@ -66,7 +62,6 @@ import java.util.stream.Stream;
  * ends the JVM with one line on standard error and status {@value UserError#EXIT_STATUS}.
  */
 public abstract class HybridSimulation extends ConfiguredSimulation {
-  private static final String GATES = "SLO";
   private static final String CAPACITY = "capacity";
 
   /** From one rate to the next on the way up to a capacity. */
@@ -358,19 +353,19 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   }
 
   private void run(LoadPlan load, Executable first, Executable... steps) {
+    if (run.isRepeated()) {
+      List<SloGate> ofAll = UserError.orExit(() -> run.repeated(load));
+      var _ = setUp(Gates.judging(() -> ofAll)).assertions(Gates.passed(run.gateNames()));
+      return;
+    }
     RecordedRun recorded = UserError.orExit(() -> run.begin(load));
     ScenarioBuilder users = scenario(settings().simulation()).exec(first, steps);
-    ScenarioBuilder gates =
-        scenario("gates").exec(group(GATES).on(exec(SloGateAction.judging(recorded::judge))));
     setUp(
             users
                 .injectOpen(recorded.injection())
                 .protocols(recorded.recording(run.target().protocol()))
-                .andThen(gates.injectOpen(atOnceUsers(1))))
-        .assertions(
-            run.gateNames().stream()
-                .map(gate -> details(GATES, gate).failedRequests().count().is(0L))
-                .toArray(Assertion[]::new));
+                .andThen(Gates.judging(recorded::judge)))
+        .assertions(Gates.passed(run.gateNames()));
   }
 
   private static void orExit(Runnable step) {

@@ -2,12 +2,15 @@ package io.hybridperf.suite.run;
 
 import com.typesafe.config.Config;
 import io.hybridperf.measurement.analysis.StepJudge;
+import io.hybridperf.measurement.files.DamagedFile;
+import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.slo.Slos;
 import io.hybridperf.measurement.verdict.ExternalMetrics;
+import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.Judge;
 import io.hybridperf.measurement.verdict.SloResult;
 import io.hybridperf.measurement.verdict.Verdict;
@@ -85,6 +88,15 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
   /** {@return the verdict on what a run recorded} */
   Verdict judge(RunLog log, ExternalMetrics external) {
     return Judge.judge(log, slos, limits, external);
+  }
+
+  /**
+   * {@return the verdict on what a run left in its folder}
+   *
+   * @throws DamagedFile if what the run was cannot be read
+   */
+  Verdict judge(RunFolder folder) {
+    return judge(RunLog.read(folder), Findings.readFrom(folder).metrics());
   }
 
   /** {@return the rows of a run that could not be judged: none of them passed} */

@@ -1,5 +1,9 @@
 package io.hybridperf.suite.run;
 
+import io.hybridperf.suite.repeat.Starts;
+import io.hybridperf.suite.watch.Background;
+import java.io.IOException;
+
 /**
  * Ends the run when the process that started it is gone, so that killing Maven leaves nothing
  * running. Ctrl-C in a terminal ends Maven too, and at once: what was measured is reported still.
@@ -16,6 +20,23 @@ public final class ParentWatch {
         .parent()
         .ifPresent(
             parent -> Thread.ofVirtual().name("parent-watch").start(() -> exitAfter(parent)));
+    if (Starts.isOne()) {
+      var _ = Background.start("input-watch", ParentWatch::endAfterInput);
+    }
+  }
+
+  /** Standard input of one of several runs ends when it shall come to its end. */
+  private static void endAfterInput() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is said there.
+      }
+    } catch (IOException e) {
+      // As an end.
+    }
+    if (!Interrupts.request("stopping: no new requests; the report follows")) {
+      System.exit(EXIT_STATUS);
+    }
   }
 
   private static void exitAfter(ProcessHandle parent) {

@@ -7,6 +7,8 @@ import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.slo.Numbers;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.suite.watch.Console;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,20 @@ import java.util.stream.Stream;
 /** Says before a load what is planned: at which rates, for how long, how many requests in all. */
 final class PlannedLoad {
   private PlannedLoad() {}
+
+  /**
+   * Says it, and what of it will show nothing.
+   *
+   * @param load what happens
+   * @param plan of it, scale included
+   * @param slos the objectives
+   * @param gpusWatched whether an exporter of GPU metrics is named
+   */
+  static void say(LoadPlan load, ArrivalPlan plan, List<Slo> slos, boolean gpusWatched) {
+    lines(plan).forEach(Console::say);
+    GateCheck.doubts(load, slos, gpusWatched).forEach(Console::say);
+    load.canShow(slos).forEach(Console::say);
+  }
 
   /**
    * {@return a line for each phase; those that repeat have one together}

@@ -15,6 +15,7 @@ final class GivenProperties {
           "hybridperf.report",
           "hybridperf.run.folder",
           "hybridperf.search.target",
+          "hybridperf.start.number",
           "hybridperf.start.seconds");
 
   private GivenProperties() {}

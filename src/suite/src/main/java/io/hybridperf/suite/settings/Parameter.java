@@ -41,6 +41,11 @@ public enum Parameter {
   HOLD("hold", new Kind.Span(), "how long the peak is held"),
   /** Repetitions. */
   CYCLES("cycles", new Kind.Whole(1, 1000), "how often the load repeats"),
+  /** Starts of the system. */
+  RUNS(
+      "runs",
+      new Kind.Whole(1, 100),
+      "how often the simulation is run, each time with the stack started anew"),
   /** A variant of the simulation. */
   PROFILE("profile", new Kind.Text(), "which mix of queries or shape of load"),
   /** Of the environment. */

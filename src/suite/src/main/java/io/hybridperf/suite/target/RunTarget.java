@@ -3,11 +3,15 @@ package io.hybridperf.suite.target;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.gatling.commons.util.GatlingVersion;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
+import io.hybridperf.measurement.load.ArrivalPlan;
+import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.stack.StackLauncher;
 import io.hybridperf.stack.StackProcess;
 import io.hybridperf.stack.StackStartException;
 import io.hybridperf.suite.settings.Environment;
+import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.watch.Console;
@@ -127,8 +131,8 @@ public final class RunTarget implements AutoCloseable {
     return protocol;
   }
 
-  /** {@return what a stack of ours says of itself under a name; of others nothing is known} */
-  public Map<String, String> described(String part) {
+  /** What a stack of ours says of itself under a name; of others nothing is known. */
+  private Map<String, String> described(String part) {
     Map<String, String> described = new TreeMap<>();
     if (stack != null) {
       stack
@@ -138,6 +142,34 @@ public final class RunTarget implements AutoCloseable {
           .forEach(entry -> described.put(entry.getKey(), entry.getValue().asText()));
     }
     return described;
+  }
+
+  /**
+   * {@return what {@code run.json} says of a run on it first}
+   *
+   * @param settings of the run
+   * @param plan of its load
+   * @param scale of its rates
+   * @param parameters as the run has them
+   */
+  public RunInfo info(
+      Settings settings, ArrivalPlan plan, double scale, Map<String, String> parameters) {
+    return RunInfo.starting(
+            settings.simulation(),
+            environment.name(),
+            scale,
+            settings.text(Parameter.GATE),
+            settings.whole(Parameter.SEED),
+            plan)
+        .withParameters(parameters)
+        .withVersions(
+            Map.of(
+                "gatling",
+                GatlingVersion.ThisVersion().fullVersion(),
+                "java",
+                Runtime.version().toString()))
+        .withEngines(described("engines"))
+        .withDataset(described("dataset"));
   }
 
   /** Stops what was started. */
