@@ -3,11 +3,13 @@ package io.hybridperf.report;
 import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.measurement.verdict.StartsJson;
 import io.hybridperf.measurement.verdict.Verdict;
 import io.hybridperf.measurement.verdict.VerdictJson;
 import io.hybridperf.measurement.verdict.VerdictTable;
 import io.hybridperf.report.cli.ExitStatus;
 import io.hybridperf.report.model.Judgement;
+import io.hybridperf.report.model.StartsJudgement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints the verdict on a run, and writes verdict.json into its folder.",
       "A run that was killed is judged up to its last complete second, and called INCOMPLETE.",
-      "A folder that is not as the run left it is INVALID."
+      "A folder that is not as the run left it is INVALID.",
+      "Of a folder of several runs (-Druns) each is judged, and all of them together."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
@@ -74,6 +77,17 @@ final class JudgeCommand implements Callable<Integer> {
           "Status 0 for UNSURE too: good enough by its values is enough for whoever asks.")
   private boolean unsureIsAllowed;
 
+  private Verdict judged(RunFolder run, @Nullable Tier gate) {
+    if (StartsJudgement.isFor(run)) {
+      StartsJudgement all = StartsJudgement.of(run, otherSettings, gate);
+      StartsJson.write(all.verdict(), all.starts(), run);
+      return all.verdict();
+    }
+    Verdict verdict = Judgement.of(run, otherSettings, gate).verdict();
+    VerdictJson.write(verdict, run);
+    return verdict;
+  }
+
   @Override
   public Integer call() {
     RunFolder run = new RunFolder(folder);
@@ -81,8 +95,7 @@ final class JudgeCommand implements Callable<Integer> {
     try {
       // First, so that a folder that cannot be judged does not keep the verdict of before.
       Files.deleteIfExists(run.verdictJson());
-      Verdict verdict = Judgement.of(run, otherSettings, gate).verdict();
-      VerdictJson.write(verdict, run);
+      Verdict verdict = judged(run, gate);
       spec.commandLine().getOut().println(VerdictTable.of(verdict));
       return switch (verdict.status()) {
         case PASS -> ExitStatus.GOOD;

@@ -4,7 +4,9 @@ import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.report.cli.ExitStatus;
 import io.hybridperf.report.model.RunReport;
+import io.hybridperf.report.model.StartsJudgement;
 import io.hybridperf.report.page.ReportFiles;
+import io.hybridperf.report.page.StartsFiles;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Judges runs and writes their pages into their folders: index.html, static.html for where scripts are",
       "blocked, performance-report.md, junit.xml, metrics.csv, pictures. A run does this by itself at its end.",
+      "Of a folder of several runs (-Druns): one page for all of them; those of each are written for its own folder.",
       "Of a folder that is damaged what can be saved is shown, as such; it is never a PASS."
     },
     footer = {"", "From the root: mvn -q -Dreport=\"report results/FOLDER\""},
@@ -62,6 +65,12 @@ final class ReportCommand implements Callable<Integer> {
   private int write(RunFolder run) {
     PrintWriter out = spec.commandLine().getOut();
     try {
+      if (StartsJudgement.isFor(run)) {
+        StartsJudgement all = StartsJudgement.of(run, null, null);
+        out.println("%s: %s".formatted(all.verdict().status(), StartsFiles.write(all)));
+        out.flush();
+        return 0;
+      }
       RunReport report = RunReport.read(run);
       ReportFiles files = new ReportFiles(report);
       out.println("%s: %s".formatted(report.verdict().status(), files.writePage()));

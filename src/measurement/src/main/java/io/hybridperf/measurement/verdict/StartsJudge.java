@@ -147,7 +147,7 @@ public final class StartsJudge {
    * @param slo the objective
    * @return in the order of the runs; NaN where it was not measured
    */
-  static List<Double> values(List<Start> starts, Slo slo) {
+  public static List<Double> values(List<Start> starts, Slo slo) {
     return starts.stream()
         .map(start -> of(start, slo).map(SloResult::value).orElse(Double.NaN))
         .toList();

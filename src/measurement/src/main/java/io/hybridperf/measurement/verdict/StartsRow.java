@@ -50,11 +50,13 @@ record StartsRow(Slo slo, Verdict one, List<Start> starts) {
         slo, 0, everywhere ? reason : start.folder() + ": " + reason, Double.NaN);
   }
 
-  /** What was counted has no spread: each run reached the plan, or the largest was looked for. */
+  /** What has no spread: each run answered all that was planned, or the largest is looked for. */
   private boolean isCounted(List<SloResult> results) {
-    return !(slo.metric() instanceof Metric.External)
-        && slo.scope().windowSeconds() == 0
-        && results.stream().allMatch(result -> result.interval() == null);
+    return switch (slo.metric()) {
+      case Metric.Throughput _ -> results.stream().allMatch(result -> result.interval() == null);
+      case Metric.Distribution metric -> metric.statistic() == Metric.Statistic.MAX;
+      case Metric.ErrorRate _, Metric.ShedRate _, Metric.External _ -> false;
+    };
   }
 
   /** As a latency, whose tier does not count where the error rate is not good enough. */

@@ -64,8 +64,12 @@ public record Judgement(RunFolder folder, RunLog log, Verdict verdict, Findings 
   public static Judgement of(RunFolder folder, @Nullable Path otherSettings, @Nullable Tier gate) {
     if (!Files.exists(folder.runJson())) {
       throw new IllegalArgumentException(
-          folder.runJson()
-              + " does not exist: name the folder of a run, for example one in results/");
+          folder.starts().isEmpty()
+              ? folder.runJson()
+                  + " does not exist: name the folder of a run, for example one in results/"
+              : "%s holds %s runs: name one of them, for example %s"
+                  .formatted(
+                      folder.path(), folder.starts().size(), folder.starts().getFirst().path()));
     }
     RunLog read = RunLog.read(folder);
     RunLog log = gate == null ? read : read.gatedAt(gate.key());
@@ -122,7 +126,7 @@ public record Judgement(RunFolder folder, RunLog log, Verdict verdict, Findings 
   }
 
   /** Checked as JSON first, since the library that reads settings has no bounds. */
-  private static Config settings(Path file) {
+  static Config settings(Path file) {
     var _ = Json.read(file, JsonNode.class);
     try {
       return ConfigFactory.parseString(

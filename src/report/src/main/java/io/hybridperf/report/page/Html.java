@@ -9,6 +9,8 @@ import gg.jte.output.StringOutput;
 import io.hybridperf.measurement.files.Json;
 import io.hybridperf.report.chart.Chart;
 import io.hybridperf.report.chart.Pictures;
+import io.hybridperf.report.chart.Table;
+import io.hybridperf.report.model.StartsJudgement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,6 +40,21 @@ final class Html {
   /** {@return a page that needs {@code static.css} and {@code charts/ID.svg} beside it} */
   static String withPictures(Page page) {
     return page(page, false, "", "", "");
+  }
+
+  /** {@return the page of several runs, which needs nothing beside it} */
+  static String ofStarts(StartsJudgement judgement, Table values, Table objectives) {
+    StringOutput html = new StringOutput();
+    ENGINE.render(
+        "starts.jte",
+        Map.of(
+            "verdict", judgement.verdict(),
+            "starts", judgement.starts(),
+            "values", values,
+            "objectives", objectives,
+            "style", style()),
+        html);
+    return html.toString();
   }
 
   static String style() {

@@ -23,6 +23,11 @@ public final class RunFolders {
    */
   public static RunFolder of(Path folder) {
     RunFolder run = new RunFolder(folder);
+    if (!run.starts().isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s holds %s runs: name one of them, for example %s"
+              .formatted(folder, run.starts().size(), run.starts().getFirst().path()));
+    }
     if (!Files.exists(run.runJson())) {
       throw new IllegalArgumentException(
           run.runJson() + " does not exist: name the folder of a run, for example one in results/");
@@ -54,7 +59,8 @@ public final class RunFolders {
   }
 
   /**
-   * The folders of runs in a folder, itself if it is one.
+   * The folders of runs in a folder, itself if it is one; those of several runs that belong
+   * together are one each.
    *
    * @param results as {@code results/}
    * @return in order of their names
@@ -68,7 +74,7 @@ public final class RunFolders {
     try (Stream<Path> folders = Files.list(results)) {
       return Stream.concat(Stream.of(results), folders.sorted())
           .map(RunFolder::new)
-          .filter(run -> Files.isRegularFile(run.runJson()))
+          .flatMap(RunFolders::runs)
           .toList();
     } catch (IOException e) {
       throw new IllegalArgumentException(
@@ -76,14 +82,31 @@ public final class RunFolders {
     }
   }
 
+  private static Stream<RunFolder> runs(RunFolder folder) {
+    return Files.isRegularFile(folder.runJson())
+        ? Stream.of(folder)
+        : folder.starts().stream().filter(run -> Files.isRegularFile(run.runJson()));
+  }
+
   /**
    * What people call a run.
    *
    * @param run its folder
-   * @return the folder's own name
+   * @return the folder's own name; of one of several runs, with that of the folder above
    */
   public static String name(RunFolder run) {
-    Path name = run.path().toAbsolutePath().normalize().getFileName();
-    return name == null ? "/" : name.toString();
+    Path path = run.path().toAbsolutePath().normalize();
+    Path name = path.getFileName();
+    Path above = path.getParent();
+    return name == null
+        ? "/"
+        : above != null && above.getFileName() != null && isOneOf(path, new RunFolder(above))
+            ? above.getFileName() + "/" + name
+            : name.toString();
+  }
+
+  private static boolean isOneOf(Path path, RunFolder above) {
+    return path.getFileName().toString().startsWith("run-")
+        && above.starts().stream().anyMatch(start -> start.path().equals(path));
   }
 }

@@ -126,6 +126,7 @@ public record OverviewRow(
   }
 
   private static String encoded(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    // The name of one of several runs has that of the folder above before it.
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
   }
 }

@@ -1,5 +1,6 @@
 package io.hybridperf.report.serve;
 
+import io.hybridperf.measurement.run.RunFolder;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class ServedFile {
     }
     try {
       Path run = results.resolve(names.get().getFirst());
-      if (!Files.isRegularFile(run.resolve("run.json"))) {
+      if (!Files.isRegularFile(run.resolve("run.json")) && new RunFolder(run).starts().isEmpty()) {
         return Optional.empty();
       }
       Path file = run;
