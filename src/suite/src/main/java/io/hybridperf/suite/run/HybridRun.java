@@ -334,7 +334,7 @@ final class HybridRun implements AutoCloseable {
             all,
             events);
     recorded = begun;
-    PlannedLoad.say(plan, profile.plan(), objectives.slos(), GpuWatch.isNamed(settings.config()));
+    PlannedLoad.say(plan, profile.plan(), objectives.slos(), settings);
     return begun;
   }
 

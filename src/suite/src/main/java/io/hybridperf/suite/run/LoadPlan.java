@@ -3,6 +3,7 @@ package io.hybridperf.suite.run;
 import io.hybridperf.measurement.analysis.PairedBlocks;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.verdict.HowLong;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.settings.Parameter;
@@ -67,7 +68,7 @@ record LoadPlan(
   /**
    * {@return what a load of this length can show at best; nothing where a search goes on after it}
    */
-  List<String> canShow(List<Slo> slos) {
-    return search == null ? HowLong.lines(profile, slos) : List.of();
+  List<String> canShow(List<Slo> slos, Tier gate) {
+    return search == null ? HowLong.lines(profile, slos, gate) : List.of();
   }
 }

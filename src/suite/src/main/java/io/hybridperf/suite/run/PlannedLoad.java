@@ -8,6 +8,10 @@ import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.suite.resource.GpuWatch;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.watch.Console;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,12 +30,12 @@ final class PlannedLoad {
    * @param load what happens
    * @param plan of it, scale included
    * @param slos the objectives
-   * @param gpusWatched whether an exporter of GPU metrics is named
+   * @param settings of the run
    */
-  static void say(LoadPlan load, ArrivalPlan plan, List<Slo> slos, boolean gpusWatched) {
+  static void say(LoadPlan load, ArrivalPlan plan, List<Slo> slos, Settings settings) {
     lines(plan).forEach(Console::say);
-    GateCheck.doubts(load, slos, gpusWatched).forEach(Console::say);
-    load.canShow(slos).forEach(Console::say);
+    GateCheck.doubts(load, slos, GpuWatch.isNamed(settings.config())).forEach(Console::say);
+    load.canShow(slos, Tier.gate(settings.text(Parameter.GATE))).forEach(Console::say);
   }
 
   /**
