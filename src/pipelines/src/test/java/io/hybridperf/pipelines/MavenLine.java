@@ -102,15 +102,7 @@ public final class MavenLine {
                   .map(Project.ROOT::resolve),
               modules.map(module -> module.resolve("pom.xml")))
           .filter(Files::exists)
-          .anyMatch(pom -> read(pom).contains(text));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
+          .anyMatch(pom -> Project.text(pom).contains(text));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,8 @@
 package io.hybridperf.pipelines;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The checkout that the tests look at. */
@@ -9,4 +12,12 @@ public final class Project {
   public static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
 
   private Project() {}
+
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

@@ -1,7 +1,7 @@
 package io.hybridperf.pipelines;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
@@ -20,9 +20,14 @@ final class Yaml {
 
   /** {@return all documents of a file, at least one} */
   static List<JsonNode> documents(Path file) {
-    try (MappingIterator<JsonNode> all =
-        MAPPER.readerFor(JsonNode.class).readValues(file.toFile())) {
-      return all.readAll();
+    List<JsonNode> all = new ArrayList<>();
+    try (JsonParser parser = MAPPER.createParser(file.toFile())) {
+      for (JsonNode next = MAPPER.readTree(parser);
+          next != null;
+          next = MAPPER.readTree(parser)) {
+        all.add(next);
+      }
+      return all;
     } catch (IOException e) {
       throw new UncheckedIOException(file.toString(), e);
     }
