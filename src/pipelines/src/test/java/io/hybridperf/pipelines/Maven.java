@@ -42,7 +42,7 @@ public final class Maven {
         esac
       done
       if [ -n "${run:-}" ]; then
-        cp "$MVN_HOME/performance-report.md" "$MVN_HOME/junit.xml" "$run"
+        cp "$MVN_HOME/performance-report.md" "$MVN_HOME/junit.xml" "$MVN_HOME/verdict.json" "$run"
         echo '{}' >"$run/burst-1/js/global_stats.json"
       fi
       exit "$status"
@@ -69,6 +69,8 @@ public final class Maven {
     Files.writeString(
         home.resolve("performance-report.md"),
         "## %s: `Burst` on `embedded`\n\nmore\n".formatted(verdict));
+    Files.writeString(
+        home.resolve("verdict.json"), "{\n  \"verdict\" : \"%s\",\n".formatted(verdict));
     Files.writeString(
         home.resolve("junit.xml"),
         verdict.equals("PASS")

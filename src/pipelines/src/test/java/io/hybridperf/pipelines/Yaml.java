@@ -22,9 +22,7 @@ final class Yaml {
   static List<JsonNode> documents(Path file) {
     List<JsonNode> all = new ArrayList<>();
     try (JsonParser parser = MAPPER.createParser(file.toFile())) {
-      for (JsonNode next = MAPPER.readTree(parser);
-          next != null;
-          next = MAPPER.readTree(parser)) {
+      for (JsonNode next = MAPPER.readTree(parser); next != null; next = MAPPER.readTree(parser)) {
         all.add(next);
       }
       return all;

@@ -39,7 +39,7 @@ class JenkinsfileTest {
     Build build = build("PASS");
 
     assertThat(build.result()).as(build.steps()::toString).isEqualTo(Result.SUCCESS);
-    assertThat(build.description()).isEqualTo("PASS: Burst on embedded");
+    assertThat(build.description()).isEqualTo("PASS: Burst on embedded, gate must-pass");
     assertThat(build.steps())
         .anyMatch(step -> step.endsWith("junit **/target/*-reports/TEST-*.xml 1"))
         .anyMatch(step -> step.endsWith("junit results/build-7/load/junit.xml 1"))
@@ -61,7 +61,7 @@ class JenkinsfileTest {
             "-B gatling:test -Dsimulation=Smoke -Denv=embedded -Drun.folder="
                 + workspace
                 + "/results/build-7/smoke",
-            "-B gatling:test -Dsimulation=Burst -Denv=embedded -Dgate=must-pass -Drun.folder="
+            "-B gatling:test -Dsimulation=Burst -Denv=embedded -Dgate=must-pass -Druns=1 -Drun.folder="
                 + workspace
                 + "/results/build-7/load",
             "-B -q -Dreport=report results/build-7/load",
@@ -124,7 +124,7 @@ class JenkinsfileTest {
     Build build = build("PASS", "137 " + LOAD, "1 report results", "1 judge");
 
     assertThat(build.result()).isEqualTo(Result.FAILURE);
-    assertThat(build.description()).isEqualTo("no run");
+    assertThat(build.description()).startsWith("NO RUN: ");
     isClean(build);
   }
 
