@@ -158,6 +158,23 @@ class DeploymentsTest {
   }
 
   @Test
+  void theCoordinatorsImageIsTheOneThatTheBuildMakes() {
+    String version =
+        Project.text(Project.ROOT.resolve("pom.xml"))
+            .replaceAll("(?s).*?<version>([^<]*)<.*", "$1");
+    String image = "hybrid-perf/coordinator:";
+
+    assertThat(Project.text(Project.ROOT.resolve("src/coordinator/pom.xml")))
+        .contains("<image>" + image + "${project.version}</image>", "/coordinator-image.tar</tar>");
+    assertThat(container().path("image").asText()).isEqualTo(image + version);
+    assertThat(
+            Yaml.document(COMPOSE.resolve("compose.yaml"))
+                .at("/services/coordinator/image")
+                .asText())
+        .isEqualTo(image + version);
+  }
+
+  @Test
   void everyServiceIsPinnedCheckedAndLimited() {
     for (Path file : Yaml.files("config/compose", ".yaml")) {
       JsonNode compose = Yaml.document(file);
