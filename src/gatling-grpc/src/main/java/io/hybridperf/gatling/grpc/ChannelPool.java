@@ -80,6 +80,7 @@ final class ChannelPool implements AutoCloseable {
               loops.get(i),
               byTarget,
               plan.first(i),
+              protocol.other(),
               protocol.recording().openForEventLoop(),
               token));
     }

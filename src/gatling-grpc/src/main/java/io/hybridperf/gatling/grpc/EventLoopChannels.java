@@ -1,5 +1,6 @@
 package io.hybridperf.gatling.grpc;
 
+import io.gatling.core.session.Session;
 import io.hybridperf.gatling.grpc.channel.TokenHeader;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import io.netty.channel.EventLoop;
@@ -16,7 +17,10 @@ final class EventLoopChannels {
   private final CallRecording.Recorder recorder;
   private final @Nullable TokenHeader token;
   private final Pacer pacer;
+  private final @Nullable OtherSystem other;
+  private final int firstOfOther;
   private int target;
+  private int targetOfOther;
 
   /**
    * The channels of a loop.
@@ -24,6 +28,7 @@ final class EventLoopChannels {
    * @param loop that uses them
    * @param byTarget those that lead to each target, at least one each
    * @param first the target that is asked first
+   * @param other which of the targets are another system; null: none
    * @param recorder takes what the calls of this loop find
    * @param token for each call
    */
@@ -31,6 +36,7 @@ final class EventLoopChannels {
       EventLoop loop,
       List<List<PooledChannel>> byTarget,
       int first,
+      @Nullable OtherSystem other,
       CallRecording.Recorder recorder,
       @Nullable TokenHeader token) {
     this.channels =
@@ -38,7 +44,10 @@ final class EventLoopChannels {
             .map(each -> each.toArray(new PooledChannel[0]))
             .toArray(PooledChannel[][]::new);
     this.turns = new int[byTarget.size()];
-    this.target = first;
+    this.other = other;
+    firstOfOther = other == null ? channels.length : other.first();
+    target = first % firstOfOther;
+    targetOfOther = firstOfOther;
     this.pacer =
         new Pacer(
             System::nanoTime,
@@ -49,12 +58,22 @@ final class EventLoopChannels {
     this.token = token;
   }
 
-  /** The next channel in turn, of the next target in turn. */
-  PooledChannel next() {
-    PooledChannel[] leading = channels[target];
-    int turn = turns[target];
-    turns[target] = turn + 1 == leading.length ? 0 : turn + 1;
-    target = target + 1 == channels.length ? 0 : target + 1;
+  /** The next channel in turn, of the next target in turn of the system that a user asks. */
+  PooledChannel next(Session session) {
+    if (other != null && other.askedBy().test(new io.gatling.javaapi.core.Session(session))) {
+      PooledChannel found = next(targetOfOther);
+      targetOfOther = targetOfOther + 1 == channels.length ? firstOfOther : targetOfOther + 1;
+      return found;
+    }
+    PooledChannel found = next(target);
+    target = target + 1 == firstOfOther ? 0 : target + 1;
+    return found;
+  }
+
+  private PooledChannel next(int ofTarget) {
+    PooledChannel[] leading = channels[ofTarget];
+    int turn = turns[ofTarget];
+    turns[ofTarget] = turn + 1 == leading.length ? 0 : turn + 1;
     return leading[turn];
   }
 

@@ -1,15 +1,19 @@
 package io.hybridperf.gatling.grpc;
 
 import io.gatling.core.protocol.Protocol;
+import io.gatling.javaapi.core.Session;
 import io.hybridperf.gatling.grpc.channel.BearerToken;
 import io.hybridperf.gatling.grpc.channel.Target;
 import io.hybridperf.gatling.grpc.channel.TransportSecurity;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the calls of a simulation share. Holds no secret in the clear: its text can be logged.
@@ -20,6 +24,7 @@ import java.util.Set;
  * @param token the bearer token sent with each call
  * @param transport plain text or TLS
  * @param recording what records the calls
+ * @param other which of the targets are another system, and who asks them; null: all are one
  */
 public record GrpcProtocol(
     List<String> targets,
@@ -27,7 +32,8 @@ public record GrpcProtocol(
     Duration deadline,
     BearerToken token,
     TransportSecurity transport,
-    CallRecording recording)
+    CallRecording recording,
+    @Nullable OtherSystem other)
     implements Protocol {
 
   static final GrpcProtocol DEFAULT =
@@ -37,7 +43,8 @@ public record GrpcProtocol(
           Duration.ofSeconds(10),
           BearerToken.NONE,
           TransportSecurity.PLAIN_TEXT,
-          CallRecording.NONE);
+          CallRecording.NONE,
+          null);
 
   GrpcProtocol withTargets(List<String> value) {
     if (value.isEmpty()) {
@@ -51,32 +58,47 @@ public record GrpcProtocol(
             "target is \"" + each + "\": named twice; each gets the same share");
       }
     }
-    return new GrpcProtocol(List.copyOf(value), channels, deadline, token, transport, recording);
+    return new GrpcProtocol(
+        List.copyOf(value), channels, deadline, token, transport, recording, other);
   }
 
   GrpcProtocol withChannels(int value) {
     if (value < 1) {
       throw new IllegalArgumentException("channels is " + value + ": it must be at least 1");
     }
-    return new GrpcProtocol(targets, value, deadline, token, transport, recording);
+    return new GrpcProtocol(targets, value, deadline, token, transport, recording, other);
   }
 
   GrpcProtocol withDeadline(Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException("deadline is " + value + ": it must be more than zero");
     }
-    return new GrpcProtocol(targets, channels, value, token, transport, recording);
+    return new GrpcProtocol(targets, channels, value, token, transport, recording, other);
   }
 
   GrpcProtocol withToken(BearerToken value) {
-    return new GrpcProtocol(targets, channels, deadline, value, transport, recording);
+    return new GrpcProtocol(targets, channels, deadline, value, transport, recording, other);
   }
 
   GrpcProtocol withTransport(TransportSecurity value) {
-    return new GrpcProtocol(targets, channels, deadline, token, value, recording);
+    return new GrpcProtocol(targets, channels, deadline, token, value, recording, other);
   }
 
   GrpcProtocol withRecording(CallRecording value) {
-    return new GrpcProtocol(targets, channels, deadline, token, transport, value);
+    return new GrpcProtocol(targets, channels, deadline, token, transport, value, other);
+  }
+
+  GrpcProtocol withOther(List<String> others, Predicate<Session> askedBy) {
+    List<String> all = new ArrayList<>(targets);
+    all.addAll(others);
+    GrpcProtocol both = withTargets(all);
+    return new GrpcProtocol(
+        both.targets,
+        channels,
+        deadline,
+        token,
+        transport,
+        recording,
+        new OtherSystem(targets.size(), askedBy));
   }
 }

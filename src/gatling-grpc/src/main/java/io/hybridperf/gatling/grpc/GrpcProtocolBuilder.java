@@ -1,11 +1,13 @@
 package io.hybridperf.gatling.grpc;
 
 import io.gatling.javaapi.core.ProtocolBuilder;
+import io.gatling.javaapi.core.Session;
 import io.hybridperf.gatling.grpc.channel.BearerToken;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -60,6 +62,19 @@ public final class GrpcProtocolBuilder implements ProtocolBuilder {
    */
   public GrpcProtocolBuilder targets(String... targets) {
     return targets(List.of(targets));
+  }
+
+  /**
+   * Adds the targets of a second system, which some users' calls go to instead. Set the first's
+   * before.
+   *
+   * @param targets each as in {@link #target(String)}
+   * @param askedBy whether a user's calls go there; asked for each call, on an event loop
+   * @return a new instance
+   * @throws IllegalArgumentException if one has another form, or is the first system's too
+   */
+  public GrpcProtocolBuilder against(List<String> targets, Predicate<Session> askedBy) {
+    return new GrpcProtocolBuilder(wrapped.withOther(targets, askedBy));
   }
 
   /**

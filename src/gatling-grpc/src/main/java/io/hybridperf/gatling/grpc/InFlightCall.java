@@ -49,7 +49,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
       int operations) {
     this.action = action;
     this.channels = channels;
-    this.channel = channels.next();
+    this.channel = channels.next(session);
     this.session = session;
     this.requestName = requestName;
     this.label = label;

@@ -92,6 +92,33 @@ class ChannelPoolTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "2, 2, 2", "3, 2, 1", "2, 1, 3"})
+  void someUsersAskAnotherSystemWhoseTargetsShareTheirCalls(int loops, int firsts, int others) {
+    List<TestCoordinator> servers =
+        Stream.generate(TestCoordinator::start).limit(firsts + others).toList();
+    try {
+      List<String> addresses = servers.stream().map(TestCoordinator::target).toList();
+      RunLog log =
+          GatlingRun.of(
+              users(240),
+              grpc.targets(addresses.subList(0, firsts))
+                  .against(
+                      addresses.subList(firsts, firsts + others),
+                      session -> session.userId() % 4 == 0),
+              loops);
+      assertThat(log.responses()).hasSize(240).allMatch(RunLog.Response::ok);
+      List<Integer> asked = servers.stream().map(server -> server.authorizations().size()).toList();
+      assertThat(asked.subList(0, firsts))
+          .allSatisfy(n -> assertThat(n).isBetween(180 / firsts - loops, 180 / firsts + loops));
+      assertThat(asked.subList(0, firsts).stream().mapToInt(n -> n).sum()).isEqualTo(180);
+      assertThat(asked.subList(firsts, firsts + others))
+          .allSatisfy(n -> assertThat(n).isBetween(60 / others - loops, 60 / others + loops));
+    } finally {
+      servers.forEach(TestCoordinator::close);
+    }
+  }
+
   @Test
   void callsAreCountedByTargetWhereThereAreSeveral() {
     RecordingProbe both = new RecordingProbe();

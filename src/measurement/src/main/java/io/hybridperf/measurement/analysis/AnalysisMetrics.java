@@ -3,6 +3,7 @@ package io.hybridperf.measurement.analysis;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.MetricSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The metrics of this package. */
 public final class AnalysisMetrics implements MetricSource {
@@ -12,6 +13,7 @@ public final class AnalysisMetrics implements MetricSource {
 
   @Override
   public List<Metric.External> metrics() {
-    return ComparisonFindings.METRICS;
+    return Stream.concat(ComparisonFindings.METRICS.stream(), Stream.of(SideBySide.MEASURED))
+        .toList();
   }
 }

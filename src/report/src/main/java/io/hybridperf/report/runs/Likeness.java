@@ -26,7 +26,16 @@ public final class Likeness {
   /** Parameters that change nothing of what the numbers mean. */
   private static final Set<String> INCIDENTAL =
       Set.of(
-          "gate", "seed", "runs", "live", "monitor", "injector", "start-at", "warmup-limit", "env");
+          "gate",
+          "seed",
+          "runs",
+          "regression",
+          "live",
+          "monitor",
+          "injector",
+          "start-at",
+          "warmup-limit",
+          "env");
 
   private Likeness() {}
 

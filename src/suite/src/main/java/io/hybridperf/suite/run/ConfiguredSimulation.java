@@ -6,10 +6,14 @@ import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.watch.QuietOutput;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a simulation is configured with: rates, times and its variant. */
 abstract class ConfiguredSimulation extends Simulation {
   final HybridRun run;
+
+  /** Two targets in turns in place of the simulation's own load; null: there is one, as usual. */
+  final @Nullable Sides sides;
 
   /**
    * Reads the settings. The target is made ready, and the embedded stack started where the
@@ -17,7 +21,9 @@ abstract class ConfiguredSimulation extends Simulation {
    */
   ConfiguredSimulation() {
     QuietOutput.asMavenIs();
-    run = UserError.orExit(() -> HybridRun.of(getClass()));
+    HybridRun begun = UserError.orExit(() -> HybridRun.of(getClass()));
+    sides = UserError.orExit(() -> Sides.of(begun.settings(), begun.environment()));
+    run = begun;
   }
 
   /** {@return the settings of this run} */

@@ -1,10 +1,12 @@
 package io.hybridperf.suite.run;
 
 import io.hybridperf.measurement.analysis.CapacitySearch;
+import io.hybridperf.measurement.analysis.SideBySide;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.VerdictTable;
@@ -27,11 +29,11 @@ import io.hybridperf.suite.watch.Console;
 import io.hybridperf.suite.watch.StartWatch;
 import io.hybridperf.suite.watch.Timeline;
 import io.hybridperf.suite.watch.WarmUp;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * from {@link #begin(LoadPlan)} on.
  */
 final class HybridRun implements AutoCloseable {
+  /** Of every run; a simulation's come after them. */
+  private static final int OWN_ANALYSES = 6;
+
   private final Class<?> simulation;
   private final Settings settings;
   private final RunMode mode;
@@ -181,6 +186,16 @@ final class HybridRun implements AutoCloseable {
     }
   }
 
+  /** Forgets what was asked for: two targets are compared in place of the simulation's own load. */
+  void compareInstead(Function<List<Slo>, Analysis> comparison) {
+    requireNotBegun();
+    Analysis compared = comparison.apply(objectives.slos());
+    objectives = objectives.ofSides();
+    checks.clear();
+    analyses.subList(OWN_ANALYSES, analyses.size()).clear();
+    analyse(() -> compared, List.of(SideBySide.MEASURED));
+  }
+
   private void requireNotBegun() {
     if (recorded != null) {
       throw new IllegalStateException(
@@ -284,7 +299,12 @@ final class HybridRun implements AutoCloseable {
       }
       case RunMode.ScaleSearch _ ->
           record(
-              scaleSearch(plan),
+              plan.whileScaleIsSearched(limits ->
+                  search(
+                      plan.prefixes(),
+                      "",
+                      limits,
+                      AutoScale.times(settings.duration(Parameter.DEADLINE)))),
               environment.scale(),
               settings.parameters(),
               List.of(),
@@ -298,17 +318,6 @@ final class HybridRun implements AutoCloseable {
     return analyses.stream().map(Supplier::get).toList();
   }
 
-  /** What stands in for a load whose scale is searched for. */
-  private LoadPlan scaleSearch(LoadPlan plan) {
-    CapacitySearch.Limits limits = AutoScale.limits(plan.profile().highestRate());
-    LoadProfile warmUp = AutoScale.warmUp(limits);
-    return new LoadPlan(
-        warmUp,
-        plan.prefixes(),
-        search(plan.prefixes(), "", limits, AutoScale.times(settings.duration(Parameter.DEADLINE))),
-        null);
-  }
-
   private synchronized RecordedRun record(
       LoadPlan plan,
       double scale,
@@ -317,7 +326,7 @@ final class HybridRun implements AutoCloseable {
       Timeline events,
       RunFolder folder) {
     LoadProfile profile = plan.arriving(settings).profile();
-    WarmUp warmUp = new WarmUp(profile, warmUpLimit());
+    WarmUp warmUp = new WarmUp(profile, mode.warmUpLimit(settings));
     List<Analysis> all = new ArrayList<>(asked);
     if (plan.search() != null) {
       all.addFirst(plan.search());
@@ -336,13 +345,6 @@ final class HybridRun implements AutoCloseable {
     recorded = begun;
     PlannedLoad.say(plan, profile.plan(), objectives.slos(), settings);
     return begun;
-  }
-
-  /** The search for a scale has little time, and goes up slowly. */
-  private Duration warmUpLimit() {
-    return mode instanceof RunMode.ScaleSearch || !settings.has(Parameter.WARMUP_LIMIT)
-        ? Duration.ZERO
-        : settings.duration(Parameter.WARMUP_LIMIT);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.gatling.javaapi.core.exec.Executable;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.feeders.query.QueryMix;
+import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.UnaryActionBuilder;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.analysis.ComparisonFindings;
@@ -254,13 +255,19 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   /**
    * Puts the simulation together: the load, and after it the gates that judge it.
    *
+   * <p>With {@code -Dagainst} two deployments take turns at its steady rate, and are compared.
+   *
    * @param load how many virtual users begin when, scale included; with {@code -Dscale=auto} the
    *     scale is only applied now, so that until here rates are those of scale 1
    * @param first what each of them does first
    * @param steps and what then; a user's first request is its planned arrival
    */
   protected final void run(LoadProfile load, Executable first, Executable... steps) {
-    run(LoadPlan.of(load), first, steps);
+    Sides both = sides;
+    if (both != null) {
+      run.compareInstead(both::analysis);
+    }
+    run(both == null ? LoadPlan.of(load) : UserError.orExit(() -> both.plan(load)), first, steps);
   }
 
   /**
@@ -353,19 +360,25 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   }
 
   private void run(LoadPlan load, Executable first, Executable... steps) {
+    if (sides != null) {
+      orExit(() -> sides.check(load));
+    }
     if (run.isRepeated()) {
       List<SloGate> ofAll = UserError.orExit(() -> run.repeated(load));
-      var _ = setUp(Gates.judging(() -> ofAll)).assertions(Gates.passed(run.gateNames()));
+      var _ = setUp(SloGate.judging(() -> ofAll)).assertions(SloGate.allPassed(run.gateNames()));
       return;
     }
     RecordedRun recorded = UserError.orExit(() -> run.begin(load));
+    GrpcProtocolBuilder protocol = run.target().protocol();
     ScenarioBuilder users = scenario(settings().simulation()).exec(first, steps);
     setUp(
             users
                 .injectOpen(recorded.injection())
-                .protocols(recorded.recording(run.target().protocol()))
-                .andThen(Gates.judging(recorded::judge)))
-        .assertions(Gates.passed(run.gateNames()));
+                .protocols(
+                    recorded.recording(
+                        sides == null ? protocol : sides.protocol(protocol, recorded)))
+                .andThen(SloGate.judging(recorded::judge)))
+        .assertions(SloGate.allPassed(run.gateNames()));
   }
 
   private static void orExit(Runnable step) {

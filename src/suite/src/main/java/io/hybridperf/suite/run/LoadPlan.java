@@ -1,15 +1,18 @@
 package io.hybridperf.suite.run;
 
+import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.analysis.PairedBlocks;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.verdict.HowLong;
+import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,12 @@ record LoadPlan(
     if (search != null) {
       search.checkTime(profile.duration());
     }
+  }
+
+  /** {@return what stands in for this load, with the search that finds its scale} */
+  LoadPlan whileScaleIsSearched(Function<CapacitySearch.Limits, CapacityRun> found) {
+    CapacitySearch.Limits limits = AutoScale.limits(profile.highestRate());
+    return new LoadPlan(AutoScale.warmUp(limits), prefixes, found.apply(limits), null);
   }
 
   /** {@return the same with every rate multiplied} */

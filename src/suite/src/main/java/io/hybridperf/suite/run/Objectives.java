@@ -1,6 +1,8 @@
 package io.hybridperf.suite.run;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import io.hybridperf.measurement.analysis.SideBySide;
 import io.hybridperf.measurement.analysis.StepJudge;
 import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.run.RunFolder;
@@ -14,6 +16,7 @@ import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.Judge;
 import io.hybridperf.measurement.verdict.SloResult;
 import io.hybridperf.measurement.verdict.Verdict;
+import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import java.util.ArrayList;
@@ -66,6 +69,22 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
       }
     }
     return of(all);
+  }
+
+  /** {@return what decides where two targets are compared, and none is held against limits} */
+  Objectives ofSides() {
+    Config all = config;
+    for (Slo slo : slos) {
+      if (!slo.metric().equals(WrongAnswers.MEASURED)) {
+        all = all.withoutPath(ConfigUtil.joinPath("slos", slo.name()));
+      }
+    }
+    return of(
+        all.withFallback(
+            SloBuilder.slo("no regression")
+                .metric(SideBySide.MEASURED.name())
+                .mustPass("<= 0")
+                .config()));
   }
 
   /** {@return the names of the rows that {@link #rows} will give} */

@@ -3,8 +3,10 @@ package io.hybridperf.suite.run;
 import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.repeat.Starts;
 import io.hybridperf.suite.settings.Environment;
+import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
+import java.time.Duration;
 import java.util.List;
 
 /** What a JVM that runs a simulation is there for. */
@@ -32,6 +34,13 @@ sealed interface RunMode {
       return new Repeated();
     }
     return settings.scaleIsAuto() ? new SearchedScale() : new FixedScale(environment.scale());
+  }
+
+  /** {@return up to how long it warms up} The search for a scale has little time, and goes up. */
+  default Duration warmUpLimit(Settings settings) {
+    return this instanceof ScaleSearch || !settings.has(Parameter.WARMUP_LIMIT)
+        ? Duration.ZERO
+        : settings.duration(Parameter.WARMUP_LIMIT);
   }
 
   /**

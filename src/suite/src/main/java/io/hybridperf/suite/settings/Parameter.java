@@ -13,6 +13,16 @@ public enum Parameter {
   ENV("env", new Kind.Text(), "a file in config/environments"),
   /** Where to aim instead of at an environment. */
   TARGET("target", new Kind.Text(), "host:port, a list of them, or dns:///name:port"),
+  /** What the target is compared with. */
+  AGAINST(
+      "against",
+      new Kind.Text(),
+      "host:port or a list of them: what the target is compared with, in turns"),
+  /** Of a comparison with another target. */
+  REGRESSION(
+      "regression",
+      new Kind.Real(0, 10),
+      "by what share a time or a throughput must be worse than with against to be a regression"),
   /** The base rate. */
   QPS("qps", new Kind.Real(1e-3, 1e7), "requests a second before scale"),
   /** The highest rate. */

@@ -1,6 +1,7 @@
 package io.hybridperf.suite.settings;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something the person who started the run can mend: a setting, an address, a missing file. Its
@@ -25,7 +26,7 @@ public final class UserError extends RuntimeException {
    *
    * @param step to take
    */
-  public static <T> T orExit(Supplier<T> step) {
+  public static <T extends @Nullable Object> T orExit(Supplier<T> step) {
     try {
       return step.get();
     } catch (UserError e) {

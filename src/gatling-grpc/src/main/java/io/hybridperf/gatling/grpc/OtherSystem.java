@@ -1,0 +1,12 @@
+package io.hybridperf.gatling.grpc;
+
+import io.gatling.javaapi.core.Session;
+import java.util.function.Predicate;
+
+/**
+ * A second system among the targets, for comparisons.
+ *
+ * @param first the number of its first target, from 0; those before it are the first system's
+ * @param askedBy which users' calls go there; asked on their event loops
+ */
+public record OtherSystem(int first, Predicate<Session> askedBy) {}

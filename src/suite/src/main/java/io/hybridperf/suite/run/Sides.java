@@ -1,0 +1,147 @@
+package io.hybridperf.suite.run;
+
+import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
+import io.hybridperf.measurement.analysis.PairedBlocks;
+import io.hybridperf.measurement.analysis.SideBySide;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
+import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.suite.settings.Environment;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
+import io.hybridperf.suite.settings.UserError;
+import io.hybridperf.suite.target.TargetProtocol;
+import io.hybridperf.suite.watch.Analysis;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two deployments that take turns in place of a simulation's own load: {@code -Dtarget} is compared
+ * with {@code -Dagainst}. The rate is the one that the load holds longest, and each gets as much of
+ * it as the load has, in ten blocks.
+ */
+final class Sides {
+  private static final String TARGET = "target";
+  private static final String AGAINST = "against";
+  private static final int PAIRS = 10;
+  private static final Duration LEAST_BLOCK = Duration.ofSeconds(5);
+
+  private final Settings settings;
+  private final List<String> others;
+  private final PairedBlocks blocks;
+
+  private Sides(Settings settings, List<String> others) {
+    this.settings = settings;
+    this.others = others;
+    blocks = new PairedBlocks(TARGET, AGAINST, PAIRS, settings.whole(Parameter.SEED));
+  }
+
+  /**
+   * {@return the sides that the settings name; null: there is one target, as usual}
+   *
+   * @throws UserError if they do not fit together
+   */
+  static @Nullable Sides of(Settings settings, Environment environment) {
+    if (!settings.has(Parameter.AGAINST)) {
+      return null;
+    }
+    String given = settings.text(Parameter.AGAINST);
+    List<String> others = Arrays.stream(given.split(",", -1)).map(String::strip).toList();
+    if (environment.embedded()) {
+      throw new UserError(
+          "against=%s: nothing is named that it is to be compared with; name it too, as -Dtarget=host:port"
+              .formatted(given));
+    }
+    if (settings.scaleIsAuto()) {
+      throw new UserError(
+          "against=%s: scale=auto finds what one target holds; give a number".formatted(given));
+    }
+    if (others.size() != environment.targets().size()) {
+      throw new UserError(
+          "against=%s: %s addresses against %s of the target; name as many, since each address gets the same share"
+              .formatted(given, others.size(), environment.targets().size()));
+    }
+    var _ = TargetProtocol.to(others, settings, environment);
+    return new Sides(settings, others);
+  }
+
+  /**
+   * {@return the load in turns}
+   *
+   * @throws UserError if the simulation's load has no steady rate
+   */
+  LoadPlan plan(LoadProfile load) {
+    Map<Double, Duration> held = new TreeMap<>();
+    Duration warmUp = Duration.ZERO;
+    for (Phase phase : load.phases()) {
+      if (phase.judged() && phase.shape() instanceof Shape.Constant(double rate)) {
+        held.merge(rate, phase.duration(), Duration::plus);
+      } else if (!phase.judged() && held.isEmpty()) {
+        warmUp = warmUp.plus(phase.duration());
+      }
+    }
+    Map.Entry<Double, Duration> longest =
+        held.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .orElseThrow(() ->
+                new UserError(
+                    "against: %s has no judged phase of a steady rate that two targets could take turns at"
+                        .formatted(settings.simulation())));
+    double rate = longest.getKey();
+    Duration block = longest.getValue().dividedBy(PAIRS);
+    LoadProfile warmUps = LoadProfile.empty();
+    // The last one, in which users alternate, goes on until both are steady.
+    for (String each :
+        warmUp.isZero()
+            ? List.<String>of()
+            : List.of(TARGET + "-warm-up", AGAINST + "-warm-up", "warm-up")) {
+      warmUps =
+          warmUps.then(new Phase(each, new Shape.Constant(rate), warmUp.dividedBy(3), false));
+    }
+    return new LoadPlan(
+        blocks.appendTo(warmUps, rate, block.compareTo(LEAST_BLOCK) < 0 ? LEAST_BLOCK : block),
+        LoadPlan.ONE_SYSTEM,
+        null,
+        blocks);
+  }
+
+  /**
+   * Checks that it is the load in turns that is run.
+   *
+   * @throws UserError if it is another one
+   */
+  void check(LoadPlan plan) {
+    if (!blocks.equals(plan.pairs())) {
+      throw new UserError(
+          "against=%s: %s searches or compares by itself; choose a simulation with a load of its own, as HybridSearch"
+              .formatted(String.join(",", others), settings.simulation()));
+    }
+  }
+
+  /** {@return what is found of the two} */
+  Analysis analysis(List<Slo> slos) {
+    return (log, found) ->
+        SideBySide.add(found, log, blocks, slos, settings.number(Parameter.REGRESSION));
+  }
+
+  /**
+   * {@return connections to both} In no block, as while the logs are looked at, users alternate.
+   */
+  GrpcProtocolBuilder protocol(GrpcProtocolBuilder target, RecordedRun run) {
+    return target.against(
+        others,
+        session -> {
+          long arrival = run.arrival(session);
+          String phase =
+              arrival < 0
+                  ? ""
+                  : run.plan().profile().phases().get(run.plan().phaseOf(arrival)).name();
+          return phase.startsWith(AGAINST) || (!phase.startsWith(TARGET) && arrival % 2 == 1);
+        });
+  }
+}
