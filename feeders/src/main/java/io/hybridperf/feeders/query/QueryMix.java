@@ -60,6 +60,20 @@ public final class QueryMix {
       }
     }
 
+    /**
+     * The weight of a type.
+     *
+     * @param type which
+     * @return 0 or more
+     */
+    public double of(QueryType type) {
+      return switch (type) {
+        case SIMPLE -> simple;
+        case HYBRID -> hybrid;
+        case COMPLEX -> complex;
+      };
+    }
+
     /** The type that a fraction in [0, 1) falls on. */
     QueryType at(double fraction) {
       double mark = fraction * (simple + hybrid + complex);

@@ -86,6 +86,18 @@ class AroundTheRunTest {
     }
   }
 
+  @Test
+  void aGateThatNobodysRequestsCanFillIsOneLineBeforeTheTargetIsAsked() throws Exception {
+    project.configure("simulations/Smoke.conf", "slos.\"simple queries\".scope = \"label:simpel\"");
+    try (GatlingProcess run = project.start(Smoke.class, "env=planted", "target=127.0.0.1:1")) {
+      assertThat(run.exitStatus()).as(run.output()).isEqualTo(Project.MISTAKE);
+      assertThat(run.output())
+          .contains(
+              "hybrid-perf: slos.\"simple queries\".scope = \"label:simpel\": this simulation sends no request of that label; did you mean 'simple'? valid: complex, graph-only, hybrid, simple")
+          .doesNotContain("\tat ");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"[::1]:", "both.test:", "dns:///both.test:"})
   void aServerOnIpV6IsRunAgainst(String host) throws Exception {

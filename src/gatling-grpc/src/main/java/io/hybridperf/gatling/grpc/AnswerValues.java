@@ -1,5 +1,7 @@
 package io.hybridperf.gatling.grpc;
 
+import java.util.Set;
+
 /**
  * Finds numbers worth recording in an answer.
  *
@@ -15,6 +17,11 @@ public interface AnswerValues<R> {
    * @param numbers where the numbers go
    */
   void find(R answer, Numbers numbers);
+
+  /** {@return the names of all series it may find; none: it does not say} */
+  default Set<String> series() {
+    return Set.of();
+  }
 
   /** Takes numbers found in an answer. */
   @FunctionalInterface

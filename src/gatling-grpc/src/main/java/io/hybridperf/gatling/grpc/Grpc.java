@@ -4,7 +4,9 @@ import io.gatling.commons.validation.Validation;
 import io.gatling.core.session.Session;
 import io.gatling.javaapi.core.internal.Expressions;
 import io.grpc.MethodDescriptor;
+import io.hybridperf.measurement.run.Tag;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import scala.Function1;
 
@@ -12,10 +14,17 @@ import scala.Function1;
 public final class Grpc {
   private final String shownName;
   private final Function1<Session, Validation<String>> name;
+  private final Set<String> known;
 
-  private Grpc(String shownName, Function1<Session, Validation<String>> name) {
+  private Grpc(String shownName, Function1<Session, Validation<String>> name, Set<String> known) {
     this.shownName = shownName;
     this.name = name;
+    this.known = known;
+  }
+
+  /** {@return what a text in Gatling's expression language may become; empty: not known} */
+  static Set<String> known(String expression) {
+    return expression.contains("#{") ? Set.of() : Set.of(Tag.clean(expression));
   }
 
   /**
@@ -25,7 +34,7 @@ public final class Grpc {
    * @return the next step
    */
   public static Grpc named(String name) {
-    return new Grpc(name, Expressions.toStringExpression(name));
+    return new Grpc(name, Expressions.toStringExpression(name), known(name));
   }
 
   /**
@@ -35,7 +44,7 @@ public final class Grpc {
    * @return the next step
    */
   public static Grpc named(Function<io.gatling.javaapi.core.Session, String> name) {
-    return new Grpc("(unresolved name)", Expressions.javaFunctionToExpression(name));
+    return new Grpc("(unresolved name)", Expressions.javaFunctionToExpression(name), Set.of());
   }
 
   /**
@@ -55,6 +64,7 @@ public final class Grpc {
             shownName,
             name,
             null,
+            () -> known,
             Expressions.javaFunctionToExpression(request),
             List.of(),
             false,

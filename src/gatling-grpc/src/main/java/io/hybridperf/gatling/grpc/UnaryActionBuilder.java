@@ -9,8 +9,10 @@ import io.hybridperf.gatling.grpc.check.CheckIf;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * DSL for calls of a unary method.
@@ -65,7 +67,9 @@ public final class UnaryActionBuilder<Q, R> implements ActionBuilder {
    * @return a new instance
    */
   public UnaryActionBuilder<Q, R> label(String label) {
-    return new UnaryActionBuilder<>(wrapped.withLabel(Expressions.toStringExpression(label)));
+    Set<String> known = Grpc.known(label);
+    return new UnaryActionBuilder<>(
+        wrapped.withLabel(Expressions.toStringExpression(label), () -> known));
   }
 
   /**
@@ -75,7 +79,19 @@ public final class UnaryActionBuilder<Q, R> implements ActionBuilder {
    * @return a new instance
    */
   public UnaryActionBuilder<Q, R> label(Function<Session, String> label) {
-    return new UnaryActionBuilder<>(wrapped.withLabel(Expressions.javaFunctionToExpression(label)));
+    return new UnaryActionBuilder<>(
+        wrapped.withLabel(Expressions.javaFunctionToExpression(label), Set::of));
+  }
+
+  /**
+   * Says what the label may be, where a function or an expression gives it, so that an objective on
+   * another is a mistake that is found before the load.
+   *
+   * @param labels asked when the load is set up; empty: not known
+   * @return a new instance
+   */
+  public UnaryActionBuilder<Q, R> labels(Supplier<Set<String>> labels) {
+    return new UnaryActionBuilder<>(wrapped.withLabel(wrapped.label(), labels));
   }
 
   /**

@@ -7,6 +7,8 @@ import io.grpc.MethodDescriptor;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scala.Function1;
 
@@ -17,6 +19,7 @@ import scala.Function1;
  * @param shownName the request's name before it is resolved, for calls whose name cannot be
  * @param name the request's name
  * @param label the kind of the call in the recording; null: its name
+ * @param labels what the label may be; empty: that is not known before
  * @param request makes the request
  * @param checks run on the reply, in this order
  * @param silent whether the call is kept out of statistics and recording
@@ -30,6 +33,7 @@ record UnaryCall<Q, R>(
     String shownName,
     Function1<Session, Validation<String>> name,
     @Nullable Function1<Session, Validation<String>> label,
+    Supplier<Set<String>> labels,
     Function1<Session, Validation<Q>> request,
     List<Check<GrpcReply<R>>> checks,
     boolean silent,
@@ -39,19 +43,20 @@ record UnaryCall<Q, R>(
   /** Another request. */
   UnaryCall<Q, R> withRequest(Function1<Session, Validation<Q>> value) {
     return new UnaryCall<>(
-        method, shownName, name, label, value, checks, silent, operations, values);
+        method, shownName, name, label, labels, value, checks, silent, operations, values);
   }
 
   /** Other numbers that are looked for. */
   UnaryCall<Q, R> withValues(AnswerValues<R> value) {
     return new UnaryCall<>(
-        method, shownName, name, label, request, checks, silent, operations, value);
+        method, shownName, name, label, labels, request, checks, silent, operations, value);
   }
 
-  /** Another label. */
-  UnaryCall<Q, R> withLabel(Function1<Session, Validation<String>> value) {
+  /** Another label, and what it may be. */
+  UnaryCall<Q, R> withLabel(
+      @Nullable Function1<Session, Validation<String>> value, Supplier<Set<String>> known) {
     return new UnaryCall<>(
-        method, shownName, name, value, request, checks, silent, operations, values);
+        method, shownName, name, value, known, request, checks, silent, operations, values);
   }
 
   /** These checks too. */
@@ -59,13 +64,22 @@ record UnaryCall<Q, R>(
     List<Check<GrpcReply<R>>> all = new ArrayList<>(checks);
     all.addAll(added);
     return new UnaryCall<>(
-        method, shownName, name, label, request, List.copyOf(all), silent, operations, values);
+        method,
+        shownName,
+        name,
+        label,
+        labels,
+        request,
+        List.copyOf(all),
+        silent,
+        operations,
+        values);
   }
 
   /** Silent. */
   UnaryCall<Q, R> withSilence() {
     return new UnaryCall<>(
-        method, shownName, name, label, request, checks, true, operations, values);
+        method, shownName, name, label, labels, request, checks, true, operations, values);
   }
 
   /**
@@ -82,6 +96,7 @@ record UnaryCall<Q, R>(
               + value
               + ": it must be at least 1");
     }
-    return new UnaryCall<>(method, shownName, name, label, request, checks, silent, value, values);
+    return new UnaryCall<>(
+        method, shownName, name, label, labels, request, checks, silent, value, values);
   }
 }

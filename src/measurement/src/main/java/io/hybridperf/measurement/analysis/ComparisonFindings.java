@@ -38,6 +38,13 @@ public final class ComparisonFindings {
 
   private ComparisonFindings() {}
 
+  /** {@return what a comparison measures, with or without searches for capacities} */
+  public static List<Metric.External> metrics(boolean capacities) {
+    return METRICS.stream()
+        .filter(metric -> capacities || !metric.name().equals(CAPACITY))
+        .toList();
+  }
+
   /**
    * Compares response times.
    *

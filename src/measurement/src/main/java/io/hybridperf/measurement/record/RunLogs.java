@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class RunLogs implements AutoCloseable {
   private final IntervalLog lag;
   private final IntervalLog values;
   private final OutputStream counters;
+  private final @Nullable Object identity;
 
   RunLogs(RunFolder folder, long baseEpochMillis) {
     this.folder = folder;
@@ -60,6 +63,7 @@ final class RunLogs implements AutoCloseable {
             baseEpochMillis);
     try {
       counters = Files.newOutputStream(folder.counters(), StandardOpenOption.CREATE_NEW);
+      identity = Files.readAttributes(folder.counters(), BasicFileAttributes.class).fileKey();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make " + folder.counters(), e);
     }
@@ -113,10 +117,21 @@ final class RunLogs implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + folder.counters(), e);
     }
-    // Files that were removed can still be written, and nobody would ever read them.
-    if (!Files.exists(folder.counters())) {
+    requireInPlace();
+  }
+
+  /** Files that were removed can still be written, and nobody would ever read them. */
+  private void requireInPlace() {
+    Object now;
+    try {
+      now = Files.readAttributes(folder.counters(), BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the run's folder was removed", e);
+    }
+    if (!Objects.equals(now, identity)) {
       throw new UncheckedIOException(
-          "the run's folder was removed", new NoSuchFileException(folder.counters().toString()));
+          "the run's folder was replaced by another",
+          new FileAlreadyExistsException(folder.counters().toString()));
     }
   }
 

@@ -36,6 +36,15 @@ public final class Series {
   /** Whether an answer lacked a stage, in parts per million: 1,000,000 or 0. */
   public static final String DEGRADED = "degraded";
 
+  /** Whether a whole answer came from the result cache, in parts per million: 1,000,000 or 0. */
+  public static final String CACHE_RESULT = "cache.result";
+
+  /** Whether a user's policy came from a cache, in parts per million: 1,000,000 or 0. */
+  public static final String CACHE_POLICY = "cache.policy";
+
+  /** The share of an answer's graph facts that came from a cache, in parts per million. */
+  public static final String CACHE_GRAPH = "cache.graph";
+
   private static final String RECALL = "recall@";
 
   private Series() {}

@@ -99,6 +99,15 @@ public record Slo(
           "%s = \"%s\" is met by every value of %s: set a limit that can be missed"
               .formatted(tier.key(), threshold, metric.name()));
     }
+    if (threshold.isMetByNone(metric.isShare())) {
+      throw new IllegalArgumentException(
+          "%s = \"%s\" is met by no value of %s: set a limit that can be reached%s"
+              .formatted(
+                  tier.key(),
+                  threshold,
+                  metric.name(),
+                  threshold.unit() == Unit.RATIO ? ", in % if so meant" : ""));
+    }
     return threshold.in(first.unit());
   }
 

@@ -81,6 +81,21 @@ public record Threshold(Comparison comparison, double limit, Unit unit) {
     };
   }
 
+  /**
+   * Whether there is no value that meets it.
+   *
+   * @param ofShare values are never above 1; none is ever below 0
+   */
+  boolean isMetByNone(boolean ofShare) {
+    double most = unit.toBase(limit);
+    return switch (comparison) {
+      case AT_LEAST -> ofShare && most > 1 && !Comparison.same(most, 1);
+      case MORE -> ofShare && most >= 1;
+      case LESS -> most <= 0;
+      case AT_MOST -> most < 0;
+    };
+  }
+
   /** Whether nothing could be better than its limit: none at all, or all of what there is. */
   boolean isTheEnd(boolean ofShare) {
     double least = unit.toBase(limit);

@@ -253,25 +253,6 @@ class RunRecorderTest {
   }
 
   @Test
-  void aFolderThatIsRemovedUnderTheRunIsSaidAndNothingIsWrittenAnyMore() throws Exception {
-    RunRecorder recorder = open();
-    recorder.writer().record(1, "simple", "OK", MILLI, MILLI, 0);
-    clock.advanceNanos(SECOND);
-    Files.delete(folder.counters());
-
-    assertThatThrownBy(recorder::flush)
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("the run's folder was removed");
-    long size = Files.size(folder.log(Series.RESPONSE_TIME));
-    recorder.writer().record(1, "simple", "OK", MILLI, MILLI, 0);
-    clock.advanceNanos(SECOND);
-    recorder.flush();
-    recorder.close();
-
-    assertThat(folder.log(Series.RESPONSE_TIME)).hasSize(size);
-  }
-
-  @Test
   void recordingAllocatesNothingOnceEveryCombinationWasSeen() {
     try (RunRecorder recorder = open()) {
       SampleWriter writer = recorder.writer();

@@ -88,6 +88,26 @@ class UnitsTest {
             "does not suit metric " + parts.get(0) + ", which is " + parts.get(2));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "recall@10; >= 95",
+        "recall@10; > 100 %",
+        "value:cache.policy-mean; >= 1.01",
+        "response-time-p99; < 0 ms",
+        "error-rate; < 0 %",
+        "leaks; < 0"
+      })
+  void aLimitThatNothingMeetsIsRefused(String refused) {
+    List<String> parts = List.of(refused.split("; "));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> slo(parts.get(0), parts.get(1)))
+        .withMessageContaining("is met by no value of " + parts.get(0));
+    assertThat(slo("recall@10", ">= 1").tierOf(1, 1)).isEqualTo(Tier.MUST_PASS);
+    assertThat(slo("recall@10", ">= 100 %").tierOf(100, 1)).isEqualTo(Tier.MUST_PASS);
+  }
+
   @Test
   void exactAnswersHaveARecallOfOne() {
     Histogram exact = new Histogram(1, 60_000_000_000L, 3);

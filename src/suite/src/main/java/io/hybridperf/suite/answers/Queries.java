@@ -15,14 +15,17 @@ import io.hybridperf.feeders.query.Query;
 import io.hybridperf.feeders.query.QueryMix;
 import io.hybridperf.feeders.query.QuerySet;
 import io.hybridperf.feeders.query.QueryType;
+import io.hybridperf.measurement.run.Series;
 import io.hybridperf.suite.hybrid.GroundTruth;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.watch.Console;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -143,6 +146,42 @@ public final class Queries {
         k,
         storage,
         sampleShare);
+  }
+
+  /**
+   * {@return the labels of the queries of a mix: simple, hybrid, complex}
+   *
+   * @param weights of the mix
+   */
+  public static Set<String> labels(QueryMix.Weights weights) {
+    Set<String> labels = new HashSet<>();
+    for (QueryType type : QueryType.values()) {
+      if (weights.of(type) > 0) {
+        labels.add(label(type));
+      }
+    }
+    return labels;
+  }
+
+  private static String label(QueryType type) {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * {@return whether a series can be recorded of answers to a query: no graph and no policy is in
+   * those to a simple one, no policy in those to a hybrid one}
+   *
+   * @param label of the query; of others nothing is known
+   * @param series its name
+   */
+  public static boolean mayHave(String label, String series) {
+    boolean simple = label.equals(label(QueryType.SIMPLE));
+    return switch (series) {
+      case Series.STAGE_GRAPH, Series.CACHE_GRAPH -> !simple;
+      case Series.STAGE_POLICY, Series.CACHE_POLICY ->
+          !simple && !label.equals(label(QueryType.HYBRID));
+      default -> true;
+    };
   }
 
   /**
@@ -297,7 +336,7 @@ public final class Queries {
               .setUserId(draw.user().userId())
               .build();
     }
-    return new Planned(draw.type().name().toLowerCase(Locale.ROOT), request, draw.query());
+    return new Planned(label(draw.type()), request, draw.query());
   }
 
   /**

@@ -18,6 +18,7 @@ import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.watch.Analysis;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public final class TenantIsolation implements Analysis {
    */
   public CheckBuilder check() {
     return GrpcChecks.<SearchResponse, Owner>find(
-            "policyOwner", Owner.class, ActualValue.SHOWN, this::look)
+            "policyOwner", Owner.class, ActualValue.SHOWN, Set.of(), this::look)
         .is(Owner.RIGHT);
   }
 

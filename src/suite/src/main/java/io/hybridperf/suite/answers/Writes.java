@@ -81,6 +81,7 @@ public final class Writes implements Analysis {
   private final AtomicInteger events = new AtomicInteger();
   private final Queue<Write> acknowledged = new ConcurrentLinkedQueue<>();
   private final AtomicLong visibleFromNanos = new AtomicLong(System.nanoTime());
+  private boolean readsBack;
   private final LongAdder readBack = new LongAdder();
   private final LongAdder stale = new LongAdder();
   private final Set<Long> eventIds = ConcurrentHashMap.newKeySet();
@@ -134,7 +135,11 @@ public final class Writes implements Analysis {
                     IngestRequest.newBuilder().addItems(written(session).write.content()).build())
                 .check(
                     GrpcChecks.<IngestResponse, Boolean>find(
-                            "acknowledged", Boolean.class, ActualValue.SHOWN, this::isAcknowledged)
+                            "acknowledged",
+                            Boolean.class,
+                            ActualValue.SHOWN,
+                            Set.of(),
+                            this::isAcknowledged)
                         .is(true)));
   }
 
@@ -144,6 +149,7 @@ public final class Writes implements Analysis {
    * read-back}}
    */
   public ChainBuilder ingestAndReadBack() {
+    readsBack = true;
     return ingest()
         .exec(
             doIf(session -> written(session).acknowledged)
@@ -159,6 +165,7 @@ public final class Writes implements Analysis {
                                         "showsWhatWasWritten",
                                         Boolean.class,
                                         ActualValue.SHOWN,
+                                        Set.of(),
                                         this::isShown)
                                     .is(true)))));
   }
@@ -174,7 +181,11 @@ public final class Writes implements Analysis {
                     .build())
             .check(
                 GrpcChecks.<FeedbackResponse, Boolean>find(
-                        "acknowledged", Boolean.class, ActualValue.SHOWN, this::isEventAcknowledged)
+                        "acknowledged",
+                        Boolean.class,
+                        ActualValue.SHOWN,
+                        Set.of(),
+                        this::isEventAcknowledged)
                     .is(true)));
   }
 
@@ -255,7 +266,7 @@ public final class Writes implements Analysis {
 
   @Override
   public List<Metric.External> measures() {
-    return List.of(LOST_MEASURED, STALE_MEASURED);
+    return readsBack ? List.of(LOST_MEASURED, STALE_MEASURED) : List.of(LOST_MEASURED);
   }
 
   @Override

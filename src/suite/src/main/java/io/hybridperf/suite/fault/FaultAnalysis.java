@@ -225,10 +225,13 @@ public final class FaultAnalysis {
     if (asked > 0) {
       found = found.measured(WITHOUT_VECTORS, withoutVectors * HUNDRED, asked);
     }
-    return worst.tell(
-        found
-            .measured(ERROR_RATE, errorRate * HUNDRED, answers)
-            .measured(TIME_TO_FAIL, timeToFail, answers));
+    if (outcomes.stream().anyMatch(outcome -> !outcome.fault().takesVectors())) {
+      found = found.measured(ERROR_RATE, errorRate * HUNDRED, answers);
+    }
+    if (timeToFail == 0) {
+      found = found.line("time to fail: in no fault did most searches fail, so 0 ms");
+    }
+    return worst.tell(found.measured(TIME_TO_FAIL, timeToFail, answers));
   }
 
   private String line(Outcome outcome) {

@@ -33,7 +33,9 @@ public final class PlannedFaults implements Analysis {
   public static List<Metric.External> measured(List<Fault> planned) {
     List<Metric.External> measured = new ArrayList<>();
     measured.add(RecoveryTarget.MEASURED);
-    measured.add(FaultAnalysis.ERROR_RATE_MEASURED);
+    if (!planned.stream().allMatch(Fault::takesVectors)) {
+      measured.add(FaultAnalysis.ERROR_RATE_MEASURED);
+    }
     measured.add(FaultAnalysis.TIME_TO_FAIL_MEASURED);
     if (planned.stream().anyMatch(Fault::takesVectors)) {
       measured.add(FaultAnalysis.WITHOUT_VECTORS_MEASURED);

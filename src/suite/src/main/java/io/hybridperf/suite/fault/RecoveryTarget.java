@@ -43,6 +43,11 @@ public record RecoveryTarget(Recovery.Target answers, double windowSeconds, doub
             "recovery.window = %s: must be 1s or more, the interval of the logs"
                 .formatted(recovery.getString("window")));
       }
+      if (recovery.getDuration("limit").compareTo(recovery.getDuration("window")) < 0) {
+        throw new UserError(
+            "recovery.limit = %s: must be at least recovery.window, %s: no recovery is seen in less"
+                .formatted(recovery.getString("limit"), recovery.getString("window")));
+      }
       return new RecoveryTarget(
           new Recovery.Target(
               recovery.getDuration("p99").toNanos(),

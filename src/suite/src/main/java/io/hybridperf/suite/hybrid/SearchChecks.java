@@ -11,6 +11,7 @@ import io.hybridperf.gatling.grpc.check.ActualValue;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.measurement.run.Series;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -84,6 +85,7 @@ final class SearchChecks {
         "recallAtK(" + k + ")",
         Double.class,
         ActualValue.SHOWN,
+        Set.of(series),
         (reply, session) -> {
           SearchResponse answer = reply.message();
           GroundTruth truth = truth(session, attribute);

@@ -6,6 +6,7 @@ import io.hybridperf.api.v1.StageMicros;
 import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.gatling.grpc.AnswerValues;
 import io.hybridperf.measurement.run.Series;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,10 +16,6 @@ import java.util.concurrent.TimeUnit;
 enum SearchValues implements AnswerValues<SearchResponse> {
   INSTANCE;
 
-  static final String CACHE_RESULT = "cache.result";
-  static final String CACHE_POLICY = "cache.policy";
-  static final String CACHE_GRAPH = "cache.graph";
-
   @Override
   public void find(SearchResponse answer, Numbers numbers) {
     if (answer.hasStageMicros()) {
@@ -26,6 +23,20 @@ enum SearchValues implements AnswerValues<SearchResponse> {
     }
     caches(answer, numbers);
     numbers.put(Series.DEGRADED, answer.getDegradedCount() > 0 ? Series.PPM : 0);
+  }
+
+  @Override
+  public Set<String> series() {
+    return Set.of(
+        Series.STAGE_VECTOR,
+        Series.STAGE_GRAPH,
+        Series.STAGE_POLICY,
+        Series.STAGE_AGGREGATION,
+        Series.COORDINATION,
+        Series.CACHE_RESULT,
+        Series.CACHE_POLICY,
+        Series.CACHE_GRAPH,
+        Series.DEGRADED);
   }
 
   private static void stages(StageMicros micros, Strategy strategy, Numbers numbers) {
@@ -57,14 +68,14 @@ enum SearchValues implements AnswerValues<SearchResponse> {
   }
 
   private static void caches(SearchResponse answer, Numbers numbers) {
-    numbers.put(CACHE_RESULT, answer.getCacheHit() ? Series.PPM : 0);
+    numbers.put(Series.CACHE_RESULT, answer.getCacheHit() ? Series.PPM : 0);
     CacheUse use = answer.getCacheUse();
     if (answer.hasPolicy() || use.getPolicyHit()) {
-      numbers.put(CACHE_POLICY, use.getPolicyHit() ? Series.PPM : 0);
+      numbers.put(Series.CACHE_POLICY, use.getPolicyHit() ? Series.PPM : 0);
     }
     long looked = (long) use.getGraphHits() + use.getGraphMisses();
     if (looked > 0) {
-      numbers.put(CACHE_GRAPH, use.getGraphHits() * Series.PPM / looked);
+      numbers.put(Series.CACHE_GRAPH, use.getGraphHits() * Series.PPM / looked);
     }
   }
 }

@@ -5,32 +5,36 @@ import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.suite.answers.CallCheck;
 import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.resource.GpuWatch;
 import io.hybridperf.suite.settings.UserError;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Finds out before anything starts which gates would stay empty, whatever the target does. */
 final class GateCheck {
-  private final Set<String> measured = new HashSet<>();
-  private boolean others;
+  private static final double ALL_BUT_ROUNDING = 0.999;
+
+  private final List<Supplier<List<Metric.External>>> sources = new ArrayList<>();
 
   GateCheck() {
-    measures(List.of(WrongAnswers.MEASURED, GpuWatch.MEASURED));
+    measures(() -> List.of(WrongAnswers.MEASURED, GpuWatch.MEASURED));
   }
 
   /**
    * Something will be found out about a run.
    *
-   * @param metrics that get a value by it; none: nobody knows which
+   * @param metrics that get a value by it, asked when all is known; none: nobody knows which
    */
-  void measures(List<Metric.External> metrics) {
-    metrics.forEach(metric -> measured.add(metric.name()));
-    others |= metrics.isEmpty();
+  void measures(Supplier<List<Metric.External>> metrics) {
+    sources.add(metrics);
   }
 
   /**
@@ -41,6 +45,13 @@ final class GateCheck {
    * @throws UserError for the first
    */
   void check(List<Slo> slos, double recallSample) {
+    Set<String> measured = new TreeSet<>();
+    boolean others = false;
+    for (Supplier<List<Metric.External>> source : sources) {
+      List<Metric.External> metrics = source.get();
+      metrics.forEach(metric -> measured.add(metric.name()));
+      others |= metrics.isEmpty();
+    }
     for (Slo slo : slos) {
       if (!slo.gated()) {
         continue;
@@ -49,9 +60,7 @@ final class GateCheck {
           && !others
           && !measured.contains(metric.name())) {
         throw empty(
-            slo,
-            "nothing in this simulation measures it; it has "
-                + String.join(", ", measured.stream().sorted().toList()));
+            slo, "nothing in this simulation measures it; it has " + String.join(", ", measured));
       }
       if (slo.metric() instanceof Metric.Distribution metric
           && Series.isRecall(metric.series())
@@ -73,9 +82,15 @@ final class GateCheck {
    * @param plan the load
    * @param slos the objectives
    * @param gpusWatched whether an exporter of GPU metrics is named
+   * @param scale of the run
    */
-  static Stream<String> doubts(LoadPlan plan, List<Slo> slos, boolean gpusWatched) {
-    return Stream.concat(gpus(slos, gpusWatched), answers(plan, slos));
+  static Stream<String> doubts(LoadPlan plan, List<Slo> slos, boolean gpusWatched, double scale) {
+    return Stream.of(
+            gpus(slos, gpusWatched),
+            CallCheck.doubts(plan.calls(), slos),
+            answers(plan, slos),
+            rates(plan, slos, scale))
+        .flatMap(lines -> lines);
   }
 
   private static Stream<String> gpus(List<Slo> slos, boolean watched) {
@@ -102,12 +117,34 @@ final class GateCheck {
                     Numbers.text(users(slo, plan))));
   }
 
+  /** A throughput that is not even asked for. */
+  private static Stream<String> rates(LoadPlan plan, List<Slo> slos, double scale) {
+    return plan.search() != null
+        ? Stream.empty()
+        : slos.stream()
+            .filter(slo -> slo.gated() && slo.metric() instanceof Metric.Throughput)
+            .flatMap(slo -> {
+              double most =
+                  judged(slo, plan)
+                      .mapToDouble(phase -> phase.shape().highestRate())
+                      .max()
+                      .orElse(0);
+              return slo.threshold(slo.required(Tier.MUST_PASS), scale).stream()
+                  .filter(needed -> !needed.holds(most) && most < needed.limit() * ALL_BUT_ROUNDING)
+                  .map(needed ->
+                      "planned: too little for \"%s\": at most %s users a second come, and %s is needed; it will FAIL unless each asks more than once"
+                          .formatted(slo.name(), Numbers.text(most), needed));
+            });
+  }
+
+  private static Stream<Phase> judged(Slo slo, LoadPlan plan) {
+    return plan.profile().phases().stream()
+        .filter(phase -> phase.judged() && slo.scope().includesPhase(phase.name()));
+  }
+
   /** Of the whole scope, or of its fullest window. */
   private static double users(Slo slo, LoadPlan plan) {
-    List<Phase> phases =
-        plan.profile().phases().stream()
-            .filter(phase -> phase.judged() && slo.scope().includesPhase(phase.name()))
-            .toList();
+    List<Phase> phases = judged(slo, plan).toList();
     double window = slo.scope().windowSeconds();
     return window > 0
         ? phases.stream().mapToDouble(phase -> phase.shape().highestRate() * window).max().orElse(0)

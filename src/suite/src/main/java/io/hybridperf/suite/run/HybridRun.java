@@ -94,6 +94,7 @@ final class HybridRun implements AutoCloseable {
    */
   static HybridRun of(Class<?> simulation) {
     RunFailure.watchThreads();
+    Interrupts.handleSignals();
     LoadCheck.requireHeap(Runtime.getRuntime().maxMemory());
     ParentWatch.start();
     StartWatch start = StartWatch.begin(RunFailure::notBegun);
@@ -168,9 +169,9 @@ final class HybridRun implements AutoCloseable {
    * Adds to what is found out after the load.
    *
    * @param analysis made when the load is about to begin, unless a scale is searched for instead
-   * @param metrics that it measures; none: nobody knows which
+   * @param metrics that it measures, asked when all is known; none: nobody knows which
    */
-  void analyse(Supplier<Analysis> analysis, List<Metric.External> metrics) {
+  void analyse(Supplier<Analysis> analysis, Supplier<List<Metric.External>> metrics) {
     requireNotBegun();
     analyses.add(analysis);
     gates.measures(metrics);
@@ -182,18 +183,17 @@ final class HybridRun implements AutoCloseable {
       provesStore = true;
       analyse(
           () -> proof = StoreProof.of(target().protocol().protocol(), settings),
-          List.of(StoreProof.MEASURED));
+          () -> List.of(StoreProof.MEASURED));
     }
   }
 
   /** Forgets what was asked for: two targets are compared in place of the simulation's own load. */
   void compareInstead(Function<List<Slo>, Analysis> comparison) {
-    requireNotBegun();
     Analysis compared = comparison.apply(objectives.slos());
     objectives = objectives.ofSides();
     checks.clear();
     analyses.subList(OWN_ANALYSES, analyses.size()).clear();
-    analyse(() -> compared, List.of(SideBySide.MEASURED));
+    analyse(() -> compared, () -> List.of(SideBySide.MEASURED));
   }
 
   private void requireNotBegun() {
@@ -214,7 +214,7 @@ final class HybridRun implements AutoCloseable {
    */
   CapacityRun search(
       List<String> prefixes, String phase, CapacitySearch.Limits limits, CapacityRun.Times times) {
-    gates.measures(List.of(CapacityRun.MEASURED));
+    gates.measures(() -> List.of(CapacityRun.MEASURED));
     return new CapacityRun(prefixes, limits, times, objectives.stepJudge(phase));
   }
 
@@ -253,7 +253,7 @@ final class HybridRun implements AutoCloseable {
     check(plan);
     start.close();
     Starts starts = Starts.of(settings, environment);
-    Interrupts.on(starts::stop);
+    Interrupts.on(starts::stop, () -> true);
     RunFolder above = RunFolders.create(settings, objectives.config());
     ofStarts = above;
     return starts
@@ -343,7 +343,7 @@ final class HybridRun implements AutoCloseable {
             all,
             events);
     recorded = begun;
-    PlannedLoad.say(plan, profile.plan(), objectives.slos(), settings);
+    PlannedLoad.say(plan, profile.plan(), objectives.slos(), settings, scale);
     return begun;
   }
 

@@ -14,6 +14,7 @@ import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.feeders.query.QueryMix;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
+import io.hybridperf.gatling.grpc.PlannedCalls;
 import io.hybridperf.gatling.grpc.UnaryActionBuilder;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.analysis.ComparisonFindings;
@@ -26,8 +27,8 @@ import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.suite.answers.AnswerCheck;
 import io.hybridperf.suite.answers.Queries;
 import io.hybridperf.suite.answers.Writes;
-import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.CapacityRun;
+import io.hybridperf.suite.capacity.PairedAnalysis;
 import io.hybridperf.suite.fault.BurstAnalysis;
 import io.hybridperf.suite.fault.Fault;
 import io.hybridperf.suite.fault.PlannedFaults;
@@ -39,6 +40,8 @@ import io.hybridperf.suite.watch.Analysis;
 import io.hybridperf.suite.watch.Timeline;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -71,6 +74,8 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   /** How near a capacity is found. */
   private static final double TOLERANCE = 0.05;
 
+  private final Set<String> asked = new TreeSet<>();
+
   /**
    * Reads the settings. The target is made ready, and the embedded stack started where the
    * environment asks for it, when the load is set up.
@@ -88,6 +93,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   protected final Queries queries(double simple, double hybrid, double complex) {
     return UserError.orExit(() -> {
       run.proveStore();
+      asked.addAll(Queries.labels(new QueryMix.Weights(simple, hybrid, complex)));
       return Queries.of(settings(), new QueryMix.Weights(simple, hybrid, complex));
     });
   }
@@ -119,6 +125,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   protected final UnaryActionBuilder<SearchRequest, SearchResponse> degradableSearch() {
     return hybrid(session -> Queries.of(session).label())
         .search()
+        .labels(() -> Set.copyOf(asked))
         .request(session -> Queries.of(session).request())
         .check(
             AnswerCheck.check(),
@@ -160,7 +167,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    * @param analysis looks at the recorded run; the target still stands
    */
   protected final void afterLoad(Analysis analysis) {
-    run.analyse(() -> analysis, analysis.measures());
+    run.analyse(() -> analysis, analysis::measures);
   }
 
   /**
@@ -169,7 +176,8 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    * leaks}.
    */
   protected final void findLeaks() {
-    run.analyse(() -> LeakWatch.of(settings(), run.target().stack()), List.of(LeakWatch.MEASURED));
+    run.analyse(
+        () -> LeakWatch.of(settings(), run.target().stack()), () -> List.of(LeakWatch.MEASURED));
   }
 
   /**
@@ -181,7 +189,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
     run.expect(BurstAnalysis::check);
     run.analyse(
         () -> new BurstAnalysis(RecoveryTarget.of(settings())),
-        List.of(BurstAnalysis.RATIO_MEASURED, RecoveryTarget.MEASURED));
+        () -> List.of(BurstAnalysis.RATIO_MEASURED, RecoveryTarget.MEASURED));
   }
 
   /** {@return what the run writes, and looks for again} Give it to {@link #afterLoad} too. */
@@ -217,7 +225,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
           planned.addTo(timeline, load.plan());
           return planned;
         },
-        PlannedFaults.measured(faults));
+        () -> PlannedFaults.measured(faults));
   }
 
   /**
@@ -325,15 +333,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
     List<String> prefixes = Stream.of(system, baseline).map(ComparisonFindings::prefix).toList();
     CapacityRun search =
         profile().equals(CAPACITY) ? UserError.orExit(() -> search(prefixes, system)) : null;
-    afterLoad((log, found) ->
-        WrongAnswers.hasWrongStrategy(log, _ -> true)
-            ? ComparisonFindings.addOthersAnswered(found, blocks)
-            : ComparisonFindings.add(found, log, blocks));
-    afterLoad((log, found) ->
-        search == null
-            ? ComparisonFindings.addNoCapacity(found)
-            : ComparisonFindings.addCapacity(
-                found, log, search.findings(), blocks, search.judge()));
+    afterLoad(new PairedAnalysis(blocks, search));
     run(
         new LoadPlan(
             blocks.appendTo(warmUps, qps(), hold()),
@@ -363,12 +363,13 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
     if (sides != null) {
       orExit(() -> sides.check(load));
     }
+    LoadPlan plan = load.making(PlannedCalls.of(first, steps));
     if (run.isRepeated()) {
-      List<SloGate> ofAll = UserError.orExit(() -> run.repeated(load));
+      List<SloGate> ofAll = UserError.orExit(() -> run.repeated(plan));
       var _ = setUp(SloGate.judging(() -> ofAll)).assertions(SloGate.allPassed(run.gateNames()));
       return;
     }
-    RecordedRun recorded = UserError.orExit(() -> run.begin(load));
+    RecordedRun recorded = UserError.orExit(() -> run.begin(plan));
     GrpcProtocolBuilder protocol = run.target().protocol();
     ScenarioBuilder users = scenario(settings().simulation()).exec(first, steps);
     setUp(

@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +30,29 @@ final class Interrupts {
 
   private static final AtomicInteger SEEN = new AtomicInteger();
   private static final AtomicBoolean STOPPING = new AtomicBoolean();
-  private static volatile @Nullable Runnable stop;
+  private static volatile @Nullable Load load;
+
+  /** What is to come to its end. */
+  private record Load(Runnable stop, BooleanSupplier begun) {}
 
   private Interrupts() {}
 
   /**
-   * Handles SIGINT and SIGTERM from now on; where the platform does not let us, they end the JVM as
-   * before.
+   * From now on SIGINT and SIGTERM come to an end of this load.
    *
    * @param stopLoad lets the load end now, so that the run comes to its end as usual: verdict,
    *     Gatling's report, exit status
+   * @param begun whether it has come to its first request
    */
-  static void on(Runnable stopLoad) {
-    stop = stopLoad;
+  static void on(Runnable stopLoad, BooleanSupplier begun) {
+    load = new Load(stopLoad, begun);
+  }
+
+  /**
+   * Handles SIGINT and SIGTERM from now on; where the platform does not let us, they end the JVM as
+   * before.
+   */
+  static void handleSignals() {
     try {
       for (String signal : new String[] {"INT", "TERM"}) {
         handle(signal, Interrupts::seen);
@@ -52,27 +63,32 @@ final class Interrupts {
   }
 
   private static void seen() {
-    if (SEEN.getAndIncrement() > 0
-        || !request("stopping: no new requests; the report follows (once more: at once)")) {
-      // Not on the thread of signals: the shutdown may need the next one.
-      Thread.ofPlatform().start(() -> System.exit(EXIT_STATUS));
+    boolean first = SEEN.getAndIncrement() == 0;
+    if (first && request("stopping: no new requests; the report follows (once more: at once)")) {
+      return;
     }
+    if (first) {
+      Console.say("stopped before the first request: nothing was measured, the run is INCOMPLETE");
+    }
+    // Not on the thread of signals: the shutdown may need the next one.
+    Thread.ofPlatform().start(() -> System.exit(EXIT_STATUS));
   }
 
   /**
    * Asks for the end as a first signal does.
    *
    * @param saying what people are told
-   * @return false if there is nothing yet that could come to an end
+   * @return false if there is nothing yet that could come to an end; Gatling would wait for that of
+   *     a first user, who does not come any more
    */
   static boolean request(String saying) {
-    Runnable stopLoad = stop;
-    if (stopLoad == null) {
+    Load now = load;
+    if (now == null || (!STOPPING.get() && !now.begun.getAsBoolean())) {
       return false;
     }
     if (!STOPPING.getAndSet(true)) {
       Console.say(saying);
-      stopLoad.run();
+      now.stop.run();
       Background.start("stop-limit", Interrupts::exitIfItTakesTooLong);
     }
     return true;

@@ -7,6 +7,7 @@ import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
+import io.hybridperf.suite.answers.CallCheck;
 import io.hybridperf.suite.settings.UserError;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,7 @@ final class LoadCheck {
     }
     plan.checkTime();
     slos.forEach(slo -> check(slo, plan));
+    CallCheck.check(plan.calls(), slos);
   }
 
   private static void check(Slo slo, LoadPlan plan) {
@@ -89,10 +91,14 @@ final class LoadCheck {
             .filter(phase -> phase.judged() && scope.includesPhase(phase.name()))
             .toList();
     if (within.isEmpty()) {
-      if (plan.search() == null) {
+      if (plan.search() == null || !scope.phase().isEmpty()) {
+        String names = String.join(", ", names(plan).toList());
         throw new UserError(
             "slos.\"%s\".scope = \"%s\": the load has no judged phase of that name; it has %s"
-                .formatted(slo.name(), scope, String.join(", ", names(plan).toList())));
+                .formatted(
+                    slo.name(),
+                    scope,
+                    names.isEmpty() ? "those of a search, which have no fixed names" : names));
       }
       return;
     }

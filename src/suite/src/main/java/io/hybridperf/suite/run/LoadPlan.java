@@ -1,5 +1,6 @@
 package io.hybridperf.suite.run;
 
+import io.hybridperf.gatling.grpc.PlannedCalls;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.analysis.PairedBlocks;
 import io.hybridperf.measurement.load.LoadProfile;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param search what goes on after the profile; null: nothing
  * @param pairs of blocks that the profile is made of, and that are run again where the generator
  *     stalled; null: it is made of others, or a search goes on after it
+ * @param calls that virtual users may make
  */
 record LoadPlan(
     LoadProfile profile,
     List<String> prefixes,
     @Nullable CapacityRun search,
-    @Nullable PairedBlocks pairs) {
+    @Nullable PairedBlocks pairs,
+    PlannedCalls calls) {
   /** The prefixes of a load on a single system. */
   static final List<String> ONE_SYSTEM = List.of("");
 
@@ -41,6 +44,19 @@ record LoadPlan(
     return new LoadPlan(profile, ONE_SYSTEM, null, null);
   }
 
+  LoadPlan(
+      LoadProfile profile,
+      List<String> prefixes,
+      @Nullable CapacityRun search,
+      @Nullable PairedBlocks pairs) {
+    this(profile, prefixes, search, pairs, PlannedCalls.UNKNOWN);
+  }
+
+  /** {@return the same of virtual users that make these calls} */
+  LoadPlan making(PlannedCalls known) {
+    return new LoadPlan(profile, prefixes, search, pairs, known);
+  }
+
   /**
    * {@return the same with arrivals spaced as the settings say} A phase has as many either way, so
    * that a system that answers all of them in time has held the planned rate.
@@ -48,7 +64,11 @@ record LoadPlan(
   LoadPlan arriving(Settings settings) {
     return settings.text(Parameter.ARRIVALS).equals("poisson")
         ? new LoadPlan(
-            profile.poisson(settings.whole(Parameter.SEED) ^ OF_ARRIVALS), prefixes, search, pairs)
+            profile.poisson(settings.whole(Parameter.SEED) ^ OF_ARRIVALS),
+            prefixes,
+            search,
+            pairs,
+            calls)
         : this;
   }
 
@@ -71,7 +91,7 @@ record LoadPlan(
 
   /** {@return the same with every rate multiplied} */
   LoadPlan scaledBy(double scale) {
-    return new LoadPlan(profile.scaledBy(scale), prefixes, search, pairs);
+    return new LoadPlan(profile.scaledBy(scale), prefixes, search, pairs, calls);
   }
 
   /**

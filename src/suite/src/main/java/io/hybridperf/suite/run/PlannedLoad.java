@@ -31,10 +31,12 @@ final class PlannedLoad {
    * @param plan of it, scale included
    * @param slos the objectives
    * @param settings of the run
+   * @param scale of the run
    */
-  static void say(LoadPlan load, ArrivalPlan plan, List<Slo> slos, Settings settings) {
+  static void say(
+      LoadPlan load, ArrivalPlan plan, List<Slo> slos, Settings settings, double scale) {
     lines(plan).forEach(Console::say);
-    GateCheck.doubts(load, slos, GpuWatch.isNamed(settings.config())).forEach(Console::say);
+    GateCheck.doubts(load, slos, GpuWatch.isNamed(settings.config()), scale).forEach(Console::say);
     load.canShow(slos, Tier.gate(settings.text(Parameter.GATE))).forEach(Console::say);
   }
 

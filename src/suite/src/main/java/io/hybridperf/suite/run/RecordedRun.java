@@ -93,7 +93,7 @@ final class RecordedRun {
     progress = new ProgressPrinter(this::progress);
     this.analyses.forEach(analysis -> analysis.loadBegins(load));
     warmUp.watch(load, this::warm);
-    Interrupts.on(control::stop);
+    Interrupts.on(control::stop, this::hasBegun);
   }
 
   private ProgressSnapshot progress() {

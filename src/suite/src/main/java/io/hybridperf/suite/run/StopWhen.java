@@ -124,6 +124,9 @@ final class StopWhen implements Analysis {
       if (!(figure.unit == Unit.PERCENT ? SHARES : TIMES).contains(read.unit())) {
         throw new IllegalArgumentException("not in " + figure.unit.symbol());
       }
+      if (figure.unit == Unit.PERCENT && read.unit().convert(read.limit(), Unit.RATIO) >= 1) {
+        throw new IllegalArgumentException("no share is above it: a run would never be stopped");
+      }
       return new Threshold(
           read.comparison(), read.unit().convert(read.limit(), figure.unit), figure.unit);
     } catch (IllegalArgumentException e) {

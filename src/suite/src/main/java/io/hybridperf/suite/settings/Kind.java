@@ -38,6 +38,8 @@ sealed interface Kind {
       case "limit" -> Read.LIMIT;
       case "scope" -> Read.SCOPE;
       case "url" -> Read.URL;
+      case "variable" -> Read.VARIABLE;
+      case "metric-name" -> Read.METRIC_NAME;
       case "parameter" ->
           Arrays.stream(Parameter.values())
               .filter(parameter -> parameter.key().equals(parts[1]))
@@ -162,6 +164,20 @@ sealed interface Kind {
     static final Read SCOPE = new Read(Scope::parse);
     static final Read URL = new Read(Read::url);
     static final Read LINE = new Read(Read::line);
+    static final Read VARIABLE =
+        Read.of(
+            "[A-Za-z_][A-Za-z0-9_]*",
+            "must be the name of an environment variable, as COORDINATOR_TOKEN: never a token itself");
+    static final Read METRIC_NAME =
+        Read.of("[a-zA-Z_:][a-zA-Z0-9_:]*", "must be the name of a metric, without labels");
+
+    private static Read of(String form, String otherwise) {
+      return new Read(text -> {
+        if (!text.matches(form)) {
+          throw new IllegalArgumentException(otherwise);
+        }
+      });
+    }
 
     @Override
     public Optional<String> problem(String text) {
@@ -187,6 +203,10 @@ sealed interface Kind {
           || url.getPort() > 65_535
           || text.indexOf(' ') >= 0) {
         throw new IllegalArgumentException("must be a URL as http://host:9090/metrics");
+      }
+      if (url.getUserInfo() != null) {
+        throw new IllegalArgumentException(
+            "must not hold a user or a password, which would be kept with the results");
       }
     }
   }

@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigValueType;
 import io.hybridperf.measurement.DidYouMean;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,25 +90,40 @@ final class KnownSettings {
 
   private static UserError wrong(ConfigValue value, String at, String problem, Path home) {
     return new UserError(
-        "%s: %s = %s: %s".formatted(Place.of(value, home), at, text(value), problem));
+        "%s: %s = %s: %s".formatted(Place.of(value, home), at, shown(at, value), problem));
+  }
+
+  /** A token in the place of its variable's name, or a password in a URL, is not repeated. */
+  private static String shown(String at, ConfigValue value) {
+    return at.endsWith("token-env")
+        ? "(not shown)"
+        : text(value).replaceAll("//[^/@\"]*@", "//(not shown)@");
   }
 
   private static Optional<String> problem(ConfigValue value, String takes) {
     boolean one = !takes.equals("texts") && !takes.equals("urls");
     boolean many = !one || takes.endsWith(" texts");
     if (value instanceof ConfigList list) {
-      return many
-          ? list.stream()
-              .flatMap(each -> problem(each, takes.equals("urls") ? "url" : "text").stream())
-              .findFirst()
-          : Optional.of("must not be a list");
+      return many ? problem(list, takes) : Optional.of("must not be a list");
     }
     if (value instanceof ConfigObject || value.valueType() == ConfigValueType.NULL) {
       return Optional.of("must be " + (one ? "one value" : "a list, as [a, b]"));
     }
     return one
-        ? Kind.of(many ? "text" : takes).problem(text(value).strip())
+        ? Kind.of(many ? "line" : takes).problem(text(value))
         : Optional.of("must be a list, as [%s]".formatted(text(value)));
+  }
+
+  private static Optional<String> problem(ConfigList list, String takes) {
+    if (new HashSet<>(list.unwrapped()).size() < list.size()) {
+      return Optional.of("names one of them twice");
+    }
+    if (list.isEmpty() && takes.startsWith("text or")) {
+      return Optional.of("must not be empty");
+    }
+    return list.stream()
+        .flatMap(each -> problem(each, takes.equals("urls") ? "url" : "line").stream())
+        .findFirst();
   }
 
   /** As it was written, on one line. */

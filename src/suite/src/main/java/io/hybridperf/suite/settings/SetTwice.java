@@ -40,13 +40,30 @@ final class SetTwice {
       String marked = document.withValueText(entry.getKey(), MARK).render();
       int first = marked.indexOf(MARK);
       String after = marked.substring(marked.lastIndexOf(MARK) + MARK.length());
-      boolean once = text.startsWith(marked.substring(0, first)) && text.endsWith(after);
+      boolean once =
+          text.startsWith(marked.substring(0, first))
+              && text.endsWith(after)
+              && isOneValue(text, first, after.length());
       if (!(once && first == marked.lastIndexOf(MARK))
           && !OPTIONAL.matcher(text.substring(0, text.length() - after.length())).matches()) {
         throw new UserError(
             "%s: %s is set twice in this file; leave one of them out"
                 .formatted(Place.of(entry.getValue(), home), entry.getKey()));
       }
+    }
+  }
+
+  /** In one line the later of two takes the place of both. */
+  private static boolean isOneValue(String text, int start, int after) {
+    if (start > text.length() - after) {
+      return false;
+    }
+    String value = "it = " + text.substring(start, text.length() - after);
+    try {
+      return ConfigFactory.parseString(value).root().size() == 1;
+    } catch (ConfigException e) {
+      // Less than a value, as of one that is put together.
+      return true;
     }
   }
 

@@ -97,6 +97,7 @@ class HybridDslTest {
           .request("#{request}")
           .request(session -> SearchRequest.getDefaultInstance())
           .values((answer, numbers) -> numbers.put("hits", answer.getHitsCount()))
+          .labels(() -> Set.of("a"))
           .label("#{type}")
           .label(session -> "simple")
           .silent()

@@ -112,6 +112,33 @@ class JudgedRunTest {
   }
 
   @Test
+  void aRunThatIsEndedBeforeItsFirstRequestEndsAtOnceWithOneLine() throws Exception {
+    Thread ender =
+        Thread.ofVirtual()
+            .start(() -> {
+              while (!Files.exists(runFolder().resolve("run.json")) && !Thread.interrupted()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+              }
+              ProcessHandle.current()
+                  .children()
+                  .filter(child -> child.info().commandLine().orElse("").contains(home.toString()))
+                  .forEach(ProcessHandle::destroy);
+            });
+
+    // Gatling would wait for a first user's end until the time for an end is over: a minute.
+    GatlingJvm ended = run("stalled.seconds=100");
+
+    ender.interrupt();
+    ender.join();
+    assertThat(ended.exitStatus()).as(ended.output()).isEqualTo(130);
+    assertThat(ended.output())
+        .containsOnlyOnce("stopped before the first request: nothing was measured")
+        .contains("verdict: INCOMPLETE")
+        .doesNotContain("not at its end after", "\tat ");
+    assertThat(verdict().path("verdict").asText()).isEqualTo("INCOMPLETE");
+  }
+
+  @Test
   void aRunFolderThatIsRemovedUnderTheRunEndsItAtOnceWithOneLine() throws Exception {
     Thread remover =
         Thread.ofVirtual()

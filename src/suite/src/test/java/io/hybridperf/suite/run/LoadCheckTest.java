@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.hybridperf.measurement.analysis.CapacitySearch;
+import io.hybridperf.measurement.analysis.StepJudge;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Slos;
+import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.fault.BurstAnalysis;
 import io.hybridperf.suite.settings.UserError;
 import java.time.Duration;
@@ -55,6 +59,24 @@ class LoadCheckTest {
     refused(LOAD, slo("phase:pique"), "slos.\"x\".scope", "phase:pique", "baseline, peak");
     refused(LOAD, slo("phase:warm-up"), "no judged phase");
     refused(LOAD, slo("phase:baseline, window:11s"), "window", "10 s");
+  }
+
+  @Test
+  void anObjectiveOnAPhaseOfASearchIsRefusedAsItsPhasesHaveNoFixedNames() {
+    LoadPlan search =
+        new LoadPlan(
+            LoadProfile.empty().warmUp(1, TEN_SECONDS),
+            LoadPlan.ONE_SYSTEM,
+            new CapacityRun(
+                LoadPlan.ONE_SYSTEM,
+                new CapacitySearch.Limits(10, 100, 1.5, 0.05),
+                new CapacityRun.Times(TEN_SECONDS, Duration.ofMinutes(5), TEN_SECONDS),
+                new StepJudge(List.of(), AuditLimits.DEFAULT, "")),
+            null);
+    assertThatThrownBy(() -> LoadCheck.check(search, slo("phase:steady")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("slos.\"x\".scope", "phase:steady", "no fixed names");
+    assertThatCode(() -> LoadCheck.check(search, slo("run"))).doesNotThrowAnyException();
   }
 
   @Test

@@ -74,7 +74,7 @@ class KnownSettingsTest {
           metrics-url = "a:1"                      | metrics-url = a:1: must be a URL
           metrics-url = "http://a:99999/m"         | metrics-url = http://a:99999/m: must be a URL
           metrics-url = "http://a b/m"             | metrics-url = http://a b/m: must be a URL
-          token-env = ""                           | token-env = : must be one line of text
+          token-env = ""                           | token-env = (not shown): must be the name of an environment variable
           tls.authority = " "                      | must be one line of text
           tls.trust-certificates = ""              | tls.trust-certificates = : must be one line of text
           description = "a\\u001b[31m"              | must be one line of text
@@ -84,6 +84,32 @@ class KnownSettingsTest {
           include "lab.conf"                       | include "config/environments/lab.conf": that includes this file itself
           include url("http://a.example/b.conf")   | only files can be included
           parameters.scale = 2                     | parameters.scale is set twice in this file
+          parameters { qps = 5, qps = 6 }          | parameters.qps is set twice in this file
+          parameters { qps = 5, hold = 1s, qps = 6 } | parameters.qps is set twice in this file
+          tls.enabled = "true "                    | tls.enabled = true : is none of its choices; did you mean 'true'?
+          parameters.qps = "5 "                    | parameters.qps = 5 : must be a number
+          token-env = "$TOKEN"                     | token-env = (not shown): must be the name of an environment variable
+          token-env = "eyJhbGciOi.J9.x"            | token-env = (not shown): must be the name of an environment variable
+          gpu.series = " "                         | gpu.series =  : must be the name of a metric
+          gpu.series = "a{b=c}"                    | gpu.series = a{b=c}: must be the name of a metric
+          metrics-url = "http://me:secret@a:1/m"   | metrics-url = http://(not shown)@a:1/m: must not hold a user or a password
+          metrics-urls = ["http://me:secret@a:1/m"] | metrics-urls = ["http://(not shown)@a:1/m"]: must not hold a user or a password
+          gpu.metrics-urls = ["http://a:1/m", "http://a:1/m"] | gpu.metrics-urls = ["http://a:1/m","http://a:1/m"]: names one of them twice
+          hooks.milvus.stop = ""                   | hooks.milvus.stop = : must be one line of text
+          hooks.milvus.stop = []                   | hooks.milvus.stop = []: must not be empty
+          leaks.target.threads = [" "]             | leaks.target.threads = [" "]: must be one line of text
+          parameters.qps = 7,000                   | Key '000' may not be followed
+          parameters.qps = "٧٠٠"                   | parameters.qps = ٧٠٠: must be a number
+          parameters.qps = "７００"                 | parameters.qps = ７００: must be a number
+          parameters.qрs = 5                       | parameters.qрs is not a setting; did you mean 'qps'?
+          paramеters.qps = 5                       | paramеters is not a setting; did you mean 'parameters'?
+          parameters.qps = 1e309                   | parameters.qps = 1e309: must be a number
+          parameters.duration = -30s               | parameters.duration = -30s: must be a duration
+          parameters.duration = 1e9d               | parameters.duration = 1e9d: must be a duration
+          "parameters.qps" = 5                     | "parameters.qps" is not a setting
+          slos.a.must-pass = "≤ 15 ms"             | slos.a.must-pass = ≤ 15 ms: expected a comparison
+          slos.a.must-pass = "< 15 µs"             | slos.a.must-pass = < 15 µs: unknown unit 'µs'
+          slos.a.must-pass = "< 15,000 us"         | slos.a.must-pass = < 15,000 us: expected a comparison
           """)
   void whatNobodyReadsIsOneLineWithItsFile(String added, String message) throws IOException {
     write("environments/embedded.conf", "embedded = true");

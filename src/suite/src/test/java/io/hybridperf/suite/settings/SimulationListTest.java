@@ -3,8 +3,11 @@ package io.hybridperf.suite.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** On the tests' own simulations. */
 class SimulationListTest {
@@ -52,5 +55,44 @@ class SimulationListTest {
         .anyMatch(line -> line.matches("scale\\s+0.05\\s+multiplies every rate.*"));
     assertThatThrownBy(() -> list.check("list", "stagin", false))
         .hasMessageContaining("did you mean 'staging'");
+  }
+
+  /** As the build asks, with what Maven leaves where nothing is set. */
+  @ParameterizedTest
+  @CsvSource({
+    "uncompiled=true, goals=gatling:test, 64",
+    "uncompiled=${maven.test.skip}, goals=gatling:test, 0",
+    "uncompiled=true, goals=package, 0"
+  })
+  void classesOfAnEarlierBuildAreNotRun(String uncompiled, String goals, int status)
+      throws Exception {
+    Process asked =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SimulationList.class.getName(),
+                "home=" + Path.of("..", "..").toAbsolutePath().normalize(),
+                "classes=target/test-classes",
+                "sources=src/test/java",
+                "package=io.hybridperf.suite.support",
+                "simulation=JudgedSimulation",
+                "env=${env}",
+                goals,
+                uncompiled)
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(asked.waitFor()).as(output).isEqualTo(status);
+    if (status == 0) {
+      assertThat(output).isEmpty();
+    } else {
+      assertThat(output.lines())
+          .singleElement()
+          .asString()
+          .startsWith("hybrid-perf: -Dmaven.test.skip=true: simulations would not be compiled");
+    }
   }
 }

@@ -9,6 +9,8 @@ import io.gatling.core.session.Session;
 import io.gatling.javaapi.core.CheckBuilder;
 import io.grpc.Status;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class GrpcChecks {
         "statusCode",
         Status.Code.class,
         ActualValue.SHOWN,
+        Set.of(),
         (reply, session) -> reply.statusForCheck());
   }
 
@@ -56,6 +59,7 @@ public final class GrpcChecks {
         name,
         valueType,
         actualValue,
+        Set.of(),
         (reply, session) -> {
           R answer = reply.message();
           return answer == null ? null : extraction.apply(answer);
@@ -63,7 +67,7 @@ public final class GrpcChecks {
   }
 
   /**
-   * Makes a check of something in the reply and the session.
+   * Makes a check of something in the reply and the session. What it notes is not known before.
    *
    * @param name how the check is called in messages
    * @param valueType what is found; Integer, Long, Double and String can be compared by size
@@ -78,14 +82,58 @@ public final class GrpcChecks {
       Class<?> valueType,
       ActualValue actualValue,
       BiFunction<GrpcReply<R>, Session, @Nullable X> extraction) {
-    Function1<Session, Validation<Extractor<GrpcReply<R>, X>>> extractor =
-        session -> new Success<>(new ReplyExtractor<>(name, extraction, session));
+    return find(name, valueType, actualValue, null, extraction);
+  }
+
+  /**
+   * Makes a check of something in the reply and the session.
+   *
+   * @param name how the check is called in messages
+   * @param valueType what is found; Integer, Long, Double and String can be compared by size
+   * @param actualValue whether messages may show what was found
+   * @param series all that it may {@link GrpcReply#note}; null: that is not known
+   * @param extraction finds the value; null: there is none
+   * @param <R> the answer's type
+   * @param <X> what is found
+   * @return the check, to be completed by {@code is}, {@code in} and the like
+   */
+  public static <R, X> CheckBuilder.Find<X> find(
+      String name,
+      Class<?> valueType,
+      ActualValue actualValue,
+      @Nullable Set<String> series,
+      BiFunction<GrpcReply<R>, Session, @Nullable X> extraction) {
+    Looking<R, X> extractor = new Looking<>(name, extraction, series);
     return new CheckBuilder.Find.Default<Type, GrpcReply<R>, X, X>(
         new io.gatling.core.check.CheckBuilder$Find$Default<>(
             extractor, actualValue == ActualValue.SHOWN),
         Type.REPLY,
         valueType,
         null);
+  }
+
+  /** Looks for a value with each user's session. */
+  private record Looking<R, X>(
+      String name,
+      BiFunction<GrpcReply<R>, Session, @Nullable X> extraction,
+      @Nullable Set<String> series)
+      implements Function1<Session, Validation<Extractor<GrpcReply<R>, X>>> {
+    @Override
+    public Validation<Extractor<GrpcReply<R>, X>> apply(Session session) {
+      return new Success<>(new ReplyExtractor<>(name, extraction, session));
+    }
+  }
+
+  /**
+   * {@return the series that a check may note; empty if that is not known}
+   *
+   * @param check made by this class
+   */
+  public static Optional<Set<String>> series(Check<?> check) {
+    return check instanceof Check.Default<?, ?, ?> found
+            && (Object) found.extractorExpression() instanceof Looking<?, ?> looking
+        ? Optional.ofNullable(looking.series())
+        : Optional.empty();
   }
 
   /**
