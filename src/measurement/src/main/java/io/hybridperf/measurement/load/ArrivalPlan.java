@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
  *
  * <p>A phase has as many arrivals as the integral of its rate, rounded; arrival i of it comes when
  * that integral reaches i, or, in a Poisson profile, at random by the same rate. Both are computed
- * when asked for.
+ * when asked for. The plan of one of several injectors has those of its {@link Share} alone: all
+ * their plans together are the plan of a single one, arrival for arrival.
  *
  * <p>What is planned never changes, but a plan may grow at its end ({@link #append}), for a load
  * that depends on how the system did so far. Safe for any thread. Memory: nothing for each arrival,
@@ -24,14 +25,24 @@ public final class ArrivalPlan {
     final long[] firstArrival;
     final long[] startNanos;
 
-    Planned(LoadProfile profile, Arrivals[] arrivals, long[] firstArrival, long[] startNanos) {
+    /** Arrivals of all injectors. */
+    final long whole;
+
+    Planned(
+        LoadProfile profile,
+        Arrivals[] arrivals,
+        long[] firstArrival,
+        long[] startNanos,
+        long whole) {
       this.profile = profile;
       this.arrivals = arrivals;
       this.firstArrival = firstArrival;
       this.startNanos = startNanos;
+      this.whole = whole;
     }
 
-    Planned plus(Phase phase, Arrivals more) {
+    Planned plus(Phase phase, Arrivals all) {
+      Arrivals more = SharedArrivals.of(all, whole, profile.share());
       int last = arrivals.length;
       Arrivals[] allArrivals = Arrays.copyOf(arrivals, last + 1);
       allArrivals[last] = more;
@@ -39,7 +50,7 @@ public final class ArrivalPlan {
       first[last + 1] = first[last] + more.count();
       long[] start = Arrays.copyOf(startNanos, last + 2);
       start[last + 1] = start[last] + phase.duration().toNanos();
-      return new Planned(profile.then(phase), allArrivals, first, start);
+      return new Planned(profile.then(phase), allArrivals, first, start, whole + all.count());
     }
 
     long count() {
@@ -59,7 +70,7 @@ public final class ArrivalPlan {
   private volatile Planned planned;
 
   private ArrivalPlan(LoadProfile empty) {
-    planned = new Planned(empty, new Arrivals[0], new long[1], new long[1]);
+    planned = new Planned(empty, new Arrivals[0], new long[1], new long[1], 0);
   }
 
   static ArrivalPlan of(LoadProfile profile) {

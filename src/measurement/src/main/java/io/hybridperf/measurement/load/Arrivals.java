@@ -1,7 +1,7 @@
 package io.hybridperf.measurement.load;
 
 /** The arrivals of one phase. */
-sealed interface Arrivals permits EvenArrivals, PoissonArrivals {
+sealed interface Arrivals permits EvenArrivals, PoissonArrivals, SharedArrivals {
 
   /**
    * The arrivals of a phase: as many as its rate's integral, rounded.

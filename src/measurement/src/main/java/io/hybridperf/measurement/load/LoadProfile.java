@@ -32,12 +32,14 @@ public final class LoadProfile {
   /** The name that {@link #warmUp} gives its phase. */
   public static final String WARM_UP = "warm-up";
 
-  private static final LoadProfile EMPTY = new LoadProfile(List.of(), OptionalLong.empty());
+  private static final LoadProfile EMPTY =
+      new LoadProfile(List.of(), OptionalLong.empty(), Share.WHOLE);
 
   private final List<Phase> phases;
   private final OptionalLong seed;
+  private final Share share;
 
-  private LoadProfile(List<Phase> phases, OptionalLong seed) {
+  private LoadProfile(List<Phase> phases, OptionalLong seed, Share share) {
     Set<String> names = new HashSet<>();
     for (Phase phase : phases) {
       if (!names.add(phase.name())) {
@@ -48,6 +50,7 @@ public final class LoadProfile {
     }
     this.phases = List.copyOf(phases);
     this.seed = seed;
+    this.share = share;
   }
 
   /**
@@ -141,7 +144,7 @@ public final class LoadProfile {
   public LoadProfile then(Phase phase) {
     List<Phase> all = new ArrayList<>(phases);
     all.add(phase);
-    return new LoadProfile(all, seed);
+    return new LoadProfile(all, seed, share);
   }
 
   /**
@@ -164,7 +167,7 @@ public final class LoadProfile {
         all.add(new Phase(name, phase.shape(), phase.duration(), phase.judged()));
       }
     }
-    return new LoadProfile(all, seed);
+    return new LoadProfile(all, seed, share);
   }
 
   /**
@@ -184,7 +187,7 @@ public final class LoadProfile {
           new Phase(
               phase.name(), phase.shape().scaledBy(factor), phase.duration(), phase.judged()));
     }
-    return new LoadProfile(all, seed);
+    return new LoadProfile(all, seed, share);
   }
 
   /**
@@ -194,7 +197,18 @@ public final class LoadProfile {
    * @return a new profile
    */
   public LoadProfile poisson(long newSeed) {
-    return new LoadProfile(phases, OptionalLong.of(newSeed));
+    return new LoadProfile(phases, OptionalLong.of(newSeed), share);
+  }
+
+  /**
+   * Leaves the other injectors' arrivals out of the plan. Phases and rates stay those of the whole
+   * load.
+   *
+   * @param newShare whose arrivals are planned
+   * @return a new profile
+   */
+  public LoadProfile sharedBy(Share newShare) {
+    return new LoadProfile(phases, seed, newShare);
   }
 
   /**
@@ -203,11 +217,12 @@ public final class LoadProfile {
    * @return a profile of these alone
    */
   public LoadProfile leading() {
-    return new LoadProfile(phases.stream().takeWhile(phase -> !phase.judged()).toList(), seed);
+    return new LoadProfile(
+        phases.stream().takeWhile(phase -> !phase.judged()).toList(), seed, share);
   }
 
   LoadProfile withoutPhases() {
-    return new LoadProfile(List.of(), seed);
+    return new LoadProfile(List.of(), seed, share);
   }
 
   /**
@@ -235,6 +250,15 @@ public final class LoadProfile {
    */
   public OptionalLong seed() {
     return seed;
+  }
+
+  /**
+   * Whose arrivals are planned.
+   *
+   * @return the whole, unless it was shared
+   */
+  public Share share() {
+    return share;
   }
 
   /**
