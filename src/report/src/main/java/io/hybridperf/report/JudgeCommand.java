@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
-      "0:PASS",
+      "0:PASS, or SHARE: one of several injectors, which kept its schedule",
       "2:FAIL, INCOMPLETE or INVALID, for a folder that is damaged too",
       "3:UNSURE: good enough by its values, but not shown to be (0 with --allow-unsure)",
       "64:a mistake in the command, or a folder that holds no run of this version"
@@ -98,7 +98,7 @@ final class JudgeCommand implements Callable<Integer> {
       Verdict verdict = judged(run, gate);
       spec.commandLine().getOut().println(VerdictTable.of(verdict));
       return switch (verdict.status()) {
-        case PASS -> ExitStatus.GOOD;
+        case PASS, SHARE -> ExitStatus.GOOD;
         case UNSURE -> unsureIsAllowed ? ExitStatus.GOOD : ExitStatus.UNSURE;
         case FAIL, INVALID, INCOMPLETE -> ExitStatus.NOT_GOOD;
       };

@@ -63,8 +63,10 @@ public final class RunRecorder implements AutoCloseable {
   private RunRecorder(RunFolder folder, ArrivalClock arrivals, RecorderClock clock) {
     this.arrivals = arrivals;
     this.clock = clock;
-    logs = new RunLogs(folder, clock.epochMillis());
+    // Together: what lies between them is off in the time of every line, for who merges logs.
+    long epochMillis = clock.epochMillis();
     baseNanoTime = clock.nanoTime();
+    logs = new RunLogs(folder, epochMillis);
     intervalStartNanoTime = baseNanoTime;
   }
 

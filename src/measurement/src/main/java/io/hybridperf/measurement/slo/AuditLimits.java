@@ -18,6 +18,8 @@ import java.util.List;
  * @param maxEarlyShare the share of requests sent more than 1 ms early may not exceed this, 0 to 1
  * @param maxUnsentShare the share of planned arrivals for which nothing was sent may not exceed
  *     this, 0 to 1; looked at only when the run reached its end
+ * @param startLate how far from the agreed instant one of several injectors may begin
+ * @param clockOffset how far its clock may be from that of injector 1
  */
 public record AuditLimits(
     Duration p99Lag,
@@ -25,11 +27,24 @@ public record AuditLimits(
     Duration lateAfter,
     double maxLateShare,
     double maxEarlyShare,
-    double maxUnsentShare) {
+    double maxUnsentShare,
+    Duration startLate,
+    Duration clockOffset) {
 
-  /** 1 ms or a fifth of the service time; at most 1 % later than 10 ms, 1 % early, 1 % unsent. */
+  /**
+   * 1 ms or a fifth of the service time; at most 1 % later than 10 ms, 1 % early, 1 % unsent; of
+   * several injectors, start and clock at most 100 ms apart.
+   */
   public static final AuditLimits DEFAULT =
-      new AuditLimits(Duration.ofMillis(1), 0.2, Duration.ofMillis(10), 0.01, 0.01, 0.01);
+      new AuditLimits(
+          Duration.ofMillis(1),
+          0.2,
+          Duration.ofMillis(10),
+          0.01,
+          0.01,
+          0.01,
+          Duration.ofMillis(100),
+          Duration.ofMillis(100));
 
   private static final String PATH = "audit";
   private static final List<String> KEYS = Known.keys("audit");
@@ -44,6 +59,8 @@ public record AuditLimits(
     requireShare("max-late-share", maxLateShare);
     requireShare("max-early-share", maxEarlyShare);
     requireShare("max-unsent-share", maxUnsentShare);
+    requirePositive("start-late", startLate);
+    requirePositive("clock-offset", clockOffset);
   }
 
   /**
@@ -73,8 +90,8 @@ public record AuditLimits(
 
   /**
    * Reads the object {@code audit}, with the keys {@code p99-lag}, {@code lag-share}, {@code
-   * late-after}, {@code max-late-share}, {@code max-early-share}, {@code max-unsent-share}, all
-   * optional.
+   * late-after}, {@code max-late-share}, {@code max-early-share}, {@code max-unsent-share}, {@code
+   * start-late}, {@code clock-offset}, all optional.
    *
    * @param config with {@code audit} at its top
    * @return the limits, {@link #DEFAULT} where nothing is set
@@ -94,15 +111,21 @@ public record AuditLimits(
         }
       }
       return new AuditLimits(
-          audit.hasPath("p99-lag") ? audit.getDuration("p99-lag") : DEFAULT.p99Lag,
+          duration(audit, "p99-lag", DEFAULT.p99Lag),
           share(audit, "lag-share", DEFAULT.lagShare),
-          audit.hasPath("late-after") ? audit.getDuration("late-after") : DEFAULT.lateAfter,
+          duration(audit, "late-after", DEFAULT.lateAfter),
           share(audit, "max-late-share", DEFAULT.maxLateShare),
           share(audit, "max-early-share", DEFAULT.maxEarlyShare),
-          share(audit, "max-unsent-share", DEFAULT.maxUnsentShare));
+          share(audit, "max-unsent-share", DEFAULT.maxUnsentShare),
+          duration(audit, "start-late", DEFAULT.startLate),
+          duration(audit, "clock-offset", DEFAULT.clockOffset));
     } catch (ConfigException e) {
       throw new IllegalArgumentException("audit: " + e.getMessage(), e);
     }
+  }
+
+  private static Duration duration(Config audit, String key, Duration otherwise) {
+    return audit.hasPath(key) ? audit.getDuration(key) : otherwise;
   }
 
   private static double share(Config audit, String key, double otherwise) {

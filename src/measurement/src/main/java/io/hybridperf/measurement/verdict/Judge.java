@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.verdict;
 
+import io.hybridperf.measurement.load.Share;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
@@ -22,7 +23,7 @@ import java.util.OptionalDouble;
  * Then INCOMPLETE: a run that did not reach its end has not shown that it would have. Otherwise the
  * run fails if the system does not hold its rate, a gated SLO misses the tier it needs, or there is
  * none; and it is UNSURE if one reaches it by its value alone, or the system was not steady when it
- * began to be judged.
+ * began to be judged. What one of several injectors recorded is INVALID, INCOMPLETE or a SHARE.
  */
 public final class Judge {
 
@@ -47,29 +48,40 @@ public final class Judge {
     if (log.damage().isPresent()) {
       return damaged(log, slos, limits, gate, log.damage().get());
     }
+    Share share = Share.in(info.parameters());
     SloEvaluator evaluator = new SloEvaluator(log, slos, external);
-    List<SloResult> results = slos.stream().map(evaluator::evaluate).toList();
+    List<SloResult> results =
+        slos.stream()
+            .map(slo -> share.isWhole() ? evaluator.evaluate(slo) : ofShare(slo, share))
+            .toList();
     ScheduleAudit audit = ScheduleAudit.of(log, limits);
 
     TargetShares targets = TargetShares.of(log);
 
     List<String> invalid = new ArrayList<>(external.invalid());
     invalid.addAll(targets.violations());
+    invalid.addAll(StartCheck.violations(log, limits));
     audit.violations().forEach(line -> invalid.add("generator overloaded: " + line));
     if (log.finished() && !audit.measured()) {
       invalid.add("generator not audited: " + audit.problem());
     }
     List<String> incomplete = incomplete(log);
-    List<String> missed = new ArrayList<>(HeldRate.violations(log));
-    missed.addAll(missed(results, gate));
+    List<String> missed = new ArrayList<>();
+    if (share.isWhole()) {
+      missed.addAll(HeldRate.violations(log));
+      missed.addAll(missed(results, gate));
+    }
     Optional<String> unsteady = WarmUpCheck.unsteady(log);
     List<String> unsure = new ArrayList<>(unsure(results, gate));
     boolean sureIsWanted = slos.stream().anyMatch(slo -> slo.gated() && slo.confidence() > 0);
-    unsteady.filter(_ -> sureIsWanted).ifPresent(unsure::addFirst);
+    unsteady.filter(_ -> sureIsWanted && share.isWhole()).ifPresent(unsure::addFirst);
     List<String> reasons = new ArrayList<>(invalid);
     reasons.addAll(incomplete);
     reasons.addAll(missed);
     reasons.addAll(unsure);
+    if (!share.isWhole()) {
+      reasons.add(shareOnly(share));
+    }
     VerdictStatus status =
         !invalid.isEmpty()
             ? VerdictStatus.INVALID
@@ -77,7 +89,9 @@ public final class Judge {
                 ? VerdictStatus.INCOMPLETE
                 : !missed.isEmpty()
                     ? VerdictStatus.FAIL
-                    : unsure.isEmpty() ? VerdictStatus.PASS : VerdictStatus.UNSURE;
+                    : !share.isWhole()
+                        ? VerdictStatus.SHARE
+                        : unsure.isEmpty() ? VerdictStatus.PASS : VerdictStatus.UNSURE;
     return new Verdict(
         status,
         reasons,
@@ -87,6 +101,14 @@ public final class Judge {
         results,
         audit,
         notes(log, audit, targets, unsteady.filter(_ -> !sureIsWanted)));
+  }
+
+  private static String shareOnly(Share share) {
+    return "injector %s: a share of the load; merge judges".formatted(share);
+  }
+
+  private static SloResult ofShare(Slo slo, Share share) {
+    return SloResult.notMeasured(slo, 0, shareOnly(share), Double.NaN);
   }
 
   /** Nothing of what a damaged folder says counts, whatever is still legible. */

@@ -21,5 +21,10 @@ public enum VerdictStatus {
    */
   INVALID,
   /** The run was cut short: the numbers hold up to the second stated. */
-  INCOMPLETE
+  INCOMPLETE,
+  /**
+   * The run had a {@linkplain io.hybridperf.measurement.load.Share share} of a load and kept its
+   * schedule: whether the system is good enough only all shares together say, once they are merged.
+   */
+  SHARE
 }

@@ -7,11 +7,13 @@ import io.hybridperf.report.runs.RecordedRun;
 import io.hybridperf.report.runs.RunFolders;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The runs that can show something about a deployment: of each simulation the latest that is whole,
@@ -20,6 +22,9 @@ import java.util.Optional;
  */
 final class Evidence {
   private static final String EMBEDDED = "embedded";
+
+  private static final Set<VerdictStatus> NO_EVIDENCE =
+      EnumSet.of(VerdictStatus.INVALID, VerdictStatus.INCOMPLETE, VerdictStatus.SHARE);
 
   private final List<RecordedRun> runs;
   private final String environment;
@@ -64,7 +69,7 @@ final class Evidence {
           try {
             Judgement judgement = RunFolders.judged(run.folder().path());
             VerdictStatus status = judgement.verdict().status();
-            if (status != VerdictStatus.INVALID && status != VerdictStatus.INCOMPLETE) {
+            if (!NO_EVIDENCE.contains(status)) {
               return Optional.of(judgement);
             }
             problem = "is " + status;

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes one run of several injectors' folders, and judges it once.",
       "Nothing is lost: histograms and counters of every second are the sums of the injectors'. Folders of",
-      "different plans or settings, of plans that began more than 1 s apart, and a folder that came twice are",
-      "refused; an injector that is missing (-Dinjector=i/N) or was late makes the run INVALID."
+      "different plans or settings, of another start, and a folder that came twice are refused; an injector",
+      "(-Dinjector=i/N) that is missing or was cut short, late or with a wrong clock makes the run INVALID."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  merge from-host-1/Burst-1 from-host-2/Burst-1 from-host-3/Burst-1 --out results"},
@@ -47,6 +47,11 @@ public final class MergeCommand implements Callable<Integer> {
   private List<Path> folders;
 
   @Option(
+      names = "--allow-missing",
+      description = "Judge the load without the shares of injectors that were lost.")
+  private boolean allowMissing;
+
+  @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description = "In which the merged run's folder is made; default: beside the first.")
@@ -64,7 +69,8 @@ public final class MergeCommand implements Callable<Integer> {
             out == null
                 ? Objects.requireNonNull(
                     folders.getFirst().toAbsolutePath().normalize().getParent())
-                : out);
+                : out,
+            allowMissing);
     Judgement judgement = Judgement.of(folder);
     VerdictJson.write(judgement.verdict(), folder);
     PrintWriter writer = spec.commandLine().getOut();
@@ -74,7 +80,7 @@ public final class MergeCommand implements Callable<Integer> {
     return switch (judgement.verdict().status()) {
       case PASS -> ExitStatus.GOOD;
       case UNSURE -> ExitStatus.UNSURE;
-      case FAIL, INVALID, INCOMPLETE -> ExitStatus.NOT_GOOD;
+      case FAIL, INVALID, INCOMPLETE, SHARE -> ExitStatus.NOT_GOOD;
     };
   }
 }

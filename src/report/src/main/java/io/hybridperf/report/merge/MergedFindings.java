@@ -19,10 +19,12 @@ import java.util.TreeSet;
  */
 final class MergedFindings {
   private final List<Part> parts;
+  private final boolean allowMissing;
   private final JsonNode metrics;
 
-  MergedFindings(List<Part> parts) {
+  MergedFindings(List<Part> parts, boolean allowMissing) {
     this.parts = parts;
+    this.allowMissing = allowMissing;
     metrics =
         Json.read(parts.getFirst().judgement().folder().settingsJson(), JsonNode.class)
             .path("metrics");
@@ -31,12 +33,21 @@ final class MergedFindings {
   Findings all(ArrayNode rows) {
     Findings all = Findings.none().detail("injectors", rows);
     for (String missing : Merger.missing(parts)) {
+      String what = "injector %s is missing: its requests are not in this run".formatted(missing);
       all =
-          all.invalid(
-              "injectors",
-              "injector %s is missing: its requests are not in this run".formatted(missing));
+          allowMissing
+              ? all.line(what + "; it may be, by --allow-missing")
+              : all.invalid("injector " + missing, what + "; --allow-missing judges without them");
     }
+    boolean someCame = parts.stream().anyMatch(Part::isComplete);
     for (Part part : parts) {
+      List<String> problems = someCame ? part.problems() : List.of();
+      if (!problems.isEmpty()) {
+        all =
+            all.invalid(
+                "injector " + part.name(),
+                "injector %s: %s".formatted(part.name(), String.join("; ", problems)));
+      }
       if (!part.judgement().verdict().audit().violations().isEmpty()) {
         all =
             all.invalid(
@@ -87,11 +98,14 @@ final class MergedFindings {
   private static String line(JsonNode row) {
     return String.format(
         Locale.ROOT,
-        "injector %s: %s, %s, starts %+.3f s, planned %d, sent %d, lag p50 %.2f ms p99 %.2f ms, %s",
+        "injector %s: %s, %s, starts %+.3f s, %splanned %d, sent %d, lag p50 %.2f ms p99 %.2f ms, %s",
         row.path("injector").asText(),
         row.path("folder").asText(),
         row.path("machine").asText(),
         row.path("startsAfterSeconds").asDouble(),
+        row.path("clockOffsetMs").isNumber()
+            ? String.format(Locale.ROOT, "clock %+.3f ms, ", row.path("clockOffsetMs").asDouble())
+            : "",
         row.path("planned").asLong(),
         row.path("sent").asLong(),
         row.path("lagP50Ms").asDouble(),

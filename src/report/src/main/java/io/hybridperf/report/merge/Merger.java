@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hybridperf.measurement.files.CheckedFile;
 import io.hybridperf.measurement.files.Json;
+import io.hybridperf.measurement.load.AgreedStart;
+import io.hybridperf.measurement.load.Share;
 import io.hybridperf.measurement.record.MergedLogs;
 import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.RunFolder;
@@ -53,8 +55,14 @@ final class Merger {
       if (part.of() != first.of()) {
         throw refused(part, "is not of the same number of injectors as " + first.folder());
       }
+      if (!agreedInstant(part).equals(agreedInstant(first))) {
+        throw refused(
+            part,
+            "agreed to begin at %s, and %s at %s: that is another test"
+                .formatted(agreedInstant(part), first.folder(), agreedInstant(first)));
+      }
       double apart = Math.abs(part.planStart() - first.planStart());
-      if (apart > MOST_APART_SECONDS) {
+      if (part.start().isEmpty() && apart > MOST_APART_SECONDS) {
         throw refused(
             part,
             String.format(
@@ -68,6 +76,10 @@ final class Merger {
             part, "searched for a capacity by itself: each injector judged its own share");
       }
     }
+  }
+
+  private static String agreedInstant(Part part) {
+    return part.start().map(agreed -> agreed.at().toString()).orElse("no instant");
   }
 
   private static IllegalArgumentException refused(Part part, String why) {
@@ -113,8 +125,13 @@ final class Merger {
         .add(settings.path("audit"));
   }
 
-  /** {@return a new folder with all that the injectors recorded} */
-  RunFolder into(Path results) {
+  /**
+   * {@return a new folder with all that the injectors recorded}
+   *
+   * @param results in which it is made
+   * @param allowMissing whether a load without some of its shares is judged
+   */
+  RunFolder into(Path results, boolean allowMissing) {
     RunFolder folder =
         RunFolder.create(results, first.info().simulation() + "-merged", first.info().start());
     List<io.hybridperf.measurement.run.RunLog> logs =
@@ -123,7 +140,7 @@ final class Merger {
     Json.write(folder.settingsJson(), CheckedFile.bytes(first.judgement().folder().settingsJson()));
     copy(first.judgement().folder().resources(), folder.resources());
     writeEvents(folder);
-    new MergedFindings(parts).all(rows()).writeTo(folder);
+    new MergedFindings(parts, allowMissing).all(rows()).writeTo(folder);
     Digests.seal(folder, info);
     return folder;
   }
@@ -149,8 +166,9 @@ final class Merger {
   }
 
   private static RunInfo withoutShare(RunInfo info) {
-    Map<String, String> parameters = new TreeMap<>(info.parameters());
-    parameters.remove("injector");
+    Map<String, String> parameters = AgreedStart.removedFrom(info.parameters());
+    parameters.remove(Share.PARAMETER);
+    parameters.remove("rendezvous");
     return info.withParameters(parameters);
   }
 
@@ -163,7 +181,10 @@ final class Merger {
           .put("injector", part.name())
           .put("folder", part.folder())
           .put("machine", Likeness.traits(part.info()).get("machine"))
-          .put("startsAfterSeconds", Math.round((part.planStart() - first.planStart()) * 1e3) / 1e3)
+          .put("startsAfterSeconds", Math.round(part.secondsLate(first) * 1e3) / 1e3)
+          .put(
+              "clockOffsetMs",
+              part.start().map(start -> start.clockOffset().toNanos() / 1e6).orElse(null))
           .put("planned", audit.planned())
           .put("sent", audit.sent())
           .put("lagP50Ms", audit.rows().isEmpty() ? 0 : audit.rows().getFirst().p50Nanos() / 1e6)

@@ -45,6 +45,10 @@ final class Junit {
         || verdict.status() == VerdictStatus.INCOMPLETE;
   }
 
+  private boolean isShare() {
+    return verdict.status() == VerdictStatus.SHARE;
+  }
+
   private void write(XMLStreamWriter xml) throws XMLStreamException {
     long failed = verdict.results().stream().filter(this::isFailure).count();
     long errors = verdict.results().stream().filter(this::isError).count();
@@ -77,7 +81,7 @@ final class Junit {
   }
 
   private boolean ownCaseFails() {
-    return verdict.status() != VerdictStatus.PASS;
+    return verdict.status() != VerdictStatus.PASS && !isShare();
   }
 
   private void testCase(XMLStreamWriter xml, SloResult result) throws XMLStreamException {
@@ -92,7 +96,9 @@ final class Junit {
       attribute(
           xml,
           "message",
-          saysNothing() ? "the run is %s".formatted(verdict.status()) : "not gated: " + message);
+          saysNothing() || isShare()
+              ? "the run is %s".formatted(verdict.status())
+              : "not gated: " + message);
     } else if (isError(result)) {
       outcome(xml, "error", "NOT MEASURED", message);
     } else if (isFailure(result)) {
@@ -101,7 +107,7 @@ final class Junit {
   }
 
   private boolean isSkipped(SloResult result) {
-    return saysNothing() || (!result.slo().gated() && !result.passes(verdict.gate()));
+    return saysNothing() || isShare() || (!result.slo().gated() && !result.passes(verdict.gate()));
   }
 
   private boolean isError(SloResult result) {

@@ -127,6 +127,8 @@ final class Objectives {
               + counts();
       case INVALID ->
           "The numbers say nothing about the system, good or bad; they are here so that the reason can be found.";
+      case SHARE ->
+          "One of several injectors, which kept its schedule; only all of them merged are judged.";
       case INCOMPLETE ->
           "The run did not reach its end; its numbers hold up to where it was cut. " + counts();
     };

@@ -33,7 +33,9 @@ public final class Likeness {
           "live",
           "monitor",
           "injector",
+          "rendezvous",
           "start-at",
+          "clock-offset",
           "warmup-limit",
           "env");
 

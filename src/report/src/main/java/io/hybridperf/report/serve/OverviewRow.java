@@ -73,7 +73,7 @@ public record OverviewRow(
         Plain.line(why),
         switch (run.verdict()) {
           case "PASS" -> "good";
-          case "UNSURE" -> "unsure";
+          case "UNSURE", "SHARE" -> "unsure";
           default -> "bad";
         },
         info == null ? "" : Plain.line(info.simulation()),

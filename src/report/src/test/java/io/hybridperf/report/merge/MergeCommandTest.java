@@ -3,11 +3,14 @@ package io.hybridperf.report.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.measurement.files.Json;
+import io.hybridperf.measurement.load.AgreedStart;
 import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.report.CommandLineOf;
@@ -15,6 +18,8 @@ import io.hybridperf.report.QueuedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +117,76 @@ class MergeCommandTest {
 
     assertThat(command.status()).isEqualTo(2);
     assertThat(command.out()).contains("INVALID", "injector 2/3 is missing");
+  }
+
+  @Test
+  void missingInjectorsMayBeAllowed() throws IOException {
+    RunFolder one = injector(1, 3, 0).in(results);
+    RunFolder three = injector(3, 3, 0).in(results);
+
+    CommandLineOf command =
+        CommandLineOf.report(
+            "merge",
+            "--allow-missing",
+            "--out",
+            out.toString(),
+            one.path().toString(),
+            three.path().toString());
+
+    assertThat(command.status()).as(command.err() + command.out()).isZero();
+    assertThat(command.out()).contains("injector 2/3 is missing", "it may be, by --allow-missing");
+  }
+
+  private static QueuedRun agreed(int share, long millisLater, long clockAheadMillis) {
+    Map<String, String> parameters = Map.of("injector", share + "/2");
+    AgreedStart start =
+        new AgreedStart(Instant.ofEpochMilli(START), Duration.ofMillis(clockAheadMillis));
+    return new QueuedRun(100 + share, 20, share)
+        .startsAt(START + millisLater + clockAheadMillis)
+        .described(info -> info.withParameters(start.addedTo(parameters)));
+  }
+
+  @Test
+  void anInjectorThatWasLateOrHasAnotherClockMakesItInvalidAndIsNamed() throws IOException {
+    RunFolder one = agreed(1, 0, 0).in(results);
+
+    assertThat(merge(one, agreed(2, 3, 0).in(results)).status()).isZero();
+    CommandLineOf late = merge(one, agreed(2, 2_500, 0).in(results));
+    assertThat(late.status()).isEqualTo(2);
+    assertThat(late.out())
+        .contains("injector 2/2: it began 2.5", "after the instant", "limit 0.100 s");
+    CommandLineOf apart = merge(one, agreed(2, 0, -400).in(results));
+    assertThat(apart.status()).isEqualTo(2);
+    assertThat(apart.out())
+        .contains("injector 2/2: its clock was -0.400 s beside that of injector 1")
+        .doesNotContain("after the instant");
+  }
+
+  @Test
+  void anInjectorThatAgreedOnAnotherStartIsOfAnotherTest() throws IOException {
+    RunFolder one = agreed(1, 0, 0).in(results);
+    AgreedStart other = new AgreedStart(Instant.ofEpochMilli(START + 60_000), Duration.ZERO);
+    RunFolder two =
+        agreed(2, 60_000, 0)
+            .described(info -> info.withParameters(other.addedTo(Map.of("injector", "2/2"))))
+            .in(results);
+
+    assertThat(merge(one, two).err()).hasLineCount(1).contains("that is another test");
+  }
+
+  @Test
+  void anInjectorThatWasKilledMakesItInvalidAndIsNamed() throws IOException {
+    RunFolder killed = injector(2, 2, 0).in(results);
+    Json.write(
+        killed.runJson(),
+        ((ObjectNode) Json.read(killed.runJson(), JsonNode.class))
+            .put("status", RunStatus.RUNNING.name()));
+    Files.delete(killed.path().resolve("digests.json"));
+
+    CommandLineOf command = merge(injector(1, 2, 0).in(results), killed);
+
+    assertThat(command.status()).isEqualTo(2);
+    assertThat(command.out()).contains("INVALID", "injector 2/2: was killed, or still runs");
   }
 
   @Test
