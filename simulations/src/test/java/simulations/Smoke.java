@@ -22,7 +22,7 @@ public final class Smoke extends HybridSimulation {
     run(
         load,
         queries.next(),
-        doIfOrElse(session -> session.userId() % ONE_IN == 0)
+        doIfOrElse(session -> arrival(session) % ONE_IN == 0)
             .then(
                 // What is like the best answer, by the graph alone.
                 search("graph-only", session -> Queries.of(session).likeTheBest(2)))

@@ -3,6 +3,7 @@ package io.hybridperf.gatling.injection;
 import io.gatling.javaapi.core.OpenInjectionStep;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import java.lang.reflect.Constructor;
+import java.util.function.LongSupplier;
 
 /** Tells Gatling's injector what an arrival plan holds. */
 public final class GatlingInjection {
@@ -20,10 +21,26 @@ public final class GatlingInjection {
    *
    * @param plan the plan, which may grow
    * @param control stops the injection or extends the plan
+   * @param delayNanos asked when the injection begins: for how long nobody comes at first, 0 or
+   *     more
+   * @return the step for {@code scenario.injectOpen(...)}
+   */
+  public static OpenInjectionStep[] ahead(
+      ArrivalPlan plan, InjectionControl control, LongSupplier delayNanos) {
+    return new OpenInjectionStep[] {
+      own(new PlannedInjection(plan, control, BUNCH_MILLIS, delayNanos))
+    };
+  }
+
+  /**
+   * As {@link #ahead(ArrivalPlan, InjectionControl, LongSupplier)}, at once.
+   *
+   * @param plan the plan, which may grow
+   * @param control stops the injection or extends the plan
    * @return the step for {@code scenario.injectOpen(...)}
    */
   public static OpenInjectionStep[] ahead(ArrivalPlan plan, InjectionControl control) {
-    return new OpenInjectionStep[] {own(new PlannedInjection(plan, control, BUNCH_MILLIS))};
+    return ahead(plan, control, () -> 0);
   }
 
   /**

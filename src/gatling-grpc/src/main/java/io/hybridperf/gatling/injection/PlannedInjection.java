@@ -4,6 +4,7 @@ import io.gatling.core.controller.inject.open.OpenInjectionStep;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
 import scala.concurrent.duration.Duration;
@@ -23,16 +24,20 @@ final class PlannedInjection implements OpenInjectionStep {
   private final transient ArrivalPlan plan;
   private final transient InjectionControl control;
   private final long bunchMillis;
+  private final transient LongSupplier delayNanos;
 
   /**
    * @param plan whose arrivals are injected
    * @param control stops the injection or extends the plan
    * @param bunchMillis how long a bunch lasts, 1 ms or more
+   * @param delayNanos asked when the injection begins: by how much all come later, 0 or more
    */
-  PlannedInjection(ArrivalPlan plan, InjectionControl control, long bunchMillis) {
+  PlannedInjection(
+      ArrivalPlan plan, InjectionControl control, long bunchMillis, LongSupplier delayNanos) {
     this.plan = plan;
     this.control = control;
     this.bunchMillis = bunchMillis;
+    this.delayNanos = delayNanos;
   }
 
   @Override
@@ -40,20 +45,24 @@ final class PlannedInjection implements OpenInjectionStep {
     if (chained.hasNext()) {
       throw new IllegalArgumentException("an injection from a plan must be the only step");
     }
-    return new Starts(plan, control, bunchMillis);
+    // Gatling reads the time that starts are counted from right before it calls this.
+    long delayMillis = TimeUnit.NANOSECONDS.toMillis(delayNanos.getAsLong());
+    return new Starts(plan, control, bunchMillis, delayMillis);
   }
 
   private static final class Starts extends AbstractIterator<FiniteDuration> {
     private final ArrivalPlan plan;
     private final InjectionControl control;
     private final long bunchMillis;
+    private final long delayMillis;
     private long arrival;
     private FiniteDuration bunch = Duration.create(0, TimeUnit.MILLISECONDS);
 
-    Starts(ArrivalPlan plan, InjectionControl control, long bunchMillis) {
+    Starts(ArrivalPlan plan, InjectionControl control, long bunchMillis, long delayMillis) {
       this.plan = plan;
       this.control = control;
       this.bunchMillis = bunchMillis;
+      this.delayMillis = delayMillis;
     }
 
     @Override
@@ -76,7 +85,7 @@ final class PlannedInjection implements OpenInjectionStep {
         throw new NoSuchElementException("the plan is over");
       }
       long millis = TimeUnit.NANOSECONDS.toMillis(plan.plannedNanos(arrival++));
-      long first = millis - millis % bunchMillis;
+      long first = delayMillis + millis - millis % bunchMillis;
       // One object a bunch, not one an arrival.
       if (first != bunch.length()) {
         bunch = Duration.create(first, TimeUnit.MILLISECONDS);

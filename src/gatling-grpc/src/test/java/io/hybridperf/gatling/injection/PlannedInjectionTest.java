@@ -29,8 +29,13 @@ class PlannedInjectionTest {
 
   /** When the injection starts users, in milliseconds. */
   private static List<Long> starts(ArrivalPlan plan, InjectionControl control) {
+    return starts(plan, control, 0);
+  }
+
+  private static List<Long> starts(ArrivalPlan plan, InjectionControl control, long delayNanos) {
     Iterator<FiniteDuration> starts =
-        new PlannedInjection(plan, control, 5).chain(scala.collection.Iterator$.MODULE$.empty());
+        new PlannedInjection(plan, control, 5, () -> delayNanos)
+            .chain(scala.collection.Iterator$.MODULE$.empty());
     List<Long> millis = new ArrayList<>();
     while (starts.hasNext()) {
       millis.add(starts.next().toMillis());
@@ -51,6 +56,14 @@ class PlannedInjectionTest {
     ArrivalPlan plan = (random ? PROFILE.poisson(42) : PROFILE).plan();
 
     assertThat(starts(plan, InjectionControl.NONE)).isNotEmpty().isEqualTo(bunches(plan));
+  }
+
+  @Test
+  void allStartLaterByTheDelayThatIsAskedForAtTheFirst() {
+    ArrivalPlan plan = PROFILE.plan();
+
+    assertThat(starts(plan, InjectionControl.NONE, 2_345_900_000L))
+        .isEqualTo(bunches(plan).stream().map(millis -> millis + 2_345).toList());
   }
 
   @Test

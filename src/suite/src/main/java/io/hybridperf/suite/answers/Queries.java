@@ -15,6 +15,7 @@ import io.hybridperf.feeders.query.Query;
 import io.hybridperf.feeders.query.QueryMix;
 import io.hybridperf.feeders.query.QuerySet;
 import io.hybridperf.feeders.query.QueryType;
+import io.hybridperf.measurement.load.Share;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.suite.hybrid.GroundTruth;
 import io.hybridperf.suite.settings.Parameter;
@@ -29,8 +30,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The queries of a load. What virtual user i asks is a pure function of the seed and i, so that a
- * run can be repeated, and two systems can be asked the same.
+ * The queries of a load. What virtual user i of the load asks is a pure function of the seed and i,
+ * so that a run can be repeated, two systems can be asked the same, and several injectors ask what
+ * a single one would.
  *
  * <p>Requests are built once for each text and shared: the generator's time belongs to the
  * measurement, not to protobuf.
@@ -78,8 +80,10 @@ public final class Queries {
    * @param weights of the query types
    * @param exponent of the Zipf law of texts and of users; 0 makes all equally popular
    * @param seed same seed, same requests
+   * @param share whose arrivals ask: what those of a single injector would
    */
-  record Popularity(List<User> users, QueryMix.Weights weights, double exponent, long seed) {}
+  record Popularity(
+      List<User> users, QueryMix.Weights weights, double exponent, long seed, Share share) {}
 
   private Queries(
       QuerySet texts,
@@ -142,7 +146,11 @@ public final class Queries {
         new Truths(
             texts, personal ? new PersonalTruth(data, data.policies(tenants, rules), texts) : null),
         new Popularity(
-            users, weights, settings.number(Parameter.ZIPF), settings.whole(Parameter.SEED)),
+            users,
+            weights,
+            settings.number(Parameter.ZIPF),
+            settings.whole(Parameter.SEED),
+            settings.share()),
         k,
         storage,
         sampleShare);
@@ -276,7 +284,12 @@ public final class Queries {
     return new Queries(
         texts,
         truths,
-        new Popularity(few, popularity.weights(), popularity.exponent(), popularity.seed()),
+        new Popularity(
+            few,
+            popularity.weights(),
+            popularity.exponent(),
+            popularity.seed(),
+            popularity.share()),
         sampleShare,
         simple,
         hybrid);
@@ -294,7 +307,7 @@ public final class Queries {
 
   /** Gives a virtual user its query. */
   public Session give(Session session) {
-    return give(session, session.userId() - 1);
+    return give(session, popularity.share().inWhole(session.userId() - 1));
   }
 
   /** Gives a virtual user a query by its number. */

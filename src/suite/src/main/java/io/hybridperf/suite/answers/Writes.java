@@ -22,6 +22,7 @@ import io.hybridperf.gatling.grpc.SideChannel;
 import io.hybridperf.gatling.grpc.check.ActualValue;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
+import io.hybridperf.measurement.load.Share;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
@@ -75,6 +76,7 @@ public final class Writes implements Analysis {
   private final String run;
   private final int dimension;
   private final long seed;
+  private final Share share;
   private final Supplier<SideChannel> target;
 
   private final AtomicInteger contents = new AtomicInteger();
@@ -98,6 +100,7 @@ public final class Writes implements Analysis {
         settings.simulation() + " at " + Instant.now(),
         MovieLens.DIMENSION,
         settings.whole(Parameter.SEED),
+        settings.share(),
         () -> SideChannel.to(protocol.get()));
   }
 
@@ -105,12 +108,14 @@ public final class Writes implements Analysis {
    * @param run names the run, in the titles of what it writes
    * @param dimension of the vectors
    * @param seed of the vectors
+   * @param share of the load: no two injectors write the same content
    * @param target opens a connection for looking after the load
    */
-  private Writes(String run, int dimension, long seed, Supplier<SideChannel> target) {
+  private Writes(String run, int dimension, long seed, Share share, Supplier<SideChannel> target) {
     this.run = run;
     this.dimension = dimension;
     this.seed = seed;
+    this.share = share;
     this.target = target;
   }
 
@@ -190,17 +195,17 @@ public final class Writes implements Analysis {
   }
 
   private Write next() {
-    int number = contents.getAndIncrement();
+    long number = share.inWhole(contents.getAndIncrement());
     if (number >= Write.MOST) {
       throw new IllegalStateException(
           "a run writes at most " + Write.MOST + " contents: lower qps or duration");
     }
-    return Write.of(number, run, dimension, seed);
+    return Write.of(Math.toIntExact(number), run, dimension, seed);
   }
 
   /** Of a tenant that no real user belongs to. */
   private FeedbackEvent event(long contentId) {
-    int number = events.getAndIncrement();
+    long number = share.inWhole(events.getAndIncrement());
     return FeedbackEvent.newBuilder()
         .setTenantId(TENANT)
         .setUserId("user-" + (number % USERS + 1))

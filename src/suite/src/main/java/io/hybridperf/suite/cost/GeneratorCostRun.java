@@ -83,6 +83,11 @@ public final class GeneratorCostRun {
 
   private GeneratorCostRun(Settings settings) {
     qps = settings.number(Parameter.QPS);
+    if (settings.has(Parameter.INJECTOR)) {
+      throw new UserError(
+          "injector=%s: %s measures one generator; run it without -Dinjector"
+              .formatted(settings.text(Parameter.INJECTOR), SIMULATION));
+    }
     block = settings.duration(Parameter.DURATION);
     deadline = settings.duration(Parameter.DEADLINE);
     if (block.compareTo(LEAST_BLOCK) < 0) {

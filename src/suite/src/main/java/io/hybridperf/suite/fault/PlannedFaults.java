@@ -43,14 +43,27 @@ public final class PlannedFaults implements Analysis {
     return measured;
   }
 
-  /** {@return faults that the target of a run can be made to have} */
-  public static PlannedFaults of(List<Fault> planned, Settings settings, RunTarget target) {
-    return new PlannedFaults(
-        planned, FaultSource.of(settings, target.stack()), RecoveryTarget.of(settings));
+  /**
+   * {@return faults that the target of a run can be made to have, put on its timeline; of several
+   * injectors the first makes them, and finds out how its share of the load fared}
+   */
+  public static Analysis on(
+      Timeline timeline,
+      ArrivalPlan plan,
+      List<Fault> planned,
+      Settings settings,
+      RunTarget target) {
+    if (!settings.share().isFirst()) {
+      return (_, found) -> found.line("faults: made and looked at by injector 1");
+    }
+    PlannedFaults faults =
+        new PlannedFaults(
+            planned, FaultSource.of(settings, target.stack()), RecoveryTarget.of(settings));
+    faults.addTo(timeline, plan);
+    return faults;
   }
 
-  /** Puts them on a run's timeline. */
-  public void addTo(Timeline timeline, ArrivalPlan plan) {
+  private void addTo(Timeline timeline, ArrivalPlan plan) {
     for (Fault fault : planned) {
       timeline.at(
           start(plan, fault.phase()),

@@ -14,6 +14,7 @@ import io.hybridperf.suite.answers.StoreProof;
 import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.capacity.CapacityRun;
+import io.hybridperf.suite.injector.Injector;
 import io.hybridperf.suite.live.LiveWatch;
 import io.hybridperf.suite.repeat.Starts;
 import io.hybridperf.suite.resource.GpuWatch;
@@ -54,6 +55,7 @@ final class HybridRun implements AutoCloseable {
   private final List<Supplier<Analysis>> analyses = new ArrayList<>();
   private final List<Consumer<LoadProfile>> checks = new ArrayList<>();
   private final GateCheck gates = new GateCheck();
+  private final Injector injector;
   private Objectives objectives;
   private volatile @Nullable RunTarget target;
   private volatile @Nullable RecordedRun recorded;
@@ -75,12 +77,11 @@ final class HybridRun implements AutoCloseable {
     this.objectives = objectives;
     this.environment = environment;
     this.start = start;
+    injector = Injector.of(settings, environment);
     GpuWatch gpus = GpuWatch.of(settings);
-    analyses.add(AnswerCounts::new);
-    analyses.add(WrongAnswers::new);
-    analyses.add(() -> gpus);
     StopWhen stopWhen = StopWhen.of(settings, RunFailure::end);
-    analyses.add(() -> stopWhen);
+    analyses.addAll(
+        List.of(() -> injector, AnswerCounts::new, WrongAnswers::new, () -> gpus, () -> stopWhen));
     analyses.add(() -> MachineWatch.of(settings, environment.embedded()));
     analyses.add(
         () -> LiveWatch.of(settings, log -> this.objectives.judge(log, Findings.none().metrics())));
@@ -233,6 +234,7 @@ final class HybridRun implements AutoCloseable {
         mode instanceof RunMode.ScaleSearch(List<String> targets)
             ? RunTarget.standing(targets, settings, environment)
             : RunTarget.of(settings, environment);
+    injector.meet(start, plan.profile(), plan.isKnown());
     start.waitsFor("the load to be set up", () -> false);
     RecordedRun begun = inMode(plan);
     start.waitsFor("the first request", begun::hasBegun);
@@ -279,12 +281,12 @@ final class HybridRun implements AutoCloseable {
               plan,
               scale,
               settings.parameters(),
-              makeAnalyses(),
+              analyses.stream().map(Supplier::get).toList(),
               timeline,
               RunFolders.create(settings, objectives.config()));
       case RunMode.SearchedScale() -> {
         // First, so that a mistake does not cost a search.
-        List<Analysis> made = makeAnalyses();
+        List<Analysis> made = analyses.stream().map(Supplier::get).toList();
         RunFolder folder = RunFolders.create(settings, objectives.config());
         start.waitsForTarget();
         AutoScale found =
@@ -314,10 +316,6 @@ final class HybridRun implements AutoCloseable {
     };
   }
 
-  private List<Analysis> makeAnalyses() {
-    return analyses.stream().map(Supplier::get).toList();
-  }
-
   private synchronized RecordedRun record(
       LoadPlan plan,
       double scale,
@@ -338,8 +336,9 @@ final class HybridRun implements AutoCloseable {
             plan.search(),
             plan.pairs(),
             folder,
-            target().info(settings, profile.plan(), scale, parameters),
+            target().info(settings, profile.plan(), scale, injector.described(parameters)),
             objectives,
+            injector,
             all,
             events);
     recorded = begun;

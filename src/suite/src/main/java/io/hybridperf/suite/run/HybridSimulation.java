@@ -220,33 +220,32 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   protected final void inject(List<Fault> faults, LoadProfile load) {
     Timeline timeline = run.timeline();
     run.analyse(
-        () -> {
-          PlannedFaults planned = PlannedFaults.of(faults, settings(), run.target());
-          planned.addTo(timeline, load.plan());
-          return planned;
-        },
+        () -> PlannedFaults.on(timeline, load.plan(), faults, settings(), run.target()),
         () -> PlannedFaults.measured(faults));
   }
 
   /**
-   * Lets something happen beside the load. Call it before {@link #run(LoadProfile, Executable,
-   * Executable...)}.
+   * Lets something happen beside the load, once: of several injectors the first does it. Call it
+   * before {@link #run(LoadProfile, Executable, Executable...)}.
    *
    * @param since after the plan's start, warm-up included
    * @param what for people: printed, and kept in {@code events.jsonl}
    * @param action what to do; a failure is reported and ends nothing
    */
   protected final void at(Duration since, String what, Runnable action) {
-    run.timeline().at(since, what, action);
+    if (settings().share().isFirst()) {
+      run.timeline().at(since, what, action);
+    }
   }
 
   /**
-   * {@return the number of a virtual user's arrival in the plan; -1 if it is not one of the plan's}
+   * {@return the number of a virtual user's arrival in the load, that of all injectors if there are
+   * several; -1 if it is not one of the load's}
    *
    * @param session the user's
    */
   protected final long arrival(Session session) {
-    return run.recorded().arrival(session);
+    return run.recorded().arrivalOfAll(session);
   }
 
   /**
@@ -257,7 +256,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    */
   protected final Phase phase(Session session) {
     ArrivalPlan plan = run.recorded().plan();
-    return plan.profile().phases().get(plan.phaseOf(arrival(session)));
+    return plan.profile().phases().get(plan.phaseOf(run.recorded().arrival(session)));
   }
 
   /**

@@ -58,18 +58,25 @@ record LoadPlan(
   }
 
   /**
-   * {@return the same with arrivals spaced as the settings say} A phase has as many either way, so
-   * that a system that answers all of them in time has held the planned rate.
+   * {@return the same with the arrivals of this injector, spaced as the settings say} A phase has
+   * as many either way, so that a system that answers all of them in time has held the planned
+   * rate.
    */
   LoadPlan arriving(Settings settings) {
-    return settings.text(Parameter.ARRIVALS).equals("poisson")
-        ? new LoadPlan(
-            profile.poisson(settings.whole(Parameter.SEED) ^ OF_ARRIVALS),
-            prefixes,
-            search,
-            pairs,
-            calls)
-        : this;
+    LoadProfile shared = profile.sharedBy(settings.share());
+    return new LoadPlan(
+        settings.text(Parameter.ARRIVALS).equals("poisson")
+            ? shared.poisson(settings.whole(Parameter.SEED) ^ OF_ARRIVALS)
+            : shared,
+        prefixes,
+        search,
+        pairs,
+        calls);
+  }
+
+  /** {@return whether nothing of it depends on how the system does} */
+  boolean isKnown() {
+    return search == null && pairs == null;
   }
 
   /**

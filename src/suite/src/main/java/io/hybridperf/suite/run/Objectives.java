@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import io.hybridperf.measurement.analysis.SideBySide;
 import io.hybridperf.measurement.analysis.StepJudge;
 import io.hybridperf.measurement.files.DamagedFile;
+import io.hybridperf.measurement.load.Share;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.AuditLimits;
@@ -16,6 +17,7 @@ import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.Judge;
 import io.hybridperf.measurement.verdict.SloResult;
 import io.hybridperf.measurement.verdict.Verdict;
+import io.hybridperf.measurement.verdict.VerdictStatus;
 import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
@@ -89,10 +91,18 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
 
   /** {@return the names of the rows that {@link #rows} will give} */
   List<String> names() {
-    List<String> names = new ArrayList<>(slos.stream().filter(Slo::gated).map(Slo::name).toList());
+    List<String> names = new ArrayList<>();
+    if (share().isWhole()) {
+      slos.stream().filter(Slo::gated).map(Slo::name).forEach(names::add);
+    }
     names.add(SCHEDULE);
     names.add(VERDICT);
     return names;
+  }
+
+  private Share share() {
+    String path = "parameters." + Share.PARAMETER;
+    return config.hasPath(path) ? Share.parse(config.getString(path)) : Share.WHOLE;
   }
 
   /**
@@ -125,19 +135,25 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
 
   /**
    * {@return a row for each gated objective, one for the generator, and one for the verdict, so
-   * that exit status and verdict agree}
+   * that exit status and verdict agree; of one of several injectors without the objectives, which
+   * only all of them together are judged by}
    */
   static List<SloGate> rows(Verdict verdict) {
     List<SloGate> rows = new ArrayList<>();
+    boolean whole = Share.in(verdict.info().parameters()).isWhole();
     for (SloResult result : verdict.results()) {
-      if (result.slo().gated()) {
+      if (whole && result.slo().gated()) {
         rows.add(
             new SloGate(
                 result.slo().name(), result.passes(verdict.gate()), missed(result, verdict)));
       }
     }
     rows.add(new SloGate(SCHEDULE, verdict.audit().kept(), verdict.audit().problem()));
-    rows.add(new SloGate(VERDICT, verdict.passed(), verdict.status().name()));
+    rows.add(
+        new SloGate(
+            VERDICT,
+            verdict.passed() || verdict.status() == VerdictStatus.SHARE,
+            verdict.status().name()));
     return rows;
   }
 

@@ -21,6 +21,7 @@ import io.hybridperf.measurement.verdict.Verdict;
 import io.hybridperf.measurement.verdict.VerdictJson;
 import io.hybridperf.suite.capacity.BlockRepeats;
 import io.hybridperf.suite.capacity.CapacityRun;
+import io.hybridperf.suite.injector.Injector;
 import io.hybridperf.suite.watch.Analysis;
 import io.hybridperf.suite.watch.Console;
 import io.hybridperf.suite.watch.RunningLoad;
@@ -39,6 +40,7 @@ final class RecordedRun {
   private final @Nullable BlockRepeats repeats;
   private final RunningLoad load;
   private final Objectives objectives;
+  private final Injector injector;
   private final List<Analysis> analyses;
   private final Timeline timeline;
   private final RunRecording recording;
@@ -57,6 +59,7 @@ final class RecordedRun {
    * @param folder where it is recorded
    * @param info what is written there first
    * @param objectives what the run has to reach
+   * @param injector knows when to begin
    * @param analyses watch the load, and find out in this order
    * @param timeline what happens beside the load
    */
@@ -68,6 +71,7 @@ final class RecordedRun {
       RunFolder folder,
       RunInfo info,
       Objectives objectives,
+      Injector injector,
       List<Analysis> analyses,
       Timeline timeline) {
     this.plan = plan;
@@ -75,6 +79,7 @@ final class RecordedRun {
     this.search = search;
     repeats = pairs == null ? null : new BlockRepeats(pairs, objectives.limits());
     this.objectives = objectives;
+    this.injector = injector;
     this.analyses = List.copyOf(analyses);
     this.timeline = timeline;
     info.writeTo(folder);
@@ -124,9 +129,18 @@ final class RecordedRun {
     return recording.arrival(session);
   }
 
+  /**
+   * {@return the number of a virtual user's arrival in the plan of all injectors; -1 if it is not
+   * one of the plan's}
+   */
+  long arrivalOfAll(Session session) {
+    long arrival = arrival(session);
+    return arrival < 0 ? arrival : plan.profile().share().inWhole(arrival);
+  }
+
   /** {@return when the virtual users begin} */
   OpenInjectionStep[] injection() {
-    return GatlingInjection.ahead(plan, control);
+    return GatlingInjection.ahead(plan, control, injector::delayNanos);
   }
 
   /** {@return a protocol whose calls are recorded} */

@@ -36,9 +36,14 @@ sealed interface RunMode {
     return settings.scaleIsAuto() ? new SearchedScale() : new FixedScale(environment.scale());
   }
 
-  /** {@return up to how long it warms up} The search for a scale has little time, and goes up. */
+  /**
+   * {@return up to how long it warms up} The search for a scale has little time, and goes up;
+   * several injectors must leave their warm-up together.
+   */
   default Duration warmUpLimit(Settings settings) {
-    return this instanceof ScaleSearch || !settings.has(Parameter.WARMUP_LIMIT)
+    return this instanceof ScaleSearch
+            || !settings.share().isWhole()
+            || !settings.has(Parameter.WARMUP_LIMIT)
         ? Duration.ZERO
         : settings.duration(Parameter.WARMUP_LIMIT);
   }

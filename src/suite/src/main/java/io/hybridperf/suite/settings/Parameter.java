@@ -1,5 +1,6 @@
 package io.hybridperf.suite.settings;
 
+import io.hybridperf.measurement.load.Share;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -104,6 +105,16 @@ public enum Parameter {
       "milvus",
       new Kind.Text(),
       "env embedded-milvus: the path of a milvus-server, or host:port of a running Milvus"),
+  /** Of several machines that make the load. */
+  INJECTOR(
+      "injector",
+      new Kind.Read(Share::parse),
+      "which share of the load this one has, as 2/4, the second of four; each is a run of its own"),
+  /** Of these. */
+  RENDEZVOUS(
+      "rendezvous",
+      new Kind.Text(),
+      "host:port at which injector 1 waits for the others, so that all begin at once"),
   /** For people who watch. */
   LIVE(
       "live",

@@ -2,6 +2,7 @@ package io.hybridperf.suite.settings;
 
 import com.typesafe.config.Config;
 import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.measurement.load.Share;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -127,6 +128,11 @@ public final class Settings {
   /** {@return whether the scale shall be found by a search} */
   public boolean scaleIsAuto() {
     return has(Parameter.SCALE) && text(Parameter.SCALE).equals(AUTO_SCALE);
+  }
+
+  /** {@return which share of the load this run has; the whole, if it is the only injector} */
+  public Share share() {
+    return has(Parameter.INJECTOR) ? Share.parse(text(Parameter.INJECTOR)) : Share.WHOLE;
   }
 
   /**

@@ -56,6 +56,16 @@ public final class StartWatch implements AutoCloseable {
   }
 
   /**
+   * The run waits for something that gives up by itself.
+   *
+   * @param what for people
+   * @param most after which it gives up
+   */
+  public void waitsForUpTo(String what, Duration most) {
+    step = new Step(what, nanoTime.getAsLong(), most.plus(LIMIT), () -> false);
+  }
+
+  /**
    * The run waits for something that takes seconds on a machine that has them.
    *
    * @param what for people

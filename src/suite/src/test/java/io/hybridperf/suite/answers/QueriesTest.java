@@ -7,6 +7,7 @@ import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.feeders.movielens.User;
 import io.hybridperf.feeders.query.QueryMix;
 import io.hybridperf.feeders.query.QuerySet;
+import io.hybridperf.measurement.load.Share;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -22,7 +23,7 @@ class QueriesTest {
     return Queries.of(
         TEXTS,
         new Truths(TEXTS, null),
-        new Queries.Popularity(USERS, new QueryMix.Weights(1, 1, 1), 1, 42),
+        new Queries.Popularity(USERS, new QueryMix.Weights(1, 1, 1), 1, 42, Share.WHOLE),
         10,
         StorageMode.STORAGE_HYBRID,
         sampleShare);
