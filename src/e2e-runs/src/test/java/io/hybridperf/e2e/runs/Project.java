@@ -36,7 +36,7 @@ final class Project {
       parameters { scale = 1, deadline = 20s }
       slos."p99 response time" { gated = false, reason = "a test machine" }
       slos."GPU utilisation" { gated = false, reason = "no GPU" }
-      audit { p99-lag = 10s, late-after = 10s }
+      audit { p99-lag = 10s, late-after = 10s, start-late = 10s }
       """;
 
   private final Path folder;
