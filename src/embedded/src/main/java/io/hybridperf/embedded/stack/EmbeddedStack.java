@@ -169,9 +169,11 @@ public final class EmbeddedStack {
     Coordinator coordinator =
         opened.keep(EmbeddedCoordinator.start(addresses, options.metricsPort()));
     progress.say("coordinator listens at 127.0.0.1:" + coordinator.port() + "; warming it up");
+    String neo4j = stores.addresses().neo4j();
+    CompletableFuture<Integer> writes =
+        CompletableFuture.supplyAsync(() -> PlannedWrites.plan(neo4j));
     int queries = Warmup.run(coordinator.port(), dataset);
-    int writes = PlannedWrites.plan(stores.addresses().neo4j());
-    progress.say("warmed up with " + queries + " queries; " + writes + " writes planned");
+    progress.say("warmed up with " + queries + " queries; " + writes.get() + " writes planned");
     return new ReadyMessage(
         "127.0.0.1:" + coordinator.port(),
         "http://127.0.0.1:" + coordinator.metricsPort() + "/metrics",

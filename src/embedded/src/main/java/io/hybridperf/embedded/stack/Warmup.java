@@ -15,9 +15,17 @@ import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.Film;
 import io.hybridperf.feeders.movielens.User;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Real queries of every strategy, so that the first ones of a user do not pay for loading classes,
@@ -28,11 +36,12 @@ final class Warmup {
   // The very first queries may miss the coordinator's own deadlines on a machine busy elsewhere.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MAX_ROUNDS = 100;
+  private static final int CALLERS = 4;
   private static final long DEADLINE_SECONDS = 20;
 
   private final HybridCoordinatorBlockingStub coordinator;
   private final long startNanos = System.nanoTime();
-  private int answers;
+  private final AtomicInteger answers = new AtomicInteger();
 
   private Warmup(HybridCoordinatorBlockingStub coordinator) {
     this.coordinator = coordinator;
@@ -50,30 +59,48 @@ final class Warmup {
     try {
       Warmup warmup = new Warmup(HybridCoordinatorGrpc.newBlockingStub(channel));
       warmup.ask(dataset);
-      return warmup.answers;
+      return warmup.answers.get();
     } finally {
       channel.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
     }
   }
 
-  private void ask(Dataset dataset) throws StackException {
+  private void ask(Dataset dataset) throws InterruptedException, StackException {
     List<Film> films = dataset.films();
     User user = dataset.policies().getFirst().user();
-    for (SearchRequest request : oneOfEach(films.getFirst(), user)) {
-      while (!answersInFull(request)) {
-        if (spent(PATIENCE)) {
-          throw new StackException(
-              "the coordinator has not answered in full within "
-                  + PATIENCE.toSeconds()
-                  + " s of warm-up; is the machine busy with something else?");
+    // Side by side: most of a first answer is the planning of its statements, on one core each.
+    try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+      List<Future<?>> inFull = new ArrayList<>();
+      for (SearchRequest request : oneOfEach(films.getFirst(), user)) {
+        inFull.add(callers.submit(() -> askUntilFull(request)));
+      }
+      for (Future<?> asked : inFull) {
+        asked.get();
+      }
+      for (int round = 1; round < MAX_ROUNDS && !spent(TIME); round++) {
+        List<Callable<Boolean>> asked = new ArrayList<>();
+        for (SearchRequest request : oneOfEach(films.get(round * 31 % films.size()), user)) {
+          asked.add(() -> answersInFull(request));
         }
+        callers.invokeAll(asked);
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof StackException never
+          ? never
+          : new StackException("warming up failed: " + e.getCause(), e);
+    }
+  }
+
+  private @Nullable Void askUntilFull(SearchRequest request) throws StackException {
+    while (!answersInFull(request)) {
+      if (spent(PATIENCE)) {
+        throw new StackException(
+            "the coordinator has not answered in full within "
+                + PATIENCE.toSeconds()
+                + " s of warm-up; is the machine busy with something else?");
       }
     }
-    for (int round = 1; round < MAX_ROUNDS && !spent(TIME); round++) {
-      for (SearchRequest request : oneOfEach(films.get(round * 31 % films.size()), user)) {
-        answersInFull(request);
-      }
-    }
+    return null;
   }
 
   private boolean spent(Duration time) {
@@ -84,7 +111,7 @@ final class Warmup {
     try {
       var answer =
           coordinator.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).search(request);
-      answers++;
+      answers.incrementAndGet();
       return answer.getDegradedCount() == 0;
     } catch (StatusRuntimeException e) {
       return switch (e.getStatus().getCode()) {
