@@ -101,7 +101,8 @@ public final class Coordinator implements AutoCloseable {
             new RequestExecutor(
                 limit, config.limits().retryAfter(), metrics, config.server().defaultDeadline()),
             stores.vectors().dimension(),
-            config.storage());
+            config.storage(),
+            config.neo4j().embeddings());
 
     MetricsServer metricsServer = new MetricsServer(config.metrics(), metrics.registry());
     closing.push(metricsServer::close);

@@ -72,6 +72,15 @@ class ConfigTest {
   }
 
   @Test
+  void whatFindsByEmbeddingsNeedsThem() {
+    assertThatThrownBy(
+            () -> Fixture.config("coordinator { storage = neo4j_only, neo4j.embeddings = false }"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("coordinator.neo4j.embeddings = false does not go with")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
   void searchParametersAreTheIndexesOwn() {
     assertThat(
             Fixture.config("coordinator.milvus.search-params.itopk_size = 9")

@@ -196,6 +196,18 @@ class SearchTest {
   }
 
   @Test
+  void neo4jDoesNotAnswerAloneWhereItIsGivenNoEmbeddings() {
+    try (Fixture other = Fixture.start("coordinator.neo4j.embeddings = false")) {
+      SearchRequest.Builder request = query();
+      assertThat(other.client().search(request.build()).getHitsCount()).isEqualTo(10);
+      request.setStorage(StorageMode.STORAGE_NEO4J_ONLY);
+      assertThat(
+              Fixture.refused(() -> other.client().search(request.build())).getStatus().getCode())
+          .isEqualTo(Status.Code.FAILED_PRECONDITION);
+    }
+  }
+
+  @Test
   void neo4jAloneAsksNoOtherStore() {
     fixture.stores.vectors.mood = FakeStores.Mood.DOWN;
     fixture.stores.policyStore.mood = FakeStores.Mood.DOWN;

@@ -90,7 +90,8 @@ public final class RealNeo4j implements AutoCloseable {
         4,
         new StoreTimeouts(Duration.ofMinutes(2), Duration.ofMinutes(2)),
         Duration.ofSeconds(5),
-        64);
+        64,
+        true);
   }
 
   /** The address. */

@@ -117,7 +117,7 @@ public final class StackLauncher {
   public StackProcess launch(Consumer<String> progress) {
     List<String> command = new ArrayList<>();
     if (background) {
-      command.addAll(List.of("sh", "-c", "trap '' INT; exec nice -n 5 \"$0\" \"$@\""));
+      command.addAll(List.of("sh", "-c", "trap '' INT; exec nice \"$0\" \"$@\""));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);

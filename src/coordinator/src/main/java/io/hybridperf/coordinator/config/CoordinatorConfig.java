@@ -40,6 +40,16 @@ public record CoordinatorConfig(
   public static CoordinatorConfig from(Config root) {
     KnownSettings.check(root);
     ConfigSection coordinator = ConfigSection.of(root, "coordinator");
+    CoordinatorConfig config = read(coordinator);
+    if (config.storage == Storage.NEO4J_ONLY && !config.neo4j.embeddings()) {
+      throw new SettingException(
+          "coordinator.neo4j.embeddings = false does not go with coordinator.storage = neo4j_only: it finds by"
+              + " embeddings; set it to true, or storage to hybrid");
+    }
+    return config;
+  }
+
+  private static CoordinatorConfig read(ConfigSection coordinator) {
     return new CoordinatorConfig(
         ServerConfig.from(coordinator.section("server")),
         MetricsConfig.from(coordinator.section("metrics")),

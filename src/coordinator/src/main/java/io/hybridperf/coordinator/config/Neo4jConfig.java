@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param timeouts the longest one operation may take
  * @param connectTimeout for a new connection
  * @param vectorSearchList how many neighbours the vector index looks for at least
+ * @param embeddings whether ingests write embeddings to it too, so that it can answer alone
  */
 public record Neo4jConfig(
     String uri,
@@ -22,7 +23,8 @@ public record Neo4jConfig(
     int connections,
     StoreTimeouts timeouts,
     Duration connectTimeout,
-    int vectorSearchList) {
+    int vectorSearchList,
+    boolean embeddings) {
 
   static Neo4jConfig from(ConfigSection neo4j) {
     return new Neo4jConfig(
@@ -33,6 +35,7 @@ public record Neo4jConfig(
         neo4j.number("connections", 1, 1000),
         StoreTimeouts.from(neo4j),
         neo4j.duration("connect-timeout", Duration.ofMillis(10), Duration.ofMinutes(1)),
-        neo4j.number("vector-search-list", 1, 10_000));
+        neo4j.number("vector-search-list", 1, 10_000),
+        neo4j.flag("embeddings"));
   }
 }

@@ -1,6 +1,7 @@
 package io.hybridperf.coordinator.server;
 
 import io.grpc.Deadline;
+import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
 import io.hybridperf.api.v1.CacheUse;
@@ -33,6 +34,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
 
+  private static final Status NO_EMBEDDINGS =
+      Status.FAILED_PRECONDITION.withDescription(
+          "storage: Neo4j does not answer alone here, it is not given embeddings (coordinator.neo4j.embeddings)");
+
   private final SearchEngine engine;
   private final IngestWriter ingestWriter;
   private final FeedbackWriter feedbackWriter;
@@ -40,12 +45,14 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
   private final RequestExecutor executor;
   private final int dimension;
   private final Storage storage;
+  private final boolean answersAlone;
 
   /**
    * Wires the API to what answers it.
    *
    * @param dimension of the collection
    * @param storage what answers requests that do not say
+   * @param answersAlone whether the graph store is kept able to answer without the vector store
    */
   public CoordinatorService(
       SearchEngine engine,
@@ -54,7 +61,8 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       ResultCache results,
       RequestExecutor executor,
       int dimension,
-      Storage storage) {
+      Storage storage,
+      boolean answersAlone) {
     this.engine = engine;
     this.ingestWriter = ingestWriter;
     this.feedbackWriter = feedbackWriter;
@@ -62,6 +70,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     this.executor = executor;
     this.dimension = dimension;
     this.storage = storage;
+    this.answersAlone = answersAlone;
   }
 
   @Override
@@ -78,6 +87,10 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
       return;
     } catch (StatusException e) {
       execution.fail(e.getStatus());
+      return;
+    }
+    if (plan.strategy() == Strategy.STRATEGY_NEO4J_ONLY && !answersAlone) {
+      execution.fail(NO_EMBEDDINGS);
       return;
     }
     execution.strategy(plan.strategy());

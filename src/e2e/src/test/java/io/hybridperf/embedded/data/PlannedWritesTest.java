@@ -63,7 +63,7 @@ class PlannedWritesTest {
   private static Neo4jStore store(String address) {
     return new Neo4jStore(
         new Neo4jConfig(
-            address, "neo4j", "", Secret.NONE, 2, new StoreTimeouts(LONG, LONG), LONG, 64),
+            address, "neo4j", "", Secret.NONE, 2, new StoreTimeouts(LONG, LONG), LONG, 64, true),
         new BreakerConfig(LONG, 10, 0.5, LONG, LONG, LONG));
   }
 

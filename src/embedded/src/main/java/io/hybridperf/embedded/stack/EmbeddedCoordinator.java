@@ -15,9 +15,15 @@ public final class EmbeddedCoordinator {
   private EmbeddedCoordinator() {}
 
   /** Starts it on free ports of loopback, unless a metrics port is given. */
-  static Coordinator start(ReadyMessage.Addresses stores, int metricsPort) throws Exception {
+  static Coordinator start(ReadyMessage.Addresses stores, int metricsPort, boolean baseline)
+      throws Exception {
     Config config =
-        ConfigFactory.parseMap(Map.of("coordinator.metrics.port", metricsPort))
+        ConfigFactory.parseMap(
+                Map.of(
+                    "coordinator.metrics.port",
+                    metricsPort,
+                    "coordinator.neo4j.embeddings",
+                    baseline))
             .withFallback(settings(stores));
     return Coordinator.start(CoordinatorConfig.from(config));
   }

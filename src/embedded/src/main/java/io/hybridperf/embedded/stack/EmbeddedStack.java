@@ -167,12 +167,13 @@ public final class EmbeddedStack {
       progress.say("faults are ordered at " + faults.url());
     }
     Coordinator coordinator =
-        opened.keep(EmbeddedCoordinator.start(addresses, options.metricsPort()));
+        opened.keep(
+            EmbeddedCoordinator.start(addresses, options.metricsPort(), options.baseline()));
     progress.say("coordinator listens at 127.0.0.1:" + coordinator.port() + "; warming it up");
     String neo4j = stores.addresses().neo4j();
     CompletableFuture<Integer> writes =
         CompletableFuture.supplyAsync(() -> PlannedWrites.plan(neo4j));
-    int queries = Warmup.run(coordinator.port(), dataset);
+    int queries = Warmup.run(coordinator.port(), dataset, options.baseline());
     progress.say("warmed up with " + queries + " queries; " + writes.get() + " writes planned");
     return new ReadyMessage(
         "127.0.0.1:" + coordinator.port(),

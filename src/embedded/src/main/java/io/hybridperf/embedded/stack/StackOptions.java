@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * @param milvus a real Milvus in place of the embedded vector server, see {@link
  *     io.hybridperf.embedded.engine.VectorEngine#start}
  * @param discardWrites whether what is written is gone with the next start
+ * @param baseline whether Neo4j is kept able to answer alone
  */
 record StackOptions(
     Path dataDir,
@@ -34,7 +35,8 @@ record StackOptions(
     int tenants,
     int rules,
     Optional<String> milvus,
-    boolean discardWrites) {
+    boolean discardWrites,
+    boolean baseline) {
   private static final int MOST_RULES = 1000;
 
   enum Switch {
@@ -103,6 +105,13 @@ record StackOptions(
         description = "what becomes of what is written; default ${DEFAULT-VALUE}")
     Written writes = Written.keep;
 
+    @Option(
+        names = "--baseline",
+        paramLabel = "on|off",
+        description =
+            "whether Neo4j is given embeddings by each ingest, to answer alone; default ${DEFAULT-VALUE}")
+    Switch baseline = Switch.on;
+
     // Picocli's: with it nothing else is required.
     @SuppressWarnings("UnusedVariable")
     @Option(names = "--help", usageHelp = true, description = "says this and ends")
@@ -153,7 +162,8 @@ record StackOptions(
         (int) within("--tenants", given.tenants, 1, Dataset.MAX_TENANTS),
         (int) within("--rules", given.rules, 1, MOST_RULES),
         Optional.ofNullable(given.milvus),
-        given.writes == Written.discard);
+        given.writes == Written.discard,
+        given.baseline == Switch.on);
   }
 
   private static long within(String name, long value, long least, long most) throws StackException {

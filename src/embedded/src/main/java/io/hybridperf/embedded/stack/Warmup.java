@@ -40,11 +40,13 @@ final class Warmup {
   private static final long DEADLINE_SECONDS = 20;
 
   private final HybridCoordinatorBlockingStub coordinator;
+  private final boolean baseline;
   private final long startNanos = System.nanoTime();
   private final AtomicInteger answers = new AtomicInteger();
 
-  private Warmup(HybridCoordinatorBlockingStub coordinator) {
+  private Warmup(HybridCoordinatorBlockingStub coordinator, boolean baseline) {
     this.coordinator = coordinator;
+    this.baseline = baseline;
   }
 
   /**
@@ -53,11 +55,12 @@ final class Warmup {
    *
    * @throws StackException if a strategy never does
    */
-  static int run(int port, Dataset dataset) throws InterruptedException, StackException {
+  static int run(int port, Dataset dataset, boolean baseline)
+      throws InterruptedException, StackException {
     ManagedChannel channel =
         NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     try {
-      Warmup warmup = new Warmup(HybridCoordinatorGrpc.newBlockingStub(channel));
+      Warmup warmup = new Warmup(HybridCoordinatorGrpc.newBlockingStub(channel), baseline);
       warmup.ask(dataset);
       return warmup.answers.get();
     } finally {
@@ -121,7 +124,7 @@ final class Warmup {
     }
   }
 
-  private static List<SearchRequest> oneOfEach(Film film, User user) {
+  private List<SearchRequest> oneOfEach(Film film, User user) {
     SearchRequest.Builder byVector = request();
     for (float value : film.embedding()) {
       byVector.addEmbedding(value);
@@ -134,8 +137,10 @@ final class Warmup {
     SearchRequest parallel = personal.toBuilder().setK(50).build();
     SearchRequest bySeed = request().setSeedContentId(film.id()).setGraph(related).build();
     return Stream.of(vectorOnly, sequential, personal, parallel, bySeed)
-        .flatMap(
-            hybrid -> Stream.of(hybrid, hybrid.toBuilder().setStorage(STORAGE_NEO4J_ONLY).build()))
+        .flatMap(hybrid ->
+            baseline
+                ? Stream.of(hybrid, hybrid.toBuilder().setStorage(STORAGE_NEO4J_ONLY).build())
+                : Stream.of(hybrid))
         .toList();
   }
 

@@ -25,7 +25,8 @@ class StackOptionsTest {
                 10,
                 10,
                 Optional.empty(),
-                false));
+                false,
+                true));
   }
 
   @Test
@@ -47,11 +48,21 @@ class StackOptionsTest {
   void dataAndWhatBecomesOfWritesAreRead() throws StackException {
     StackOptions options =
         StackOptions.parse(
-            "--data-dir", "x", "--tenants", "1000", "--rules", "20", "--writes", "discard");
+            "--data-dir",
+            "x",
+            "--tenants",
+            "1000",
+            "--rules",
+            "20",
+            "--writes",
+            "discard",
+            "--baseline",
+            "off");
 
     assertThat(options.tenants()).isEqualTo(1000);
     assertThat(options.rules()).isEqualTo(20);
     assertThat(options.discardWrites()).isTrue();
+    assertThat(options.baseline()).isFalse();
   }
 
   @ParameterizedTest
@@ -90,7 +101,8 @@ class StackOptionsTest {
                     "--tenants",
                     "--rules",
                     "--milvus",
-                    "--writes"));
+                    "--writes",
+                    "--baseline"));
     assertThat(StackOptions.help("--data-dir", "x")).isEmpty();
   }
 }

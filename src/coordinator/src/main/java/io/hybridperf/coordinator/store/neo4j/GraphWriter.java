@@ -6,6 +6,7 @@ import io.hybridperf.coordinator.store.ContentFields;
 import io.hybridperf.coordinator.store.UnitVector;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,13 @@ import org.neo4j.driver.TransactionContext;
 final class GraphWriter {
 
   private final List<Content> contents;
+  private final boolean embeddings;
 
-  GraphWriter(List<Content> contents) {
+  /**
+   * @param embeddings whether they are written too; else a content has none, also if it had one
+   */
+  GraphWriter(List<Content> contents, boolean embeddings) {
+    this.embeddings = embeddings;
     // In one order everywhere, so that concurrent writers do not wait for each other in a circle.
     this.contents =
         contents.stream().sorted(Comparator.comparingLong(Content::getContentId)).toList();
@@ -48,9 +54,7 @@ final class GraphWriter {
     List<Query> queries = new ArrayList<>();
     queries.add(
         query(
-            GraphQueries.MERGE_CONTENT,
-            "items",
-            contents.stream().map(GraphWriter::properties).toList()));
+            GraphQueries.MERGE_CONTENT, "items", contents.stream().map(this::properties).toList()));
     queries.add(query(GraphQueries.TARGETS, "ids", ids));
     queries.add(query(GraphQueries.DELETE_RELATIONSHIPS, "ids", ids));
     link(queries, "BELONGS_TO", "Genre", "name", Content::getGenresList);
@@ -65,22 +69,18 @@ final class GraphWriter {
   }
 
   /** The id, the title, and what the vector store holds too, for searches of Neo4j alone. */
-  private static Map<String, Object> properties(Content content) {
-    return Map.of(
-        "id",
-        content.getContentId(),
-        "title",
-        content.getTitle(),
-        ContentFields.EMBEDDING,
-        UnitVector.of(content.getEmbeddingList()),
-        ContentFields.GENRE,
-        content.getGenresCount() == 0 ? "" : content.getGenres(0),
-        ContentFields.MOOD,
-        content.getMoodsCount() == 0 ? "" : content.getMoods(0),
-        ContentFields.POPULARITY,
-        content.getPopularity(),
-        ContentFields.RELEASE_YEAR,
-        content.getReleaseYear());
+  private Map<String, Object> properties(Content content) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("id", content.getContentId());
+    properties.put("title", content.getTitle());
+    if (embeddings) {
+      properties.put(ContentFields.EMBEDDING, UnitVector.of(content.getEmbeddingList()));
+    }
+    properties.put(ContentFields.GENRE, content.getGenresCount() == 0 ? "" : content.getGenres(0));
+    properties.put(ContentFields.MOOD, content.getMoodsCount() == 0 ? "" : content.getMoods(0));
+    properties.put(ContentFields.POPULARITY, content.getPopularity());
+    properties.put(ContentFields.RELEASE_YEAR, content.getReleaseYear());
+    return properties;
   }
 
   private void link(

@@ -58,7 +58,7 @@ public final class Neo4jStatements {
 
   /** As {@link GraphStore#replace}: in this order, in one transaction. */
   public static List<Query> replace(List<Content> contents) {
-    return new GraphWriter(contents).queries();
+    return new GraphWriter(contents, true).queries();
   }
 
   /**

@@ -57,6 +57,7 @@ public final class Neo4jStore implements GraphStore {
   private final StoreGuard guard;
   private final SessionConfig reading;
   private final SessionConfig writing;
+  private final boolean embeddings;
 
   /**
    * Opens the pool. Neo4j need not be there yet.
@@ -72,6 +73,7 @@ public final class Neo4jStore implements GraphStore {
     this.reading = session.withDefaultAccessMode(AccessMode.READ).build();
     this.writing = session.withDefaultAccessMode(AccessMode.WRITE).build();
     this.driver = new ReconnectingDriver(() -> connect(config));
+    this.embeddings = config.embeddings();
   }
 
   /**
@@ -182,7 +184,8 @@ public final class Neo4jStore implements GraphStore {
 
   @Override
   public Set<Long> replace(List<Content> contents, Deadline deadline) throws StoreException {
-    return write(transaction -> new GraphWriter(contents).replace(transaction), deadline);
+    return write(
+        transaction -> new GraphWriter(contents, embeddings).replace(transaction), deadline);
   }
 
   <T> T write(TransactionCallback<T> work, Deadline requested) throws StoreException {

@@ -52,7 +52,8 @@ class SilentConnectionsTest {
             CONNECTIONS,
             new StoreTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20)),
             Duration.ofSeconds(20),
-            64),
+            64,
+            true),
         new BreakerConfig(
             Duration.ofSeconds(10),
             2,
