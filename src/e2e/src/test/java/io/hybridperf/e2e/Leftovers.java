@@ -4,7 +4,10 @@ import io.hybridperf.coordinator.store.milvus.MilvusSchema;
 import io.hybridperf.embedded.stack.Eventually;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
+import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.service.vector.request.DeleteReq;
+import io.milvus.v2.service.vector.request.QueryReq;
+import io.milvus.v2.service.vector.response.QueryResp;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -20,6 +23,8 @@ import org.neo4j.driver.GraphDatabase;
 
 /** Removes from the stores what a test wrote, since the API cannot. */
 final class Leftovers implements AutoCloseable {
+  private static final Duration STALENESS = Duration.ofSeconds(20);
+
   private final StoreAddresses stores;
   private final MilvusClientV2 milvus;
   private final Driver neo4j;
@@ -31,14 +36,15 @@ final class Leftovers implements AutoCloseable {
     this.neo4j = GraphDatabase.driver(stores.neo4j(), AuthTokens.none());
   }
 
-  /** Removes contents, and the names that then nothing has. */
-  void removeContent(Collection<Long> ids) {
+  /** Removes contents, and the names that then nothing has; returns when no search sees them. */
+  void removeContent(Collection<Long> ids) throws Exception {
     if (!ids.isEmpty()) {
       milvus.delete(
           DeleteReq.builder()
               .collectionName(MilvusSchema.COLLECTION)
               .ids(List.copyOf(ids))
               .build());
+      Eventually.get(STALENESS, () -> seen(ids), List::isEmpty);
     }
     neo4j
         .executableQuery("MATCH (n:MediaContent) WHERE n.id IN $ids DETACH DELETE n")
@@ -48,6 +54,18 @@ final class Leftovers implements AutoCloseable {
         .executableQuery(
             "MATCH (n:Genre|Theme|Mood|CulturalContext) WHERE NOT EXISTS { (n)--() } DELETE n")
         .execute();
+  }
+
+  /** Which of them a search sees that need not see the latest writes. */
+  private List<QueryResp.QueryResult> seen(Collection<Long> ids) {
+    return milvus
+        .query(
+            QueryReq.builder()
+                .collectionName(MilvusSchema.COLLECTION)
+                .filter(MilvusSchema.CONTENT_ID + " in " + ids)
+                .consistencyLevel(ConsistencyLevel.BOUNDED)
+                .build())
+        .getQueryResults();
   }
 
   /** Waits until every ingest that was kept is in both stores. */

@@ -11,6 +11,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.ClientCalls;
 import io.hybridperf.gatling.grpc.channel.ChannelFactory;
 import io.hybridperf.gatling.grpc.channel.Target;
+import io.hybridperf.gatling.grpc.channel.TlsProblem;
 import io.hybridperf.gatling.grpc.channel.TokenHeader;
 import java.net.ConnectException;
 import java.net.UnknownHostException;

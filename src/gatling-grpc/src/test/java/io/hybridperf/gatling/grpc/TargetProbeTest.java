@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
+import io.hybridperf.gatling.grpc.channel.TlsProblem;
 import io.hybridperf.gatling.support.TestCertificates;
 import io.hybridperf.gatling.support.TestCoordinator;
 import io.netty.bootstrap.ServerBootstrap;

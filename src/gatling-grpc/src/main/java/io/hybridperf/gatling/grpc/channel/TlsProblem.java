@@ -1,4 +1,4 @@
-package io.hybridperf.gatling.grpc;
+package io.hybridperf.gatling.grpc.channel;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What two sides could not agree on, with the settings of {@code config/environments} to change.
  */
-final class TlsProblem {
+public final class TlsProblem {
   private TlsProblem() {}
 
   /**
@@ -23,7 +23,7 @@ final class TlsProblem {
    *
    * @param failure of a connection
    */
-  static Optional<String> of(@Nullable Throwable failure) {
+  public static Optional<String> of(@Nullable Throwable failure) {
     List<Throwable> causes = new ArrayList<>();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       causes.add(cause);
