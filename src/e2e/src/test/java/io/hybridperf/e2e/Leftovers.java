@@ -63,6 +63,7 @@ final class Leftovers implements AutoCloseable {
             QueryReq.builder()
                 .collectionName(MilvusSchema.COLLECTION)
                 .filter(MilvusSchema.CONTENT_ID + " in " + ids)
+                .outputFields(List.of(MilvusSchema.CONTENT_ID))
                 .consistencyLevel(ConsistencyLevel.BOUNDED)
                 .build())
         .getQueryResults();
