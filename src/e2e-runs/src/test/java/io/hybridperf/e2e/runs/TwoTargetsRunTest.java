@@ -68,6 +68,7 @@ class TwoTargetsRunTest {
 
   @Test
   void theOtherWayRoundItIsBetter() throws Exception {
+    project.configure("environments/planted.conf", "live.port = 0");
     try (FaultyCoordinator fast = FaultyCoordinator.start(new HonestAnswers());
         FaultyCoordinator slow = FaultyCoordinator.start(slower());
         GatlingProcess run =
@@ -80,8 +81,10 @@ class TwoTargetsRunTest {
                 "warmup=6s",
                 "hold=20s",
                 "duration=5s",
-                "cycles=1")) {
+                "cycles=1",
+                "live=on")) {
       assertThat(run.verdict().status()).as(run.output()).isIn("PASS", "FAIL");
+      assertThat(run.output()).contains("live: http://127.0.0.1:");
       assertThat(run.output())
           .containsPattern("response-time-p50 of target against against: 0\\..*x \\[.*]  better");
     }

@@ -43,9 +43,6 @@ import org.jspecify.annotations.Nullable;
  * from {@link #begin(LoadPlan)} on.
  */
 final class HybridRun implements AutoCloseable {
-  /** Of every run; a simulation's come after them. */
-  private static final int OWN_ANALYSES = 6;
-
   private final Class<?> simulation;
   private final Settings settings;
   private final RunMode mode;
@@ -53,6 +50,8 @@ final class HybridRun implements AutoCloseable {
   private final StartWatch start;
   private final Timeline timeline = new Timeline();
   private final List<Supplier<Analysis>> analyses = new ArrayList<>();
+  // Of every run; a simulation's come after them.
+  private final int ownAnalyses;
   private final List<Consumer<LoadProfile>> checks = new ArrayList<>();
   private final GateCheck gates = new GateCheck();
   private final Injector injector;
@@ -85,6 +84,7 @@ final class HybridRun implements AutoCloseable {
     analyses.add(() -> MachineWatch.of(settings, environment.embedded()));
     analyses.add(
         () -> LiveWatch.of(settings, log -> this.objectives.judge(log, Findings.none().metrics())));
+    ownAnalyses = analyses.size();
   }
 
   /**
@@ -193,7 +193,7 @@ final class HybridRun implements AutoCloseable {
     Analysis compared = comparison.apply(objectives.slos());
     objectives = objectives.ofSides();
     checks.clear();
-    analyses.subList(OWN_ANALYSES, analyses.size()).clear();
+    analyses.subList(ownAnalyses, analyses.size()).clear();
     analyse(() -> compared, () -> List.of(SideBySide.MEASURED));
   }
 
