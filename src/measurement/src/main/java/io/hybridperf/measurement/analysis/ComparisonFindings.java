@@ -64,13 +64,7 @@ public final class ComparisonFindings {
             .put("pairs", speedUp.pairs())
             .put("errorRate", known(speedUp.answers().errorRate()))
             .put("baselineErrorRate", known(speedUp.baselineAnswers().errorRate()));
-    long again =
-        log.info().phases().stream()
-            .filter(phase -> !phase.judged())
-            .map(phase -> blocks.pairOf(phase.name()))
-            .filter(pair -> pair >= 0)
-            .distinct()
-            .count();
+    int again = blocks.pairs(log.info().phases(), false).size();
     json.put("pairsRunAgain", again);
     Findings findings =
         again == 0

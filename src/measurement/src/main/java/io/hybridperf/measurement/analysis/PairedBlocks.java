@@ -4,6 +4,7 @@ import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
+import io.hybridperf.measurement.run.PlannedPhase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,23 @@ public record PairedBlocks(String a, String b, int pairs, long seed) {
       }
     }
     return -1;
+  }
+
+  /**
+   * The pairs that have a judged block, or those of which a block is not judged: run again.
+   *
+   * @param phases the plan of a run
+   * @param judged which of both
+   * @return counted from 0, in order
+   */
+  List<Integer> pairs(List<PlannedPhase> phases, boolean judged) {
+    return phases.stream()
+        .filter(phase -> phase.judged() == judged)
+        .map(phase -> pairOf(phase.name()))
+        .filter(pair -> pair >= 0)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**

@@ -167,20 +167,14 @@ public final class SideBySide {
 
   private double[] ratios(Compared each) {
     List<Double> ratios = new ArrayList<>();
-    log.info().phases().stream()
-        .filter(PlannedPhase::judged)
-        .map(phase -> blocks.pairOf(phase.name()))
-        .filter(pair -> pair >= 0)
-        .distinct()
-        .sorted()
-        .forEach(pair -> {
-          double target = each.value.applyAsDouble(block(blocks.a(), pair));
-          double other = each.value.applyAsDouble(block(blocks.b(), pair));
-          double ratio = each.byDifference ? Math.exp(target - other) : target / other;
-          if (ratio > 0 && Double.isFinite(ratio)) {
-            ratios.add(ratio);
-          }
-        });
+    for (int pair : blocks.pairs(log.info().phases(), true)) {
+      double target = each.value.applyAsDouble(block(blocks.a(), pair));
+      double other = each.value.applyAsDouble(block(blocks.b(), pair));
+      double ratio = each.byDifference ? Math.exp(target - other) : target / other;
+      if (ratio > 0 && Double.isFinite(ratio)) {
+        ratios.add(ratio);
+      }
+    }
     return ratios.stream().mapToDouble(Double::doubleValue).toArray();
   }
 

@@ -2,7 +2,6 @@ package io.hybridperf.measurement.analysis;
 
 import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.CallTimes;
-import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
@@ -47,15 +46,7 @@ public final class SpeedUp {
    */
   public static SpeedUp of(RunLog log, PairedBlocks blocks) {
     SpeedUp compared = new SpeedUp();
-    List<Integer> judged =
-        log.info().phases().stream()
-            .filter(PlannedPhase::judged)
-            .map(phase -> blocks.pairOf(phase.name()))
-            .filter(pair -> pair >= 0)
-            .distinct()
-            .sorted()
-            .toList();
-    for (int pair : judged) {
+    for (int pair : blocks.pairs(log.info().phases(), true)) {
       Selection fast = log.select(blocks.phase(blocks.a(), pair)::equals, _ -> true);
       Selection slow = log.select(blocks.phase(blocks.b(), pair)::equals, _ -> true);
       CallTimes fastTimes = fast.times(Series.RESPONSE_TIME);

@@ -75,26 +75,18 @@ public final class Judge {
     List<String> unsure = new ArrayList<>(unsure(results, gate));
     boolean sureIsWanted = slos.stream().anyMatch(slo -> slo.gated() && slo.confidence() > 0);
     unsteady.filter(_ -> sureIsWanted && share.isWhole()).ifPresent(unsure::addFirst);
-    List<String> reasons = new ArrayList<>(invalid);
-    reasons.addAll(incomplete);
-    reasons.addAll(missed);
-    reasons.addAll(unsure);
+    Reasons reasons = new Reasons(invalid, incomplete, missed, unsure);
+    VerdictStatus status = reasons.status();
+    List<String> all = new ArrayList<>(reasons.all());
     if (!share.isWhole()) {
-      reasons.add(shareOnly(share));
+      all.add(shareOnly(share));
+      if (invalid.isEmpty() && incomplete.isEmpty()) {
+        status = VerdictStatus.SHARE;
+      }
     }
-    VerdictStatus status =
-        !invalid.isEmpty()
-            ? VerdictStatus.INVALID
-            : !incomplete.isEmpty()
-                ? VerdictStatus.INCOMPLETE
-                : !missed.isEmpty()
-                    ? VerdictStatus.FAIL
-                    : !share.isWhole()
-                        ? VerdictStatus.SHARE
-                        : unsure.isEmpty() ? VerdictStatus.PASS : VerdictStatus.UNSURE;
     return new Verdict(
         status,
-        reasons,
+        all,
         gate,
         info,
         log.untilSeconds(),

@@ -56,20 +56,11 @@ public final class StartsJudge {
     List<String> unsure = because(starts, WarmUpCheck.NOT_STEADY);
     unsure.addAll(Judge.unsure(results, first.gate()));
 
-    List<String> reasons = new ArrayList<>(invalid);
-    reasons.addAll(incomplete);
-    reasons.addAll(missed);
-    reasons.addAll(unsure);
+    Reasons reasons = new Reasons(invalid, incomplete, missed, unsure);
     Start worst = leastKept(starts);
     return new Verdict(
-        !invalid.isEmpty()
-            ? VerdictStatus.INVALID
-            : !incomplete.isEmpty()
-                ? VerdictStatus.INCOMPLETE
-                : !missed.isEmpty()
-                    ? VerdictStatus.FAIL
-                    : unsure.isEmpty() ? VerdictStatus.PASS : VerdictStatus.UNSURE,
-        reasons,
+        reasons.status(),
+        reasons.all(),
         first.gate(),
         first.info(),
         starts.stream().mapToDouble(start -> start.verdict().untilSeconds()).min().orElse(0),

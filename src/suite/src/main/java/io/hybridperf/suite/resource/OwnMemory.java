@@ -8,21 +8,19 @@ import java.util.Optional;
 
 /** Resident memory of this run's own processes on Linux. */
 final class OwnMemory {
-  private static final double BYTES_PER_KB = 1024;
-
   private OwnMemory() {}
 
   /** {@return bytes, what processes share counted once; empty where the system does not tell} */
   static Optional<Double> bytes() {
-    double own = 0;
-    double shared = 0;
+    long own = 0;
+    long shared = 0;
     for (long pid : MachineCounters.processes().toArray()) {
       List<String> status = status(pid);
       own += bytes(status, "RssAnon") + bytes(status, "RssFile");
       // PostgreSQL's processes all show the same buffers.
       shared = Math.max(shared, bytes(status, "RssShmem"));
     }
-    return own == 0 ? Optional.empty() : Optional.of(own + shared);
+    return own == 0 ? Optional.empty() : Optional.of((double) (own + shared));
   }
 
   private static List<String> status(long pid) {
@@ -34,13 +32,7 @@ final class OwnMemory {
     }
   }
 
-  /** Of lines as {@code RssAnon: 123456 kB}. */
-  static double bytes(List<String> status, String name) {
-    return status.stream()
-        .filter(line -> line.startsWith(name + ":"))
-        .mapToDouble(line ->
-            BYTES_PER_KB
-                * Long.parseLong(line.substring(name.length() + 1).replace("kB", "").strip()))
-        .sum();
+  private static long bytes(List<String> status, String name) {
+    return ProcLines.bytes(status, name).orElse(0);
   }
 }

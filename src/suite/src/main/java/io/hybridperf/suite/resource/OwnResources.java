@@ -21,8 +21,7 @@ import java.util.stream.Stream;
 final class OwnResources implements ResourceSource {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path HANDLES = Path.of("/proc/self/fd");
-  private static final String RSS = "VmRSS:";
-  private static final double KIBI = 1024;
+  private static final String RSS = "VmRSS";
 
   private final List<MemoryPoolMXBean> heapPools =
       ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -62,12 +61,8 @@ final class OwnResources implements ResourceSource {
   }
 
   private static double rss() throws IOException {
-    for (String line : Files.readAllLines(STATUS)) {
-      if (line.startsWith(RSS)) {
-        return Double.parseDouble(line.replaceAll("[^0-9]", "")) * KIBI;
-      }
-    }
-    throw new IOException(STATUS + " has no line " + RSS);
+    return ProcLines.bytes(Files.readAllLines(STATUS), RSS)
+        .orElseThrow(() -> new IOException(STATUS + " has no line " + RSS));
   }
 
   private static long sockets() throws IOException {

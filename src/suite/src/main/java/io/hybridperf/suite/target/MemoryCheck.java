@@ -1,5 +1,6 @@
 package io.hybridperf.suite.target;
 
+import io.hybridperf.suite.resource.ProcLines;
 import io.hybridperf.suite.settings.UserError;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,7 +16,7 @@ final class MemoryCheck {
   /** What both held at most in runs of the defaults, with a little to spare. */
   static final long NEEDED_BYTES = 3L << 30;
 
-  private static final String AVAILABLE = "MemAvailable:";
+  private static final String AVAILABLE = "MemAvailable";
 
   private MemoryCheck() {}
 
@@ -44,12 +45,7 @@ final class MemoryCheck {
   static long available(Path meminfo) {
     long available = Long.MAX_VALUE;
     try {
-      for (String line : Files.readAllLines(meminfo)) {
-        if (line.startsWith(AVAILABLE)) {
-          available =
-              1024 * Long.parseLong(line.substring(AVAILABLE.length()).replace("kB", "").strip());
-        }
-      }
+      available = ProcLines.bytes(Files.readAllLines(meminfo), AVAILABLE).orElse(available);
     } catch (IOException e) {
       // Not a Linux.
     }
