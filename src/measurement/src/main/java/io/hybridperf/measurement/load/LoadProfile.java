@@ -72,16 +72,17 @@ public final class LoadProfile {
   }
 
   /**
-   * Appends a constant phase named {@value #WARM_UP} that is measured but never judged.
+   * Appends a phase named {@value #WARM_UP} that is measured but never judged. In its first half
+   * the rate rises from a tenth, in its second half it is held ({@link Shape.RampUp}).
    *
-   * @param rate arrivals per second
+   * @param rate arrivals per second, from the middle on
    * @param duration how long it lasts; zero: there is none
    * @return a new profile
    */
   public LoadProfile warmUp(double rate, Duration duration) {
     return duration.isZero()
         ? this
-        : then(new Phase(WARM_UP, new Shape.Constant(rate), duration, false));
+        : then(new Phase(WARM_UP, new Shape.RampUp(rate), duration, false));
   }
 
   /**

@@ -10,6 +10,7 @@ sealed interface RateIntegral {
       case Shape.Constant(double rate) -> new Linear(rate, 0);
       case Shape.Ramp(double from, double to) ->
           new Linear(from, (to - from) / (phase.duration().toNanos() / 1e9));
+      case Shape.RampUp(double rate) -> RampUp.of(rate, phase.duration().toNanos() / 1e9);
       case Shape.Sine(double mean, double amplitude, var period) ->
           new Sine(mean, amplitude, period.toNanos() / 1e9);
     };
@@ -46,6 +47,31 @@ sealed interface RateIntegral {
       // The root of slope/2 t^2 + from t = arrivals in the form that does not cancel and divides
       // by no slope. Rounding may take what is under the root below zero where a ramp ends at 0.
       return 2 * arrivals / (from + Math.sqrt(Math.max(0, from * from + 2 * slope * arrivals)));
+    }
+  }
+
+  /** A line up to a rate, and from then on that rate. */
+  record RampUp(Linear rising, double risingSeconds, double rate) implements RateIntegral {
+
+    static RampUp of(double rate, double seconds) {
+      double from = rate * Shape.RampUp.FIRST_SHARE;
+      double rising = seconds * Shape.RampUp.RISING_SHARE;
+      return new RampUp(new Linear(from, (rate - from) / rising), rising, rate);
+    }
+
+    @Override
+    public double until(double seconds) {
+      return seconds <= risingSeconds
+          ? rising.until(seconds)
+          : rising.until(risingSeconds) + rate * (seconds - risingSeconds);
+    }
+
+    @Override
+    public double secondsUntil(double arrivals) {
+      double whileRising = rising.until(risingSeconds);
+      return arrivals <= whileRising
+          ? rising.secondsUntil(arrivals)
+          : risingSeconds + (arrivals - whileRising) / rate;
     }
   }
 

@@ -36,6 +36,28 @@ public sealed interface Shape {
   }
 
   /**
+   * For the first half a straight line from a tenth of the rate up to it, then the rate. A system
+   * that was just started compiles while it has little to do; at the full rate from its first
+   * second it would queue and shed, and compile late.
+   *
+   * @param rate arrivals per second of the second half
+   */
+  record RampUp(double rate) implements Shape {
+    /** The share of the rate that it begins with. */
+    static final double FIRST_SHARE = 0.1;
+
+    /** The share of the time until the rate is reached. */
+    static final double RISING_SHARE = 0.5;
+
+    /**
+     * @throws IllegalArgumentException if the rate is negative or not finite
+     */
+    public RampUp {
+      requireRate("rate", rate);
+    }
+  }
+
+  /**
    * {@code mean + amplitude * sin(2 pi t / period)}.
    *
    * @param mean arrivals per second around which the rate swings
@@ -75,6 +97,7 @@ public sealed interface Shape {
     return switch (this) {
       case Constant(double rate) -> new Constant(rate * factor);
       case Ramp(double from, double to) -> new Ramp(from * factor, to * factor);
+      case RampUp(double rate) -> new RampUp(rate * factor);
       case Sine(double mean, double amplitude, Duration period) ->
           new Sine(mean * factor, amplitude * factor, period);
       case Pause pause -> pause;
@@ -90,9 +113,19 @@ public sealed interface Shape {
     return switch (this) {
       case Constant(double rate) -> rate;
       case Ramp(double from, double to) -> Math.max(from, to);
+      case RampUp(double rate) -> rate;
       case Sine(double mean, double amplitude, Duration period) -> mean + amplitude;
       case Pause pause -> 0;
     };
+  }
+
+  /**
+   * What goes on as this shape ended, where that is to go on.
+   *
+   * @return the constant rate of a shape that rose to one; otherwise this shape
+   */
+  default Shape continued() {
+    return this instanceof RampUp(double rate) ? new Constant(rate) : this;
   }
 
   private static void requireRate(String name, double rate) {

@@ -87,6 +87,7 @@ public record PlannedPhase(
     return switch (shape) {
       case Shape.Constant(double rate) -> "%s %s/s".formatted(CONSTANT, rate);
       case Shape.Ramp(double from, double to) -> "ramp %s/s to %s/s".formatted(from, to);
+      case Shape.RampUp(double rate) -> "ramp up to %s/s".formatted(rate);
       case Shape.Sine(double mean, double amplitude, var period) ->
           "sine %s/s +- %s/s, period %s".formatted(mean, amplitude, period);
       case Shape.Pause() -> "pause";

@@ -71,7 +71,7 @@ public final class Judge {
       missed.addAll(HeldRate.violations(log));
       missed.addAll(missed(results, gate));
     }
-    Optional<String> unsteady = WarmUpCheck.unsteady(log);
+    Optional<String> unsteady = WarmUpCheck.unsteady(log, slos);
     List<String> unsure = new ArrayList<>(unsure(results, gate));
     boolean sureIsWanted = slos.stream().anyMatch(slo -> slo.gated() && slo.confidence() > 0);
     unsteady.filter(_ -> sureIsWanted && share.isWhole()).ifPresent(unsure::addFirst);

@@ -3,23 +3,29 @@ package io.hybridperf.measurement.verdict;
 import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.slo.Metric;
+import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.stats.Trend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 
 /**
  * Notices that a system still gets faster when the phases that warm it up are over.
  *
  * <p>Looked at are the median and the p99 of the service times in each second of their last half,
- * {@value #MOST_SECONDS} s at most; calls without a good answer count too, since a system that
- * begins to answer in time is not steady. One of them still falls if the {@linkplain Trend line}
- * through its logarithms falls by more than {@value #MEDIAN_PERCENT} % (median) or {@value
- * #P99_PERCENT} % (p99) from the first of these seconds to the last, and the line's 95 % confidence
- * interval, which respects that seconds resemble their neighbours, holds falls only.
+ * {@value #MOST_SECONDS} s at most, of the calls whose times are judged: where gates ask for the
+ * times of searches alone, writes may get faster still. Calls without a good answer count too,
+ * since a system that begins to answer in time is not steady. One of them still falls if the
+ * {@linkplain Trend line} through its logarithms falls by more than {@value #MEDIAN_PERCENT} %
+ * (median) or {@value #P99_PERCENT} % (p99) from the first of these seconds to the last, and the
+ * line's 95 % confidence interval, which respects that seconds resemble their neighbours, holds
+ * falls only.
  */
 public final class WarmUpCheck {
 
@@ -57,10 +63,11 @@ public final class WarmUpCheck {
    * Whether a system got faster still when it began to be judged.
    *
    * @param log what was recorded, up to the end of the warm-up at least
+   * @param slos what is judged
    * @return why it was not steady, in one line; empty if it was, or there is nothing to tell from
    */
-  static Optional<String> unsteady(RunLog log) {
-    return over(log, warmUp(log))
+  static Optional<String> unsteady(RunLog log, List<Slo> slos) {
+    return over(log, warmUp(log), slos)
         .stillFalling()
         .map(fall -> NOT_STEADY + " " + fall + " of warm-up; raise warmup-limit or warmup");
   }
@@ -77,12 +84,32 @@ public final class WarmUpCheck {
    *
    * @param log what was recorded of them
    * @param phases their names
+   * @param slos what is judged; if no call of a judged kind was made, all calls are looked at
    * @return what their last seconds show
    */
-  public static WarmUpCheck over(RunLog log, List<String> phases) {
+  public static WarmUpCheck over(RunLog log, List<String> phases, List<Slo> slos) {
+    Predicate<String> judged = judgedLabels(slos);
+    WarmUpCheck ofJudged = over(log.select(phases::contains, judged));
+    return ofJudged.seconds.isEmpty() ? over(log.select(phases::contains, _ -> true)) : ofJudged;
+  }
+
+  private static Predicate<String> judgedLabels(List<Slo> slos) {
+    List<Scope> scopes =
+        slos.stream()
+            .filter(slo ->
+                slo.gated()
+                    && slo.metric() instanceof Metric.Distribution times
+                    && times.isLatency())
+            .map(Slo::scope)
+            .toList();
+    return label ->
+        scopes.isEmpty() || scopes.stream().anyMatch(scope -> scope.includesLabel(label));
+  }
+
+  private static WarmUpCheck over(Selection calls) {
     List<Histogram> times = new ArrayList<>();
     List<Answers> answers = new ArrayList<>();
-    for (Selection second : log.select(phases::contains, _ -> true).bySecond()) {
+    for (Selection second : calls.bySecond()) {
       Histogram of = second.histogram(Series.SERVICE_TIME, _ -> true);
       if (of.getTotalCount() > 0) {
         times.add(of);

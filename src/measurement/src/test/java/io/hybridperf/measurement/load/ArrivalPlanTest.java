@@ -50,7 +50,9 @@ class ArrivalPlanTest {
   void phasesMayLastFractionsOfASecond() {
     ArrivalPlan plan =
         LoadProfile.empty()
-            .warmUp(10, Duration.ofMillis(250))
+            .then(
+                new Phase(
+                    LoadProfile.WARM_UP, new Shape.Constant(10), Duration.ofMillis(250), false))
             .constant("steady", 100, Duration.ofMillis(30))
             .plan();
 
@@ -83,7 +85,7 @@ class ArrivalPlanTest {
     Duration ten = Duration.ofSeconds(10);
     LoadProfile burst =
         LoadProfile.empty()
-            .warmUp(7_000, ten)
+            .then(new Phase(LoadProfile.WARM_UP, new Shape.Constant(7_000), ten, false))
             .repeat(
                 3,
                 cycle ->
@@ -180,12 +182,19 @@ class ArrivalPlanTest {
 
   /** By Simpson's rule, so that it shares nothing with what is tested. */
   private static double integral(Phase phase, long untilNanos) {
+    // In two parts, since the rate of a shape may have an angle in its middle.
+    double until = untilNanos / 1e9;
+    double middle = Math.min(until, phase.duration().toNanos() / 2e9);
+    return integral(phase, 0, middle) + integral(phase, middle, until);
+  }
+
+  private static double integral(Phase phase, double from, double until) {
     int steps = 2_000;
-    double width = untilNanos / 1e9 / steps;
+    double width = (until - from) / steps;
     double sum = 0;
     for (int n = 0; n <= steps; n++) {
       double weight = n == 0 || n == steps ? 1 : n % 2 == 1 ? 4 : 2;
-      sum += weight * rate(phase, n * width);
+      sum += weight * rate(phase, from + n * width);
     }
     return sum * width / 3;
   }
@@ -195,6 +204,8 @@ class ArrivalPlanTest {
       case Shape.Constant(double rate) -> rate;
       case Shape.Ramp(double from, double to) ->
           from + (to - from) * seconds / (phase.duration().toNanos() / 1e9);
+      case Shape.RampUp(double rate) ->
+          rate * Math.min(1, 0.1 + 1.8 * seconds / (phase.duration().toNanos() / 1e9));
       case Shape.Sine(double mean, double amplitude, Duration period) ->
           mean + amplitude * Math.sin(2 * Math.PI * seconds / (period.toNanos() / 1e9));
       case Shape.Pause() -> 0;
@@ -228,6 +239,7 @@ class ArrivalPlanTest {
     Arbitrary<Shape> shape =
         Arbitraries.oneOf(
             rate.map(Shape.Constant::new),
+            rate.map(Shape.RampUp::new),
             Combinators.combine(rate, rate).as(Shape.Ramp::new),
             Combinators.combine(rate, Arbitraries.integers().between(1, 30))
                 .as((mean, period) -> new Shape.Sine(mean, mean, Duration.ofSeconds(period))),

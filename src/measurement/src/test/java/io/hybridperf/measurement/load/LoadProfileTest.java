@@ -39,9 +39,21 @@ class LoadProfileTest {
   }
 
   @Test
+  void aWarmUpRisesInItsFirstHalfAndHoldsItsRateInTheSecond() {
+    ArrivalPlan plan = LoadProfile.empty().warmUp(100, Duration.ofSeconds(10)).plan();
+    long[] bySecond = new long[10];
+    for (long n = 0; n < plan.count(); n++) {
+      bySecond[(int) (plan.plannedNanos(n) / 1_000_000_000)]++;
+    }
+
+    assertThat(bySecond).containsExactly(19, 37, 55, 73, 91, 100, 100, 100, 100, 100);
+  }
+
+  @Test
   void scalingMultipliesEveryRate() {
     LoadProfile profile =
         LoadProfile.empty()
+            .warmUp(100, SECOND)
             .constant("a", 100, SECOND)
             .ramp("b", 100, 200, SECOND)
             .sine("c", 100, 50, SECOND, SECOND)
@@ -51,6 +63,7 @@ class LoadProfileTest {
     assertThat(profile.phases())
         .extracting(Phase::shape)
         .containsExactly(
+            new Shape.RampUp(10),
             new Shape.Constant(10),
             new Shape.Ramp(10, 20),
             new Shape.Sine(10, 5, SECOND),

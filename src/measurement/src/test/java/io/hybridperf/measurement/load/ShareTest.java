@@ -120,6 +120,7 @@ class ShareTest {
     Arbitrary<Shape> shape =
         Arbitraries.oneOf(
             rate.map(Shape.Constant::new),
+            rate.map(Shape.RampUp::new),
             Combinators.combine(rate, rate).as(Shape.Ramp::new),
             Combinators.combine(rate, Arbitraries.integers().between(1, 30))
                 .as((mean, period) -> new Shape.Sine(mean, mean, Duration.ofSeconds(period))),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,9 @@ class ArrivalClockTest {
 
   private final ArrivalPlan plan =
       LoadProfile.empty()
-          .warmUp(1000, Duration.ofSeconds(2))
+          .then(
+              new Phase(
+                  LoadProfile.WARM_UP, new Shape.Constant(1000), Duration.ofSeconds(2), false))
           .constant("steady", 1000, Duration.ofSeconds(2))
           .plan();
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hybridperf.measurement.SimulatedRun;
 import io.hybridperf.measurement.SimulatedRun.Fate;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +19,8 @@ class SelectionTest {
 
   private static final LoadProfile PROFILE =
       LoadProfile.empty()
-          .warmUp(100, Duration.ofSeconds(2))
+          .then(
+              new Phase(LoadProfile.WARM_UP, new Shape.Constant(100), Duration.ofSeconds(2), false))
           .constant("steady", 100, Duration.ofSeconds(4))
           .constant("peak", 200, Duration.ofMillis(1_500));
 

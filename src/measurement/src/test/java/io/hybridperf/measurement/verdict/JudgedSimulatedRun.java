@@ -3,6 +3,8 @@ package io.hybridperf.measurement.verdict;
 import com.typesafe.config.ConfigFactory;
 import io.hybridperf.measurement.SimulatedRun;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.Slo;
@@ -29,7 +31,8 @@ abstract class JudgedSimulatedRun {
 
   final LoadProfile profile =
       LoadProfile.empty()
-          .warmUp(500, Duration.ofSeconds(3))
+          .then(
+              new Phase(LoadProfile.WARM_UP, new Shape.Constant(500), Duration.ofSeconds(3), false))
           .constant("steady", 500, Duration.ofSeconds(4))
           .constant("peak", 1000, Duration.ofSeconds(4));
 

@@ -140,10 +140,46 @@ class WarmUpCheckTest {
               int second = (int) Math.min(13, planned / 1_000_000_000);
               return Fate.ok((long) (ofSecond[second] * Math.exp(-0.05 * second)));
             });
-    WarmUpCheck check = WarmUpCheck.over(log, List.of("warm-up"));
+    WarmUpCheck check = WarmUpCheck.over(log, List.of("warm-up"), List.of());
 
     assertThat(check.stillFalling()).isEmpty();
     assertThat(check.isSteady()).isFalse();
+  }
+
+  /** Calls of one label get faster until the end of the warm-up, those of the other do not. */
+  private static boolean steady(Path results, String judgedLabel) {
+    LoadProfile profile = LoadProfile.empty().warmUp(100, Duration.ofSeconds(14));
+    RunLog log =
+        new SimulatedRun(results, profile)
+            .run((n, planned) ->
+                n % 2 == 0
+                    ? Fate.ok(1_000_000).labelled("search")
+                    : Fate.ok((long) (9e7 * Math.exp(-planned / 5e9))).labelled("write"));
+    return WarmUpCheck.over(
+            log,
+            List.of("warm-up"),
+            Slos.from(
+                ConfigFactory.parseString(
+                    """
+                    slos {
+                      all { metric = response-time-p99, must-pass = "< 1 s", gated = false, reason = "of no interest" }
+                      p99 { metric = response-time-p99, scope = "label:%s", must-pass = "< 1 s" }
+                      errors { metric = error-rate, must-pass = "< 1 %%" }
+                    }
+                    """
+                        .formatted(judgedLabel))))
+        .isSteady();
+  }
+
+  @Test
+  void onlyCallsWhoseTimesAreJudgedMustBeSteady(@TempDir Path results) {
+    assertThat(steady(results, "search")).isTrue();
+    assertThat(steady(results, "write")).isFalse();
+  }
+
+  @Test
+  void whereNoCallOfAJudgedKindIsMadeAllMustBeSteady(@TempDir Path results) {
+    assertThat(steady(results, "other")).isFalse();
   }
 
   /** Every so many-th call is shed, while the times of the calls stay as they are. */
@@ -156,7 +192,7 @@ class WarmUpCheckTest {
                 calls.incrementAndGet() % everyNth == 0
                     ? Fate.of("RESOURCE_EXHAUSTED", 1_000_000)
                     : Fate.ok(1_000_000));
-    return WarmUpCheck.over(log, List.of("warm-up")).isSteady();
+    return WarmUpCheck.over(log, List.of("warm-up"), List.of()).isSteady();
   }
 
   @Test

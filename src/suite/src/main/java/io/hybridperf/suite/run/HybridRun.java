@@ -324,7 +324,7 @@ final class HybridRun implements AutoCloseable {
       Timeline events,
       RunFolder folder) {
     LoadProfile profile = plan.arriving(settings).profile();
-    WarmUp warmUp = new WarmUp(profile, mode.warmUpLimit(settings));
+    WarmUp warmUp = new WarmUp(profile, mode.warmUpLimit(settings), objectives.slos());
     List<Analysis> all = new ArrayList<>(asked);
     if (plan.search() != null) {
       all.addFirst(plan.search());

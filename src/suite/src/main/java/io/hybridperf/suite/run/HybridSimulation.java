@@ -327,7 +327,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
     Duration half = warmup().dividedBy(2);
     LoadProfile warmUps = LoadProfile.empty();
     for (String each : half.isZero() ? List.<String>of() : List.of(system, baseline)) {
-      warmUps = warmUps.then(new Phase(each + "-warm-up", new Shape.Constant(qps()), half, false));
+      warmUps = warmUps.then(new Phase(each + "-warm-up", new Shape.RampUp(qps()), half, false));
     }
     List<String> prefixes = Stream.of(system, baseline).map(ComparisonFindings::prefix).toList();
     CapacityRun search =

@@ -94,6 +94,7 @@ final class PlannedLoad {
       case Shape.Constant(double rate) -> Numbers.text(rate) + "/s";
       case Shape.Ramp(double from, double to) ->
           Numbers.text(from) + " to " + Numbers.text(to) + "/s";
+      case Shape.RampUp(double rate) -> "up to " + Numbers.text(rate) + "/s";
       case Shape.Sine(double mean, double amplitude, Duration _) ->
           Numbers.text(mean - amplitude) + " to " + Numbers.text(mean + amplitude) + "/s and back";
       case Shape.Pause() -> "nothing";

@@ -100,7 +100,7 @@ final class Sides {
         warmUp.isZero()
             ? List.<String>of()
             : List.of(TARGET + "-warm-up", AGAINST + "-warm-up", "warm-up")) {
-      warmUps = warmUps.then(new Phase(each, new Shape.Constant(rate), warmUp.dividedBy(3), false));
+      warmUps = warmUps.then(new Phase(each, new Shape.RampUp(rate), warmUp.dividedBy(3), false));
     }
     return new LoadPlan(
         blocks.appendTo(warmUps, rate, block.compareTo(LEAST_BLOCK) < 0 ? LEAST_BLOCK : block),

@@ -5,6 +5,7 @@ import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.verdict.WarmUpCheck;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class WarmUp {
   private final LoadProfile whole;
   private final List<Phase> leading;
   private final Duration limit;
+  private final List<Slo> slos;
   private volatile boolean steady;
   private volatile boolean complete;
   private volatile @Nullable Thread watcher;
@@ -39,10 +41,12 @@ public final class WarmUp {
   /**
    * @param whole the load as it is without an extension
    * @param limit how long it may warm up; not more than its own warm-up: as planned
+   * @param slos what will be judged
    */
-  public WarmUp(LoadProfile whole, Duration limit) {
+  public WarmUp(LoadProfile whole, Duration limit, List<Slo> slos) {
     this.whole = whole;
     this.limit = limit;
+    this.slos = slos;
     leading = whole.leading().phases();
     complete = leading.isEmpty() || lengthOf(leading).compareTo(limit) >= 0;
   }
@@ -99,7 +103,8 @@ public final class WarmUp {
       now.info().writeTo(now.folder());
       RunLog log = RunLog.running(now.folder(), now.info());
       WarmUpCheck check =
-          WarmUpCheck.over(log, now.info().phases().stream().map(PlannedPhase::name).toList());
+          WarmUpCheck.over(
+              log, now.info().phases().stream().map(PlannedPhase::name).toList(), slos);
       falling = check.stillFalling();
       looksSteady = check.isSteady() ? looksSteady + 1 : 0;
       steady = looksSteady >= STEADY_LOOKS;
@@ -137,7 +142,7 @@ public final class WarmUp {
 
   private Phase again(Phase phase) {
     Duration length = phase.duration().compareTo(STEP) < 0 ? phase.duration() : STEP;
-    return new Phase(phase.name() + "-" + round, phase.shape(), length, false);
+    return new Phase(phase.name() + "-" + round, phase.shape().continued(), length, false);
   }
 
   /** The load has ended: what has not come to its turn is planned still, so that it is missed. */

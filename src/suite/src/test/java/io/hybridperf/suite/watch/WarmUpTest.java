@@ -18,7 +18,7 @@ class WarmUpTest {
 
   @Test
   void whatIsJudgedIsPlannedAtTheLimitAtTheLatest() {
-    WarmUp warmUp = new WarmUp(LOAD, Duration.ofSeconds(31));
+    WarmUp warmUp = new WarmUp(LOAD, Duration.ofSeconds(31), List.of());
     ArrivalPlan plan = warmUp.first().plan();
     assertThat(names(plan)).containsExactly("warm-up");
     assertThat(warmUp.ahead()).isEqualTo(Duration.ofSeconds(60));
@@ -37,7 +37,7 @@ class WarmUpTest {
   @Test
   void theArrivalsOfAPhaseDoNotDependOnHowLongTheWarmUpTook() {
     ArrivalPlan whole = LOAD.plan();
-    WarmUp warmUp = new WarmUp(LOAD, Duration.ofSeconds(30));
+    WarmUp warmUp = new WarmUp(LOAD, Duration.ofSeconds(30), List.of());
     ArrivalPlan longer = warmUp.first().plan();
     while (warmUp.extend(longer)) {}
 
@@ -46,7 +46,7 @@ class WarmUpTest {
 
   @Test
   void aLimitThatIsNotLongerThanTheWarmUpLeavesThePlanAsItIs() {
-    WarmUp warmUp = new WarmUp(LOAD, Duration.ofSeconds(20));
+    WarmUp warmUp = new WarmUp(LOAD, Duration.ofSeconds(20), List.of());
 
     assertThat(warmUp.first()).isSameAs(LOAD);
     assertThat(warmUp.extend(LOAD.plan())).isFalse();
@@ -54,7 +54,7 @@ class WarmUpTest {
 
   @Test
   void ofARunThatEndsBeforeItIsWarmTheRestIsPlannedAndMissed() {
-    WarmUp warmUp = new WarmUp(LOAD, Duration.ofSeconds(60));
+    WarmUp warmUp = new WarmUp(LOAD, Duration.ofSeconds(60), List.of());
     ArrivalPlan plan = warmUp.first().plan();
 
     warmUp.close(plan);

@@ -6,6 +6,8 @@ import com.sun.management.ThreadMXBean;
 import io.gatling.core.session.Session;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RecorderClock;
 import io.hybridperf.measurement.record.RunRecorder;
@@ -30,7 +32,7 @@ class RunLoopRecorderTest {
   void recordingACallAllocatesNothing(@TempDir Path folder) {
     ArrivalPlan plan =
         LoadProfile.empty()
-            .warmUp(CALLS, Duration.ofSeconds(1))
+            .then(new Phase("warm-up", new Shape.Constant(CALLS), Duration.ofSeconds(1), false))
             .constant("steady", CALLS, Duration.ofSeconds(3))
             .plan();
     MultiThreadIoEventLoopGroup group =
