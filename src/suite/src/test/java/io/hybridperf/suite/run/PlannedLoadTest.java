@@ -19,7 +19,7 @@ class PlannedLoadTest {
 
     assertThat(PlannedLoad.lines(load.plan()))
         .containsExactly(
-            "planned: warm-up        350/s for 10 s: 3,500 requests, not judged",
+            "planned: warm-up        up to 350/s for 10 s: 2,713 requests, not judged",
             "planned: peak           1750/s for 10 s, 3 times: 52,500 requests",
             "planned: down           1750 to 350/s for 10 s, 3 times: 31,500 requests",
             "planned: slow           0.05/s for 20.5 s: 1 requests");
