@@ -1,6 +1,7 @@
 package io.hybridperf.gatling.grpc;
 
 import io.gatling.core.session.Session;
+import io.grpc.Status;
 import io.hybridperf.gatling.grpc.channel.TokenHeader;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import io.netty.channel.EventLoop;
@@ -83,6 +84,13 @@ final class EventLoopChannels {
 
   Pacer pacer() {
     return pacer;
+  }
+
+  /** Looks at how a call ended. */
+  void ended(Status.Code code) {
+    if (code == Status.Code.UNAUTHENTICATED && token != null) {
+      token.refused();
+    }
   }
 
   @Nullable TokenHeader token() {

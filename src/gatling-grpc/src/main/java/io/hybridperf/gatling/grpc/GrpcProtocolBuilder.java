@@ -125,14 +125,27 @@ public final class GrpcProtocolBuilder implements ProtocolBuilder {
   }
 
   /**
-   * Sends a bearer token read from a file, without the white space around it, when the simulation
-   * starts.
+   * Sends the bearer token of a file, without the white space around it. It is read again every
+   * second, so that who replaces it renews the token.
    *
    * @param file a text file with nothing but the token
    * @return a new instance
    */
   public GrpcProtocolBuilder tokenFromFile(Path file) {
     return new GrpcProtocolBuilder(wrapped.withToken(BearerToken.fromFile(file)));
+  }
+
+  /**
+   * Sends a bearer token that a command prints. It is run again before the token expires (a JWT
+   * says when; any other is taken to hold for five minutes), and when a call ends as {@code
+   * UNAUTHENTICATED}; no call waits for it.
+   *
+   * @param words of the command; no shell reads them
+   * @param folder in which it runs
+   * @return a new instance
+   */
+  public GrpcProtocolBuilder tokenFromCommand(List<String> words, Path folder) {
+    return new GrpcProtocolBuilder(wrapped.withToken(BearerToken.fromCommand(words, folder)));
   }
 
   /**

@@ -139,6 +139,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
     // An OK without an answer breaks the protocol.
     Status.Code code =
         received == Status.Code.OK && message == null ? Status.Code.INTERNAL : received;
+    channels.ended(code);
     GrpcReply<R> reply = new GrpcReply<>(request, endNanos - sentNanos, code, message);
     CheckOutcome outcome = CheckOutcome.of(reply, session, action.call().checks());
     if (action.call().silent() || action.runIsClosing()) {

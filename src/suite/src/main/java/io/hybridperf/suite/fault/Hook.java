@@ -1,7 +1,7 @@
 package io.hybridperf.suite.fault;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigValueType;
+import io.hybridperf.suite.settings.CommandWords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +19,6 @@ import java.util.stream.Stream;
  * @param words of the command
  */
 public record Hook(String setting, List<String> words) {
-  private static final String SHELL_CHARACTERS = "\"'|&;<>$`*?(){}\\";
-
   /** Copies the words. */
   public Hook {
     words = List.copyOf(words);
@@ -36,23 +34,7 @@ public record Hook(String setting, List<String> words) {
    * @throws IllegalArgumentException with one line that names the setting
    */
   public static Hook of(Config config, String key, String setting) {
-    if (config.getValue(key).valueType() == ConfigValueType.LIST) {
-      List<String> words = config.getStringList(key);
-      if (!words.isEmpty()) {
-        return new Hook(setting, words);
-      }
-    } else {
-      String text = config.getString(key).strip();
-      if (text.chars().anyMatch(c -> SHELL_CHARACTERS.indexOf(c) >= 0)) {
-        throw new IllegalArgumentException(
-            "%s = %s: no shell reads it; give a list of words, as [\"sh\", \"-c\", \"...\"]"
-                .formatted(setting, text));
-      }
-      if (!text.isEmpty()) {
-        return new Hook(setting, List.of(text.split("\\s+", -1)));
-      }
-    }
-    throw new IllegalArgumentException(setting + " is empty");
+    return new Hook(setting, CommandWords.of(config, key, setting));
   }
 
   /**

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param clientKey its key, PEM
  * @param authority the name that the target's certificate must carry, where it is not its host
  * @param tokenVariable the environment variable that holds the bearer token
+ * @param tokenFile the file that holds it, and may be replaced during a run
+ * @param tokenCommand the words of the command that prints it; empty if there is none
  */
 public record Environment(
     String name,
@@ -33,7 +35,9 @@ public record Environment(
     Optional<Path> clientCertificate,
     Optional<Path> clientKey,
     Optional<String> authority,
-    Optional<String> tokenVariable) {
+    Optional<String> tokenVariable,
+    Optional<Path> tokenFile,
+    List<String> tokenCommand) {
 
   /** What says nothing without another setting beside it. */
   private static final Map<String, String> NEEDS =
@@ -46,6 +50,9 @@ public record Environment(
   /** What says nothing, since the other is taken: pairs. */
   private static final List<List<String>> EITHER =
       List.of(
+          List.of("token-env", "token-file"),
+          List.of("token-env", "token-command"),
+          List.of("token-file", "token-command"),
           List.of("metrics-url", "metrics-urls"),
           List.of("gpu.metrics-url", "gpu.metrics-urls"),
           List.of("target", "embedded"),
@@ -83,7 +90,9 @@ public record Environment(
         file(settings, "tls.client-certificate"),
         file(settings, "tls.client-key"),
         text(config, "tls.authority"),
-        text(config, "token-env"));
+        text(config, "token-env"),
+        file(settings, "token-file"),
+        config.hasPath("token-command") ? command(config) : List.of());
   }
 
   /** What would be set and not be read, in this environment. */
@@ -128,6 +137,14 @@ public record Environment(
     }
     List<String> targets = Arrays.stream(from.split(",", -1)).map(String::strip).toList();
     return targets;
+  }
+
+  private static List<String> command(Config config) {
+    try {
+      return CommandWords.of(config, "token-command", "token-command");
+    } catch (IllegalArgumentException e) {
+      throw new UserError(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Optional<String> text(Config config, String path) {

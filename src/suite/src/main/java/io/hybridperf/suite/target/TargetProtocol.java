@@ -29,7 +29,8 @@ public final class TargetProtocol {
       GrpcProtocolBuilder protocol =
           hybrid.targets(targets).deadline(settings.duration(Parameter.DEADLINE));
       int channels = Math.toIntExact(settings.whole(Parameter.CHANNELS));
-      protocol = secured(channels == 0 ? protocol : protocol.channels(channels), environment);
+      protocol =
+          secured(channels == 0 ? protocol : protocol.channels(channels), environment, settings);
       TargetProbe.problem(protocol.protocol(), PROBE_TIMEOUT)
           .ifPresent(problem -> {
             throw new UserError(problem);
@@ -40,7 +41,8 @@ public final class TargetProtocol {
     }
   }
 
-  private static GrpcProtocolBuilder secured(GrpcProtocolBuilder plain, Environment environment) {
+  private static GrpcProtocolBuilder secured(
+      GrpcProtocolBuilder plain, Environment environment, Settings settings) {
     GrpcProtocolBuilder protocol = environment.tls() ? plain.tls() : plain;
     if (environment.trustCertificates().isPresent()) {
       protocol = protocol.trustCertificates(environment.trustCertificates().get());
@@ -53,6 +55,18 @@ public final class TargetProtocol {
     if (environment.authority().isPresent()) {
       protocol = protocol.authority(environment.authority().get());
     }
-    return environment.tokenVariable().map(protocol::tokenFromEnvironment).orElse(protocol);
+    return withToken(protocol, environment, settings);
+  }
+
+  private static GrpcProtocolBuilder withToken(
+      GrpcProtocolBuilder protocol, Environment environment, Settings settings) {
+    if (!environment.tokenCommand().isEmpty()) {
+      return protocol.tokenFromCommand(environment.tokenCommand(), settings.home());
+    }
+    return environment
+        .tokenFile()
+        .map(protocol::tokenFromFile)
+        .or(() -> environment.tokenVariable().map(protocol::tokenFromEnvironment))
+        .orElse(protocol);
   }
 }
