@@ -11,6 +11,7 @@ import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.Status;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -178,12 +179,22 @@ public final class SimulatedRun {
     }
     long planned = recorder.arrivals().plannedNanoTime(event.arrival);
     long sent = zero + event.atNanos - fate.serviceNanos;
+    long response = zero + event.atNanos - planned;
+    String[] series =
+        targets.isEmpty()
+            ? new String[0]
+            : new String[] {
+              Series.ofTarget(targets.get((int) targetOf.applyAsLong(event.arrival)))
+            };
     writer.record(
         phase,
         fate.label,
         fate.status,
         fate.serviceNanos,
-        zero + event.atNanos - planned,
-        sent - planned);
+        response,
+        sent - planned,
+        series,
+        new long[] {response},
+        series.length);
   }
 }

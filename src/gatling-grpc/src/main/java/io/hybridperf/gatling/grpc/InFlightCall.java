@@ -178,10 +178,10 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
         recorder.value(notes.get(n).series(), notes.get(n).value());
       }
     } finally {
-      recorder.ended(phase, label, status, dueNanos, sentNanos, endNanos);
       if (channel.target() != null) {
         recorder.endedAt(channel.target(), status);
       }
+      recorder.ended(phase, label, status, dueNanos, sentNanos, endNanos);
     }
   }
 }

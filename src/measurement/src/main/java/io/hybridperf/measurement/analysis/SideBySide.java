@@ -88,7 +88,7 @@ public final class SideBySide {
       all.put(metric.name(), of(metric, "", true));
     }
     for (Slo slo : slos) {
-      if (!(slo.metric() instanceof Metric.External)) {
+      if (!(slo.metric() instanceof Metric.External) && slo.scope().target().isEmpty()) {
         Compared each = of(slo.metric(), slo.scope().label(), slo.lowerIsBetter());
         all.putIfAbsent(each.name, each);
       }

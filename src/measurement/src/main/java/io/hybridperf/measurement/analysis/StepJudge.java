@@ -77,7 +77,7 @@ public final class StepJudge {
     return new Slo(
         slo.name(),
         slo.metric(),
-        new Scope("", slo.scope().label(), 0),
+        new Scope("", slo.scope().label(), slo.scope().target(), 0),
         slo.thresholds(),
         slo.scales(),
         Math.min(MIN_SAMPLES, slo.minSamples()),

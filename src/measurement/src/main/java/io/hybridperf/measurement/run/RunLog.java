@@ -268,7 +268,8 @@ public final class RunLog {
             .filter(phase -> phase.judged() && scope.includesPhase(phase.name()))
             .map(PlannedPhase::name)
             .collect(Collectors.toSet());
-    return select(judged::contains, scope::includesLabel);
+    Selection all = select(judged::contains, scope::includesLabel);
+    return scope.target().isEmpty() ? all : all.ofTarget(scope.target());
   }
 
   /**

@@ -9,18 +9,30 @@ import java.util.regex.Pattern;
  *
  * @param phase a phase's name, which also stands for its later cycles; empty for all phases
  * @param label a query type; empty for all
+ * @param target one of several targets, as it was given; empty for all
  * @param windowSeconds if more than 0, the worst window of that length counts
  */
-public record Scope(String phase, String label, int windowSeconds) {
+public record Scope(String phase, String label, String target, int windowSeconds) {
 
   /** Every judged phase and every query type. */
-  public static final Scope RUN = new Scope("", "", 0);
+  public static final Scope RUN = new Scope("", "", "", 0);
 
   private static final Pattern WINDOW = Pattern.compile("([1-9][0-9]{0,5})\\s*s?");
 
   /**
+   * All targets.
+   *
+   * @param phase as {@link #phase}
+   * @param label as {@link #label}
+   * @param windowSeconds as {@link #windowSeconds}
+   */
+  public Scope(String phase, String label, int windowSeconds) {
+    this(phase, label, "", windowSeconds);
+  }
+
+  /**
    * Reads a scope as configuration has it: {@code run}, or {@code phase:NAME}, {@code label:NAME},
-   * {@code window:10s}, or several of these with commas between them.
+   * {@code target:HOST:PORT}, {@code window:10s}, or several of these with commas between them.
    *
    * @param text the scope
    * @return what it means
@@ -45,21 +57,24 @@ public record Scope(String phase, String label, int windowSeconds) {
       Matcher window = WINDOW.matcher(value);
       if ((kind.equals("phase") && !phase.isEmpty())
           || (kind.equals("label") && !label.isEmpty())
+          || (kind.equals("target") && !target.isEmpty())
           || (kind.equals("window") && windowSeconds > 0)) {
         throw new IllegalArgumentException(
             "names more than one %s: an objective looks at one, so write one for each"
                 .formatted(kind));
       }
       if (kind.equals("phase")) {
-        return new Scope(value, label, windowSeconds);
+        return new Scope(value, label, target, windowSeconds);
       } else if (kind.equals("label")) {
-        return new Scope(phase, value, windowSeconds);
+        return new Scope(phase, value, target, windowSeconds);
+      } else if (kind.equals("target")) {
+        return new Scope(phase, label, value, windowSeconds);
       } else if (kind.equals("window") && window.matches()) {
-        return new Scope(phase, label, Integer.parseInt(window.group(1)));
+        return new Scope(phase, label, target, Integer.parseInt(window.group(1)));
       }
     }
     throw new IllegalArgumentException(
-        "expected run, phase:NAME, label:NAME, window:10s, or several of these with commas");
+        "expected run, phase:NAME, label:NAME, target:HOST:PORT, window:10s, or several of these with commas");
   }
 
   public boolean includesPhase(String name) {
@@ -70,9 +85,9 @@ public record Scope(String phase, String label, int windowSeconds) {
     return label.isEmpty() || label.equals(name);
   }
 
-  /** The same phases and labels, not cut into windows. */
+  /** The same phases, labels and target, not cut into windows. */
   public Scope whole() {
-    return new Scope(phase, label, 0);
+    return new Scope(phase, label, target, 0);
   }
 
   @Override
@@ -80,6 +95,7 @@ public record Scope(String phase, String label, int windowSeconds) {
     StringBuilder text = new StringBuilder();
     append(text, "phase:", phase);
     append(text, "label:", label);
+    append(text, "target:", target);
     append(text, "window:", windowSeconds > 0 ? windowSeconds + "s" : "");
     return text.isEmpty() ? "run" : text.toString();
   }

@@ -73,6 +73,24 @@ public final class Selection {
   }
 
   /**
+   * What one of several targets answered: response times, and how calls ended. A call that never
+   * ended counts for the run, not for a target, and nothing else is recorded by target.
+   *
+   * @param target as it was given
+   * @return a part without anything, if the run has no such target or only one
+   */
+  Selection ofTarget(String target) {
+    return new Selection(
+        time,
+        phases,
+        TargetAnswers.lines(lines, intervals, Series.ofTarget(target)),
+        TargetAnswers.times(intervals, Series.ofTarget(target)),
+        deadlineNanos,
+        ended,
+        0);
+  }
+
+  /**
    * The time that is looked at.
    *
    * @return all of the run, or a window of it

@@ -15,6 +15,16 @@ public final class Series {
   /** Nanoseconds from the planned arrival to the actual send. */
   public static final String DISPATCH_LAG = "dispatch-lag";
 
+  /**
+   * Nanoseconds from the planned arrival to the answer of one of several targets.
+   *
+   * @param target as it was given, {@code host:port}
+   * @return its series
+   */
+  public static String ofTarget(String target) {
+    return "target." + target.replaceAll("[^A-Za-z0-9_.@-]", "_");
+  }
+
   /** Nanoseconds the coordinator spent in the vector store. */
   public static final String STAGE_VECTOR = "stage.vector";
 

@@ -19,7 +19,7 @@ import java.util.Map;
  * slos {
  *   "p99 response time" {
  *     metric = response-time-p99      # see Metric.RECORDED and MetricSource
- *     scope = "phase:peak"            # run, phase:NAME, label:NAME, window:10s, or several; default run
+ *     scope = "phase:peak"            # run, phase:NAME, label:NAME, target:HOST:PORT, window:10s, or several
  *     must-pass = "< 15 ms"           # <, <=, >, >=; ns, us, ms, s, %, /s, x or no unit
  *     target = "< 10 ms"
  *     stretch = "< 8.7 ms"

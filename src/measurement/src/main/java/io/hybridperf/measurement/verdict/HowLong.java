@@ -39,6 +39,7 @@ public final class HowLong {
     return slos.stream()
         .filter(slo -> slo.gated() && slo.confidence() > 0)
         .filter(slo -> slo.scope().windowSeconds() == 0 && slo.scope().label().isEmpty())
+        .filter(slo -> slo.scope().target().isEmpty())
         .flatMap(slo ->
             switch (slo.metric()) {
               case Metric.Distribution metric

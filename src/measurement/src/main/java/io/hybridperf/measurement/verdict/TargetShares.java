@@ -1,7 +1,10 @@
 package io.hybridperf.measurement.verdict;
 
+import io.hybridperf.measurement.run.CallTimes;
 import io.hybridperf.measurement.run.Counters;
 import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Scope;
+import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.TargetCounts;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each target of a run with several got, warm-up included. They are asked in turn, so that
@@ -16,8 +20,9 @@ import java.util.TreeMap;
  * asked about.
  *
  * @param byTarget counts by target; empty if the run has one target only
+ * @param times how long callers waited for each in judged phases
  */
-record TargetShares(Map<String, TargetCounts> byTarget) {
+record TargetShares(Map<String, TargetCounts> byTarget, Map<String, CallTimes> times) {
 
   /** By how much a target may fall short of an equal share, as a part of it. */
   private static final double TOLERANCE = 0.1;
@@ -27,6 +32,7 @@ record TargetShares(Map<String, TargetCounts> byTarget) {
 
   TargetShares {
     byTarget = Collections.unmodifiableMap(new TreeMap<>(byTarget));
+    times = Map.copyOf(times);
   }
 
   static TargetShares of(RunLog log) {
@@ -34,20 +40,35 @@ record TargetShares(Map<String, TargetCounts> byTarget) {
     for (Counters line : log.counters()) {
       line.targets().forEach((target, n) -> sum.merge(target, n, TargetCounts::plus));
     }
-    return new TargetShares(sum);
+    Map<String, CallTimes> times = new TreeMap<>();
+    for (String target : sum.keySet()) {
+      times.put(target, log.select(new Scope("", "", target, 0)).times(Series.RESPONSE_TIME));
+    }
+    return new TargetShares(sum, times);
   }
 
   /** What each got, a line each. */
   List<String> lines() {
     return byTarget.entrySet().stream()
         .map(each ->
-            "target %s: %s sent, %s answered, %s of them OK"
+            "target %s: %s sent, %s answered, %s of them OK%s"
                 .formatted(
                     each.getKey(),
                     each.getValue().sent(),
                     each.getValue().ended(),
-                    each.getValue().ok()))
+                    each.getValue().ok(),
+                    judged(times.get(each.getKey()))))
         .toList();
+  }
+
+  private static String judged(@Nullable CallTimes times) {
+    return times == null || times.ok().getTotalCount() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; judged: p50 %.2f ms, p99 %.2f ms",
+            times.percentile(50) / 1e6,
+            times.percentile(99) / 1e6);
   }
 
   /** Why the run says nothing about all of its targets, a line each. */

@@ -98,4 +98,33 @@ class SelectionTest {
         .containsExactly(new Stretch(zero + 2, Math.min(zero + 7.5, log.untilSeconds())));
     assertThat(log.select(Scope.parse("phase:quiet")).stretches(zero)).isEmpty();
   }
+
+  @Test
+  void oneOfSeveralTargetsIsWhatItAnsweredItself() {
+    List<String> targets = List.of("dns:///a:1", "[::1]:2");
+    RunLog log =
+        new SimulatedRun(results, PROFILE)
+            .targets(targets, arrival -> arrival % 2)
+            .run((arrival, _) ->
+                arrival % 20 == 1
+                    ? Fate.of("UNAVAILABLE", 2 * MILLI)
+                    : Fate.ok((arrival % 2 == 0 ? 5 : 50) * MILLI));
+
+    Selection all = log.select(Scope.RUN);
+    Selection fast = log.select(Scope.parse("target:dns:///a:1"));
+    Selection slow = log.select(Scope.parse("phase:peak, target:[::1]:2"));
+
+    assertThat(fast.answers().errors()).isZero();
+    assertThat(fast.answers().ok()).isEqualTo(350);
+    assertThat(fast.times(Series.RESPONSE_TIME).percentile(99)).isBetween(5 * MILLI, 7 * MILLI);
+    assertThat(slow.answers().sent()).isEqualTo(150);
+    assertThat(slow.answers().errors()).isEqualTo(15);
+    assertThat(slow.times(Series.RESPONSE_TIME).percentile(50)).isBetween(50 * MILLI, 52 * MILLI);
+    assertThat(all.answers().ok())
+        .isEqualTo(fast.answers().ok() + log.select(Scope.parse("target:[::1]:2")).answers().ok());
+    assertThat(fast.windows(2).stream().mapToLong(window -> window.answers().ok()).sum())
+        .isEqualTo(350);
+    assertThat(fast.okAnswers(log.planZeroSeconds().orElseThrow()).count()).isBetween(349.0, 351.0);
+    assertThat(log.select(Scope.parse("target:other:1")).answers().sent()).isZero();
+  }
 }

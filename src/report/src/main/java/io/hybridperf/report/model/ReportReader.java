@@ -186,12 +186,18 @@ final class ReportReader {
         all.judged(each -> (double) each.getMaxValue()).getMaxValue());
   }
 
-  private Map<String, TargetCounts> targets() {
+  private Map<String, TargetRow> targets() {
     Map<String, TargetCounts> sum = new TreeMap<>();
     for (Counters line : log.counters()) {
       line.targets().forEach((target, n) -> sum.merge(target, n, TargetCounts::plus));
     }
-    return sum;
+    Map<String, TargetRow> rows = new TreeMap<>();
+    sum.forEach((target, counts) ->
+        rows.put(
+            target,
+            new TargetRow(
+                counts, log.select(new Scope("", "", target, 0)).times(Series.RESPONSE_TIME))));
+    return rows;
   }
 
   private Optional<MachineUse> machine(List<ResourceSample> samples) {

@@ -4,7 +4,6 @@ import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
-import io.hybridperf.measurement.run.TargetCounts;
 import io.hybridperf.measurement.verdict.MachineUse;
 import io.hybridperf.measurement.verdict.Verdict;
 import java.util.Collections;
@@ -27,7 +26,7 @@ import java.util.TreeMap;
  * @param heat response times over time
  * @param stages where the time went, by query type
  * @param shares recall, cache hits, degraded answers
- * @param targets calls by target; empty if there is one only
+ * @param targets by name; empty if there is one only
  * @param events what happened beside the load
  * @param resources samples of what processes used
  * @param machine what the generator's machine did; empty if it was not sampled
@@ -43,7 +42,7 @@ public record RunReport(
     HeatMap heat,
     List<StageTime> stages,
     List<Share> shares,
-    Map<String, TargetCounts> targets,
+    Map<String, TargetRow> targets,
     List<Event> events,
     List<ResourceSample> resources,
     Optional<MachineUse> machine,

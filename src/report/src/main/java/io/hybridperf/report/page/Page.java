@@ -1,6 +1,7 @@
 package io.hybridperf.report.page;
 
 import io.hybridperf.measurement.origin.GitRevision;
+import io.hybridperf.measurement.run.CallTimes;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.TargetCounts;
 import io.hybridperf.measurement.slo.Numbers;
@@ -254,14 +255,23 @@ public record Page(
     return Table.of(
         report.targets().entrySet().stream()
             .map(each -> {
-              TargetCounts n = each.getValue();
+              TargetCounts n = each.getValue().counts();
+              CallTimes times = each.getValue().judged();
+              boolean any = times.ok().getTotalCount() > 0;
               return List.of(
-                  Cell.of(each.getKey()), Cell.of(n.sent()), Cell.of(n.ended()), Cell.of(n.ok()));
+                  Cell.of(each.getKey()),
+                  Cell.of(n.sent()),
+                  Cell.of(n.ended()),
+                  Cell.of(n.ok()),
+                  any ? Cell.time(times.percentile(50)) : Cell.of("-"),
+                  any ? Cell.time(times.percentile(99)) : Cell.of("-"));
             }),
         "target",
         "sent",
         "ended",
-        "OK");
+        "OK",
+        "p50",
+        "p99");
   }
 
   private static Table events(RunReport report) {

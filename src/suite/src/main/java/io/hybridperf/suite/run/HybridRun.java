@@ -266,7 +266,7 @@ final class HybridRun implements AutoCloseable {
 
   private void check(LoadPlan plan) {
     if (!(mode instanceof RunMode.ScaleSearch)) {
-      LoadCheck.check(plan, objectives.slos());
+      LoadCheck.check(plan, objectives.slos(), environment.targets());
       gates.check(
           objectives.slos(),
           settings.has(Parameter.RECALL_SAMPLE) ? settings.number(Parameter.RECALL_SAMPLE) : 0);

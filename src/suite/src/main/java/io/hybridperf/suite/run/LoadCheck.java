@@ -9,6 +9,7 @@ import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.suite.answers.CallCheck;
 import io.hybridperf.suite.settings.UserError;
+import io.hybridperf.suite.target.TargetScopes;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -49,9 +50,10 @@ final class LoadCheck {
    *
    * @param plan the load
    * @param slos the objectives
+   * @param targets of the load
    * @throws UserError with one line, if there is nothing to be shown by it
    */
-  static void check(LoadPlan plan, List<Slo> slos) {
+  static void check(LoadPlan plan, List<Slo> slos, List<String> targets) {
     LoadProfile profile = plan.profile();
     double requests = 0;
     for (Phase phase : profile.phases()) {
@@ -79,6 +81,7 @@ final class LoadCheck {
     plan.checkTime();
     slos.forEach(slo -> check(slo, plan));
     CallCheck.check(plan.calls(), slos);
+    TargetScopes.check(slos, targets);
   }
 
   private static void check(Slo slo, LoadPlan plan) {

@@ -33,7 +33,7 @@ class LoadCheckTest {
   }
 
   private static void refused(LoadProfile load, List<Slo> slos, String... words) {
-    assertThatThrownBy(() -> LoadCheck.check(LoadPlan.of(load), slos))
+    assertThatThrownBy(() -> LoadCheck.check(LoadPlan.of(load), slos, List.of()))
         .isInstanceOf(UserError.class)
         .hasMessageContainingAll(words);
   }
@@ -41,7 +41,7 @@ class LoadCheckTest {
   @Test
   void aLoadThatShowsWhatItIsJudgedByIsTaken() {
     for (String scope : List.of("run", "phase:peak", "phase:peak-2, window:10s", "label:any")) {
-      assertThatCode(() -> LoadCheck.check(LoadPlan.of(LOAD), slo(scope)))
+      assertThatCode(() -> LoadCheck.check(LoadPlan.of(LOAD), slo(scope), List.of()))
           .doesNotThrowAnyException();
     }
   }
@@ -62,6 +62,30 @@ class LoadCheckTest {
   }
 
   @Test
+  void anObjectiveOnATargetThatTheRunDoesNotHaveIsRefused() {
+    List<String> two = List.of("a.example:7000", "b.example:7000");
+
+    assertThatCode(() -> LoadCheck.check(LoadPlan.of(LOAD), slo("target:a.example:7000"), two))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> LoadCheck.check(LoadPlan.of(LOAD), slo("target:a.example:700"), two))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("slos.\"x\".scope", "no such target", "'a.example:7000'");
+    refused(LOAD, slo("target:a.example:7000"), "this run has one target");
+  }
+
+  @Test
+  void whatIsNotRecordedByTargetIsRefused() {
+    List<Slo> recall =
+        Slos.from(
+            ConfigFactory.parseString(
+                "slos.\"x\" { metric = recall@k, must-pass = \">= 0.9\", scope = \"target:a:1\", gated = false, reason = no }"));
+
+    assertThatThrownBy(() -> LoadCheck.check(LoadPlan.of(LOAD), recall, List.of("a:1", "b:1")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("'recall@k' is not recorded by target");
+  }
+
+  @Test
   void anObjectiveOnAPhaseOfASearchIsRefusedAsItsPhasesHaveNoFixedNames() {
     LoadPlan search =
         new LoadPlan(
@@ -73,10 +97,10 @@ class LoadCheckTest {
                 new CapacityRun.Times(TEN_SECONDS, Duration.ofMinutes(5), TEN_SECONDS),
                 new StepJudge(List.of(), AuditLimits.DEFAULT, "")),
             null);
-    assertThatThrownBy(() -> LoadCheck.check(search, slo("phase:steady")))
+    assertThatThrownBy(() -> LoadCheck.check(search, slo("phase:steady"), List.of()))
         .isInstanceOf(UserError.class)
         .hasMessageContainingAll("slos.\"x\".scope", "phase:steady", "no fixed names");
-    assertThatCode(() -> LoadCheck.check(search, slo("run"))).doesNotThrowAnyException();
+    assertThatCode(() -> LoadCheck.check(search, slo("run"), List.of())).doesNotThrowAnyException();
   }
 
   @Test

@@ -93,7 +93,7 @@ public interface CallRecording {
     default void sentTo(String target) {}
 
     /**
-     * Counts, where there are several targets, whose call ended.
+     * Counts, where there are several targets, whose call ended: that whose end is recorded next.
      *
      * @param target one of those that {@link #connected} named
      * @param status as {@link #ended} is told

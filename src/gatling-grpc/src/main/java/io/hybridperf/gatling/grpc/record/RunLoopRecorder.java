@@ -3,6 +3,7 @@ package io.hybridperf.gatling.grpc.record;
 import io.gatling.core.session.Session;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.record.SampleWriter;
+import io.hybridperf.measurement.run.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -22,6 +23,9 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   private long[] values = new long[16];
   private int found;
   private @Nullable SampleWriter writer;
+  private final Map<String, String> seriesOfTargets = new HashMap<>();
+  // Of the call whose end is recorded next, where there are several.
+  private @Nullable String seriesOfTarget;
   // By phase and name in the scenario: not to be put together for every call.
   private final List<Map<String, String>> shown = new ArrayList<>();
 
@@ -93,6 +97,10 @@ final class RunLoopRecorder implements CallRecording.Recorder {
     // The injector counts in milliseconds and may be early by less than one: a call then waited for
     // nothing.
     long responseNanos = endNanos - Math.min(dueNanos, sentNanos);
+    if (seriesOfTarget != null) {
+      value(seriesOfTarget, responseNanos);
+      seriesOfTarget = null;
+    }
     writer()
         .record(
             phase,
@@ -115,6 +123,7 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   @Override
   public void endedAt(String target, String status) {
     writer().endedAt(target, status);
+    seriesOfTarget = seriesOfTargets.computeIfAbsent(target, Series::ofTarget);
   }
 
   @Override
