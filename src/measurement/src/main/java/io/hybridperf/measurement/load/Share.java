@@ -26,7 +26,7 @@ public record Share(int number, int of) {
   /** All of a load. */
   public static final Share WHOLE = new Share(1, 1);
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,4})/([0-9]{1,4})");
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,4})(\\+1)?/([0-9]{1,4})");
 
   /**
    * @throws IllegalArgumentException if the numbers are out of their ranges
@@ -38,13 +38,15 @@ public record Share(int number, int of) {
   }
 
   private static String mistake() {
-    return "must be a share as 2/4, the second of four, of at most %s".formatted(MOST);
+    return "must be a share as 2/4, the second of four, or 1+1/4, where something counts from 0, of at most %s"
+        .formatted(MOST);
   }
 
   /**
    * Reads a share.
    *
-   * @param text as {@code 2/4}
+   * @param text as {@code 2/4}, or {@code 1+1/4} from somebody who counts from 0 and cannot add, as
+   *     a manifest with a pod's completion index
    * @return the share
    * @throws IllegalArgumentException if it is none
    */
@@ -53,7 +55,8 @@ public record Share(int number, int of) {
     if (!form.matches()) {
       throw new IllegalArgumentException(mistake());
     }
-    return new Share(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
+    int given = Integer.parseInt(form.group(1));
+    return new Share(form.group(2) == null ? given : given + 1, Integer.parseInt(form.group(3)));
   }
 
   /**

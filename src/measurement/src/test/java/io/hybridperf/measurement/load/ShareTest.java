@@ -100,7 +100,11 @@ class ShareTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1", "0/2", "3/2", "1/0", "1/1001", "-1/2", "1/2/3", "a/b", "1 / 2"})
+  @ValueSource(
+      strings = {
+        "", "1", "0/2", "3/2", "1/0", "1/1001", "-1/2", "1/2/3", "a/b", "1 / 2", "2+1/2", "0+2/4",
+        "+1/2", "1+1"
+      })
   void whatIsNoShareIsRefused(String text) {
     assertThatThrownBy(() -> Share.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
@@ -112,6 +116,7 @@ class ShareTest {
     Share share = new Share(number, Share.MOST);
 
     assertThat(Share.parse(share.toString())).isEqualTo(share);
+    assertThat(Share.parse((number - 1) + "+1/" + Share.MOST)).isEqualTo(share);
   }
 
   @Provide

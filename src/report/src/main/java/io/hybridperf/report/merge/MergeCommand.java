@@ -7,11 +7,14 @@ import io.hybridperf.report.cli.ExitStatus;
 import io.hybridperf.report.cli.Plain;
 import io.hybridperf.report.model.Judgement;
 import io.hybridperf.report.runs.RunFolders;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +46,7 @@ public final class MergeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "RUN_FOLDER", arity = "2..*", description = "One of each injector.")
+  @Parameters(paramLabel = "RUN_FOLDER", arity = "1..*", description = "One of each injector.")
   private List<Path> folders;
 
   @Option(
@@ -57,6 +60,12 @@ public final class MergeCommand implements Callable<Integer> {
       description = "In which the merged run's folder is made; default: beside the first.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--run-folder",
+      paramLabel = "FOLDER",
+      description = "The merged run's folder itself, where its name shall be known before.")
+  private @Nullable Path runFolder;
+
   /** For picocli, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
   public MergeCommand() {}
@@ -65,12 +74,7 @@ public final class MergeCommand implements Callable<Integer> {
   public Integer call() {
     Merger merger = new Merger(folders.stream().map(RunFolders::judged).map(Part::of).toList());
     RunFolder folder =
-        merger.into(
-            out == null
-                ? Objects.requireNonNull(
-                    folders.getFirst().toAbsolutePath().normalize().getParent())
-                : out,
-            allowMissing);
+        merger.into(runFolder == null ? folder(merger) : empty(runFolder), allowMissing);
     Judgement judgement = Judgement.of(folder);
     VerdictJson.write(judgement.verdict(), folder);
     PrintWriter writer = spec.commandLine().getOut();
@@ -82,5 +86,25 @@ public final class MergeCommand implements Callable<Integer> {
       case UNSURE -> ExitStatus.UNSURE;
       case FAIL, INVALID, INCOMPLETE, SHARE -> ExitStatus.NOT_GOOD;
     };
+  }
+
+  private RunFolder folder(Merger merger) {
+    return merger.folderIn(
+        out == null
+            ? Objects.requireNonNull(folders.getFirst().toAbsolutePath().normalize().getParent())
+            : out);
+  }
+
+  private static RunFolder empty(Path folder) {
+    try (Stream<Path> there = Files.list(Files.createDirectories(folder))) {
+      if (there.findAny().isPresent()) {
+        throw new IllegalArgumentException(
+            "--run-folder %s: is not empty; name a folder that is not there".formatted(folder));
+      }
+      return new RunFolder(folder);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "--run-folder %s: cannot be made: %s".formatted(folder, e.getMessage()), e);
+    }
   }
 }

@@ -42,6 +42,9 @@ final class Merger {
   Merger(List<Part> unordered) {
     parts = unordered.stream().sorted(Comparator.comparingInt(Part::share)).toList();
     first = parts.getFirst();
+    if (parts.size() == 1 && first.of() == 0) {
+      throw refused(first, "is all of a load: there is nothing to merge; judge it");
+    }
     refuseTwice();
     for (Part part : parts) {
       List<String> differences = Likeness.differences(traits(first.info()), traits(part.info()));
@@ -126,14 +129,22 @@ final class Merger {
   }
 
   /**
-   * {@return a new folder with all that the injectors recorded}
+   * {@return a new folder for the merged run}
    *
    * @param results in which it is made
-   * @param allowMissing whether a load without some of its shares is judged
    */
-  RunFolder into(Path results, boolean allowMissing) {
-    RunFolder folder =
-        RunFolder.create(results, first.info().simulation() + "-merged", first.info().start());
+  RunFolder folderIn(Path results) {
+    return RunFolder.create(results, first.info().simulation() + "-merged", first.info().start());
+  }
+
+  /**
+   * Writes all that the injectors recorded.
+   *
+   * @param folder that is empty
+   * @param allowMissing whether a load without some of its shares is judged
+   * @return the same
+   */
+  RunFolder into(RunFolder folder, boolean allowMissing) {
     List<io.hybridperf.measurement.run.RunLog> logs =
         parts.stream().map(part -> part.judgement().log()).toList();
     RunInfo info = withoutShare(MergedLogs.write(folder, logs).info());

@@ -120,6 +120,31 @@ class MergeCommandTest {
   }
 
   @Test
+  void aLoadOfWhichOneInjectorIsLeftIsInvalidToo() throws IOException {
+    CommandLineOf command = merge(injector(2, 3, 0).in(results));
+
+    assertThat(command.status()).isEqualTo(2);
+    assertThat(command.out())
+        .contains("INVALID", "injector 1/3 is missing", "injector 3/3 is missing");
+  }
+
+  @Test
+  void theMergedRunsFolderMayBeNamedAndIsNeverOneThatHoldsSomething() throws IOException {
+    RunFolder one = injector(1, 2, 0).in(results);
+    RunFolder two = injector(2, 2, 0).in(results);
+    Path named = out.resolve("load");
+    String[] arguments = {
+      "merge", "--run-folder", named.toString(), one.path().toString(), two.path().toString()
+    };
+
+    assertThat(CommandLineOf.report(arguments).status()).isZero();
+    assertThat(named.resolve("verdict.json")).exists();
+    CommandLineOf again = CommandLineOf.report(arguments);
+    assertThat(again.status()).isEqualTo(64);
+    assertThat(again.err()).hasLineCount(1).contains("--run-folder", "is not empty");
+  }
+
+  @Test
   void missingInjectorsMayBeAllowed() throws IOException {
     RunFolder one = injector(1, 3, 0).in(results);
     RunFolder three = injector(3, 3, 0).in(results);
@@ -230,7 +255,8 @@ class MergeCommandTest {
     assertThat(merge(one, later).err()).contains("began 5.0 s apart");
     assertThat(merge(one, ofThree).err()).contains("not of the same number");
     assertThat(merge(one, damaged).err()).hasLineCount(1).contains("INVALID");
-    assertThat(merge(one).status()).isEqualTo(64);
+    RunFolder whole = new QueuedRun(100, 20, 1).startsAt(START).in(results);
+    assertThat(merge(whole).err()).hasLineCount(1).contains("is all of a load");
     assertThat(out).isEmptyDirectory();
   }
 

@@ -45,6 +45,11 @@ public final class Injector implements Analysis {
 
   private static final Duration MOST_AHEAD = Duration.ofSeconds(60);
 
+  /**
+   * How long a name of injector 1's own may be unknown: a pod begins before DNS has heard of it.
+   */
+  private static final Duration UNTIL_NAMED = Duration.ofMinutes(1);
+
   private static final String ON_ONE_MACHINE = "127.0.0.1:7464";
 
   /** Of what each injector may have its own. */
@@ -175,7 +180,7 @@ public final class Injector implements Analysis {
   private RendezvousGuest.Agreed host(Message.Hello own) {
     try (RendezvousHost host =
         new RendezvousHost(
-            address(),
+            RendezvousHost.known(this::address, UNTIL_NAMED),
             own,
             AuditLimits.from(settings.config()).clockOffset(),
             WallClock.SYSTEM,

@@ -3,6 +3,7 @@ package io.hybridperf.suite.injector;
 import io.hybridperf.measurement.load.Share;
 import io.hybridperf.suite.settings.UserError;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RendezvousHost implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 10_000;
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
   private final ServerSocket server;
   private final Message.Hello own;
@@ -59,6 +62,32 @@ final class RendezvousHost implements AutoCloseable {
     server.setReuseAddress(true);
     server.bind(address);
     Thread.ofVirtual().name("rendezvous").start(this::listen);
+  }
+
+  /**
+   * {@return an address of this machine's own, once its name is known}
+   *
+   * @param address looked up anew at each try
+   * @param most how long it is tried
+   * @throws IOException if the name stays unknown
+   */
+  static InetSocketAddress known(Supplier<InetSocketAddress> address, Duration most)
+      throws IOException {
+    long end = System.nanoTime() + most.toNanos();
+    InetSocketAddress own = address.get();
+    while (own.isUnresolved()) {
+      if (System.nanoTime() > end) {
+        throw new IOException("the name is unknown after %s s".formatted(most.toSeconds()));
+      }
+      try {
+        Thread.sleep(BETWEEN_TRIES);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
+      }
+      own = address.get();
+    }
+    return own;
   }
 
   int port() {

@@ -109,7 +109,7 @@ public enum Parameter {
   INJECTOR(
       "injector",
       new Kind.Read(Share::parse),
-      "which share of the load this one has, as 2/4, the second of four; each is a run of its own"),
+      "which share of the load this one has, as 2/4, the second of four, or 1+1/4; each is a run of its own"),
   /** Of these. */
   RENDEZVOUS(
       "rendezvous",

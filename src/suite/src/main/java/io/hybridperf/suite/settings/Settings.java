@@ -181,6 +181,7 @@ public final class Settings {
       }
     }
     all.put(Parameter.ENV.key(), environment);
+    all.computeIfPresent(Parameter.INJECTOR.key(), (key, given) -> share().toString());
     return all;
   }
 

@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -144,6 +146,18 @@ class RendezvousTest {
 
       assertThat(host.awaitAll(LONG, SHORT, SHORT)).isEqualTo(second.get().startEpochNanos());
     }
+  }
+
+  @Test
+  void injectorOneWaitsUntilItsOwnNameIsKnown() throws Exception {
+    InetSocketAddress unknown = InetSocketAddress.createUnresolved("pod-0.injectors", 7464);
+    InetSocketAddress known = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 7464);
+    Deque<InetSocketAddress> answers = new ArrayDeque<>(List.of(unknown, unknown, known));
+
+    assertThat(RendezvousHost.known(answers::remove, LONG)).isEqualTo(known);
+    assertThatThrownBy(() -> RendezvousHost.known(() -> unknown, Duration.ZERO))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the name is unknown after 0 s");
   }
 
   @Test
