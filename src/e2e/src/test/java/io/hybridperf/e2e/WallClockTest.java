@@ -22,7 +22,7 @@ class WallClockTest {
   private static final List<String> MEASURING = List.of("measurement", "gatling-grpc", "suite");
   private static final Pattern READS =
       Pattern.compile(
-          "currentTimeMillis\\(\\)|(Instant|LocalDateTime|ZonedDateTime|OffsetDateTime)\\.now\\(|Clock\\.system|new Date\\(\\)");
+          "currentTimeMillis\\(\\)|(Instant|LocalDateTime|ZonedDateTime|OffsetDateTime)\\.now\\(|Clock\\.system|InstantSource\\.system|new Date\\(\\)");
 
   private static final Set<String> STAMPS =
       Set.of(
@@ -36,6 +36,8 @@ class WallClockTest {
           // Compared between injectors before a load, whose start is then counted from this JVM's
           // own clock.
           "WallClock",
+          // Held against the date on which a token expires, which is of that clock.
+          "RenewedToken",
           // Names.
           "RunFolders",
           "Writes");

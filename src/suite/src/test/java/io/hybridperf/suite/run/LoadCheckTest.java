@@ -78,11 +78,11 @@ class LoadCheckTest {
     List<Slo> recall =
         Slos.from(
             ConfigFactory.parseString(
-                "slos.\"x\" { metric = recall@k, must-pass = \">= 0.9\", scope = \"target:a:1\", gated = false, reason = no }"));
+                "slos.\"x\" { metric = \"recall@10\", must-pass = \">= 0.9\", scope = \"target:a:1\", gated = false, reason = no }"));
 
     assertThatThrownBy(() -> LoadCheck.check(LoadPlan.of(LOAD), recall, List.of("a:1", "b:1")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("'recall@k' is not recorded by target");
+        .hasMessageContaining("'recall@10' is not recorded by target");
   }
 
   @Test
