@@ -38,7 +38,7 @@ public final class Maven {
       for argument; do
         case $argument in
           -Drun.folder=*) mkdir -p "${argument#*=}/burst-1/js" && run=${argument#*=} ;;
-          -Dreport=merge*--out*) run=${argument##*--out }/merged && mkdir -p "$run/burst-1/js" ;;
+          -Dreport=merge*--run-folder*) run=${argument##*--run-folder } && mkdir -p "$run/burst-1/js" ;;
         esac
       done
       if [ -n "${run:-}" ]; then

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +137,24 @@ class PipelineFilesTest {
         .singleElement()
         .asString()
         .contains("body=<results/gate/performance-report.md", "/merge_requests/1/notes");
+  }
+
+  @Test
+  void anotherDeploymentIsComparedWith() throws IOException {
+    for (boolean gitHub : new boolean[] {true, false}) {
+      Maven maven = maven("PASS");
+      List<Part> parts = gitHub ? gitHub() : gitLab();
+      env.put("AGAINST", "127.0.0.1:50052");
+
+      assertThat(failed(maven, parts)).isEmpty();
+
+      assertThat(maven.calls())
+          .filteredOn(call -> call.contains("-Dsimulation=Burst"))
+          .singleElement()
+          .asInstanceOf(InstanceOfAssertFactories.LIST)
+          .contains("-Dagainst=127.0.0.1:50052");
+      assertThat(maven.calls()).flatMap(MavenLine::problems).isEmpty();
+    }
   }
 
   private static void lines(Maven maven) throws IOException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** One build of a job: what it was given, and what has come of it so far. */
@@ -48,7 +49,7 @@ public final class Build {
   private final Deque<Path> workspaces = new ArrayDeque<>();
   private final Deque<String> around = new ArrayDeque<>();
   private final List<String> steps = new ArrayList<>();
-  private final Map<String, Path> stashes = new TreeMap<>();
+  private final Map<String, Map<String, byte[]>> stashes = new TreeMap<>();
   private Result result = Result.SUCCESS;
   private String description = "";
   private int nodes;
@@ -85,8 +86,34 @@ public final class Build {
     return maven;
   }
 
-  Map<String, Path> stashes() {
-    return stashes;
+  /** Keeps files of the workspace, by their path in it. */
+  void stash(String name, List<Path> files) {
+    Map<String, byte[]> kept = new TreeMap<>();
+    try {
+      for (Path file : files) {
+        kept.put(workspace().relativize(file).toString(), Files.readAllBytes(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    stashes.put(name, kept);
+  }
+
+  /** Puts them into this workspace. */
+  void unstash(String name) {
+    Map<String, byte[]> kept = stashes.get(name);
+    if (kept == null) {
+      throw new StepFailed("No such saved stash '" + name + "'");
+    }
+    try {
+      for (Map.Entry<String, byte[]> file : kept.entrySet()) {
+        Path path = workspace().resolve(file.getKey());
+        Files.createDirectories(Objects.requireNonNull(path.getParent()));
+        Files.write(path, file.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Does something on an agent, in a workspace of its own. */

@@ -45,7 +45,8 @@ class JenkinsfileTest {
         .anyMatch(step -> step.endsWith("junit results/build-7/load/junit.xml 1"))
         .anyMatch(step -> step.contains("archiveArtifacts results/build-7/** "))
         .anyMatch(step -> step.endsWith("gatlingArchive 2"))
-        .contains("timeout(6 HOURS) > Benchmarks skipped");
+        .contains("timeout(6 HOURS) > Benchmarks skipped")
+        .noneMatch(step -> step.contains("injector"));
     isClean(build);
   }
 
@@ -67,6 +68,89 @@ class JenkinsfileTest {
             "-B -q -Dreport=report results/build-7/load",
             "-B -q -Dreport=judge --gate must-pass --allow-unsure results/build-7/load",
             "-B -q -Dreport=judge --gate must-pass results/build-7/load");
+  }
+
+  @Test
+  void severalInjectorsEachHaveAnAgentAndAreJudgedOnce() throws IOException {
+    parameters.put("INJECTORS", "3");
+
+    Build build = build("PASS");
+
+    assertThat(build.result()).as(build.steps()::toString).isEqualTo(Result.SUCCESS);
+    assertThat(shares()).containsExactly("-Dinjector=1/3", "-Dinjector=2/3", "-Dinjector=3/3");
+    assertThat(
+            maven.calls().stream()
+                .flatMap(List::stream)
+                .filter(word -> word.startsWith("-Drendezvous="))
+                .distinct())
+        .singleElement()
+        .asString()
+        .matches("-Drendezvous=[0-9.]+:7464");
+    assertThat(build.steps().stream().filter(step -> step.contains("-Dinjector")))
+        .hasSize(3)
+        .allMatch(step -> step.contains("lock(load on embedded)"))
+        .allMatch(step -> step.contains("timeout("));
+    assertThat(build.steps().stream().filter(step -> step.contains("agent(injector) > sh mvn")))
+        .hasSize(2);
+    String run = "results/build-7/";
+    assertThat(maven.calls().stream().map(call -> String.join(" ", call)))
+        .containsSubsequence(
+            "-B -q -Dreport=merge %1$sinjector-1 %1$sinjector-2 %1$sinjector-3 --run-folder %1$sload"
+                .formatted(run),
+            "-B -q -Dreport=report " + run + "load",
+            "-B -q -Dreport=judge --gate must-pass --allow-unsure " + run + "load");
+    assertThat(maven.calls()).flatMap(MavenLine::problems).isEmpty();
+    isClean(build);
+  }
+
+  private List<String> shares() throws IOException {
+    return maven.calls().stream()
+        .flatMap(List::stream)
+        .filter(word -> word.startsWith("-Dinjector="))
+        .toList();
+  }
+
+  @Test
+  void aLostInjectorFailsTheBuildAfterTheOthersAreMerged() throws IOException {
+    parameters.put("INJECTORS", "3");
+
+    Build build = build("INVALID", "137 injector=2/3", "1 merge", "1 " + MUST_PASS);
+
+    assertThat(build.result()).isEqualTo(Result.FAILURE);
+    assertThat(build.description()).startsWith("INVALID");
+    assertThat(shares()).hasSize(3);
+    assertThat(build.steps()).anyMatch(step -> step.endsWith("stash injector-2 0"));
+    assertThat(maven.calls())
+        .anyMatch(call ->
+            call.toString()
+                .contains("merge results/build-7/injector-1 results/build-7/injector-3"));
+    isClean(build);
+  }
+
+  @Test
+  void anAbortedInjectorAbortsTheBuild() throws IOException {
+    parameters.put("INJECTORS", "2");
+
+    Build build = build("INCOMPLETE", Maven.ABORTED + " injector=2/2");
+
+    assertThat(build.result()).isEqualTo(Result.ABORTED);
+    assertThat(maven.calls()).noneMatch(call -> call.toString().contains("judge"));
+    isClean(build);
+  }
+
+  @Test
+  void anotherDeploymentAndAnEarlierRunAreComparedWith() throws IOException {
+    parameters.put("AGAINST", "127.0.0.1:50052");
+    parameters.put("BASELINE", "/runs/burst-1");
+
+    Build build = build("PASS", "1 compare");
+
+    assertThat(maven.calls())
+        .anyMatch(call -> call.contains("-Dagainst=127.0.0.1:50052"))
+        .anyMatch(call -> call.contains("-Dreport=compare /runs/burst-1 results/build-7/load"));
+    assertThat(maven.calls()).flatMap(MavenLine::problems).isEmpty();
+    assertThat(build.result()).isEqualTo(Result.UNSTABLE);
+    isClean(build);
   }
 
   @Test
