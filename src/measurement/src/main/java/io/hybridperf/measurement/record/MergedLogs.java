@@ -6,6 +6,7 @@ import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Tag;
 import io.hybridperf.measurement.run.TargetCounts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -28,7 +29,7 @@ public final class MergedLogs {
   /** What is added up in an interval. */
   private static final class Sum {
     final double end;
-    final Map<String, Map<Tag, Histogram>> histograms = new TreeMap<>();
+    final List<LoggedInterval> intervals = new ArrayList<>();
     final Map<Tag, Long> sent = new TreeMap<>();
     final Map<Tag, Long> answered = new TreeMap<>();
     final Map<String, Long> values = new TreeMap<>();
@@ -52,9 +53,17 @@ public final class MergedLogs {
     }
 
     void add(LoggedInterval interval) {
-      histograms
-          .computeIfAbsent(interval.series(), _ -> new TreeMap<>())
-          .merge(interval.tag(), interval.histogram(), MergedLogs::plus);
+      intervals.add(interval);
+    }
+
+    /** Unpacked, each takes a third of a megabyte: those of a whole run would be gigabytes. */
+    Map<String, Map<Tag, Histogram>> histograms() {
+      Map<String, Map<Tag, Histogram>> sums = new TreeMap<>();
+      for (LoggedInterval each : intervals) {
+        sums.computeIfAbsent(each.series(), _ -> new TreeMap<>())
+            .merge(each.tag(), each.histogram(), MergedLogs::plus);
+      }
+      return sums;
     }
   }
 
@@ -93,7 +102,7 @@ public final class MergedLogs {
     all.counters().forEach(line -> merged.at(line.start(), line.end()).add(line));
     all.intervals().forEach(each -> merged.at(each.startSeconds(), each.endSeconds()).add(each));
     try (RunLogs logs = new RunLogs(folder, Math.round(all.baseEpochSeconds() * 1e3))) {
-      merged.sums.forEach((start, sum) -> logs.append(merged.line(start, sum), sum.histograms));
+      merged.sums.forEach((start, sum) -> logs.append(merged.line(start, sum), sum.histograms()));
     }
     return all;
   }
