@@ -119,20 +119,35 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
         .toList();
   }
 
-  /** Of a vector that is no query's. */
-  private List<Hit> nearest(SearchRequest request, int k) {
+  /** {@return a film as a hit, with what the graph knows of it or without} */
+  protected static Hit hit(Film film, float vectorScore, double score, boolean graph) {
+    Hit.Builder hit =
+        Hit.newBuilder().setContentId(film.id()).setScore(score).setVectorScore(vectorScore);
+    if (graph) {
+      hit.setTitle(film.title())
+          .addAllGenres(film.genres())
+          .addAllThemes(film.themes())
+          .addAllMoods(film.moods())
+          .addAllCulturalContexts(film.culturalContexts());
+    }
+    return hit.build();
+  }
+
+  /** {@return how similar a film is to what is asked} */
+  protected final float trueScore(SearchRequest request, long filmId) {
     float[] vector = new float[request.getEmbeddingCount()];
     for (int i = 0; i < vector.length; i++) {
       vector[i] = request.getEmbedding(i);
     }
+    return (float) texts.trueScore(vector, filmId);
+  }
+
+  /** Of a vector that is no query's. */
+  private List<Hit> nearest(SearchRequest request, int k) {
     return DATA.films().stream()
         .map(film -> {
-          float score = (float) texts.trueScore(vector, film.id());
-          return Hit.newBuilder()
-              .setContentId(film.id())
-              .setScore(score)
-              .setVectorScore(score)
-              .build();
+          float score = trueScore(request, film.id());
+          return hit(film, score, score, false);
         })
         .sorted(Comparator.comparingDouble(Hit::getScore).reversed())
         .limit(k)
@@ -145,12 +160,7 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
         .mapToObj(rank -> {
           Film film = DATA.film(query.trueIds()[rank]).orElseThrow();
           float score = query.trueScores()[rank];
-          return Hit.newBuilder()
-              .setContentId(film.id())
-              .setScore(policy == null ? score : score * weight(film, policy))
-              .setVectorScore(score)
-              .setTitle(graph ? film.title() : "")
-              .build();
+          return hit(film, score, policy == null ? score : score * weight(film, policy), graph);
         })
         .filter(hit -> hit.getScore() != 0)
         .sorted(Comparator.comparingDouble(Hit::getScore).reversed())

@@ -35,6 +35,8 @@ class LiarTest {
   @CsvSource({
     "OTHER_FILMS, recall@k",
     "EMPTY_MESSAGES, wrong answers",
+    "SWAPPED, wrong answers",
+    "CLAIMED, wrong answers",
     "REFUSALS, shed rate",
   })
   void aLieFailsTheRun(Liar.Lie lie, String gate) throws Exception {

@@ -36,6 +36,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
   private boolean sending;
   private boolean closed;
   private @Nullable R answer;
+  private int answers;
 
   InFlightCall(
       UnaryAction<Q, R> action,
@@ -94,6 +95,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
 
   @Override
   public void onMessage(R message) {
+    answers++;
     answer = message;
   }
 
@@ -135,8 +137,8 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
   }
 
   private Session conclude(Status.Code received) {
-    R message = received == Status.Code.OK ? answer : null;
-    // An OK without an answer breaks the protocol.
+    R message = received == Status.Code.OK && answers == 1 ? answer : null;
+    // An OK without an answer, or with several, breaks the protocol.
     Status.Code code =
         received == Status.Code.OK && message == null ? Status.Code.INTERNAL : received;
     channels.ended(code);

@@ -8,6 +8,7 @@ import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,21 +44,32 @@ public final class AnswerCheck {
     if (answer == null) {
       return null;
     }
-    Flaw flaw = flaw(reply.request(SearchRequest.class), answer, reply.serviceNanos(), catalogue);
+    int closely = ThreadLocalRandom.current().nextInt(Math.max(1, answer.getHitsCount()));
+    Flaw flaw =
+        flaw(reply.request(SearchRequest.class), answer, reply.serviceNanos(), catalogue, closely);
     if (flaw != Flaw.NONE) {
       reply.note(SERIES + flaw, 1);
     }
     return flaw;
   }
 
+  /**
+   * Looks at an answer.
+   *
+   * @param closely which hit is looked at in all that it says
+   */
   static Flaw flaw(
-      SearchRequest asked, SearchResponse answer, long serviceNanos, Catalogue catalogue) {
+      SearchRequest asked,
+      SearchResponse answer,
+      long serviceNanos,
+      Catalogue catalogue,
+      int closely) {
     Flaw flaw = PlanRules.flaw(asked, answer);
     if (flaw == Flaw.NONE) {
       flaw = HitRules.flaw(asked, answer);
     }
     if (flaw == Flaw.NONE) {
-      flaw = catalogue.flaw(asked, answer);
+      flaw = catalogue.flaw(asked, answer, closely);
     }
     return flaw == Flaw.NONE ? StageRules.flaw(answer, serviceNanos) : flaw;
   }

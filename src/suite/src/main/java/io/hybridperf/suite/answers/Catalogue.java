@@ -1,6 +1,7 @@
 package io.hybridperf.suite.answers;
 
 import io.hybridperf.api.v1.Hit;
+import io.hybridperf.api.v1.Related;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
@@ -16,11 +17,11 @@ final class Catalogue {
     private static final Catalogue CATALOGUE = new Catalogue(MovieLens.load().films());
   }
 
-  private final Map<Long, String> titles;
+  private final Map<Long, Film> films;
 
-  private Catalogue(List<Film> films) {
-    titles = HashMap.newHashMap(films.size());
-    films.forEach(film -> titles.put(film.id(), film.title()));
+  private Catalogue(List<Film> all) {
+    films = HashMap.newHashMap(all.size());
+    all.forEach(film -> films.put(film.id(), film));
   }
 
   /** {@return the shipped data, read at the first call} */
@@ -28,19 +29,44 @@ final class Catalogue {
     return Shipped.CATALOGUE;
   }
 
-  Flaw flaw(SearchRequest asked, SearchResponse answer) {
+  /**
+   * Looks at an answer.
+   *
+   * @param closely which hit is looked at in all that it says, which is too dear for all of them;
+   *     nothing in the request may tell
+   */
+  Flaw flaw(SearchRequest asked, SearchResponse answer, int closely) {
     if (answer.getHitsCount() < wanted(asked, answer)) {
       return Flaw.TOO_FEW_HITS;
     }
-    boolean titled = HitRules.isEnriched(asked, answer);
-    for (Hit hit : answer.getHitsList()) {
-      long id = hit.getContentId();
-      String title = titles.get(id);
-      if (title == null && !Write.isOne(id)) {
-        return Flaw.UNKNOWN_CONTENT;
+    boolean enriched = HitRules.isEnriched(asked, answer);
+    boolean picky = PlanRules.requires(asked.getGraph()) || asked.getFiltersCount() > 0;
+    List<Hit> hits = answer.getHitsList();
+    for (int n = 0; n < hits.size(); n++) {
+      Hit hit = hits.get(n);
+      Film film = films.get(hit.getContentId());
+      if (film == null) {
+        if (!Write.isOne(hit.getContentId())) {
+          return Flaw.UNKNOWN_CONTENT;
+        }
+        continue;
       }
-      if (titled && title != null && !title.equals(hit.getTitle())) {
+      if (enriched && !film.title().equals(hit.getTitle())) {
         return Flaw.WRONG_TITLE;
+      }
+      if (picky && !FilmRules.passes(film, asked, answer)) {
+        return Flaw.FILTER_BROKEN;
+      }
+      if (n == closely) {
+        if (!FilmRules.isScoreOf(film, hit, asked, answer)) {
+          return Flaw.SCORE_OF_ANOTHER;
+        }
+        if (!FilmRules.areFactsOf(film, hit, enriched)) {
+          return Flaw.WRONG_FACTS;
+        }
+        if (!areKnown(hit)) {
+          return Flaw.IMPOSSIBLE_RELATED;
+        }
       }
     }
     return switch (TenantIsolation.owner(asked, answer)) {
@@ -48,6 +74,31 @@ final class Catalogue {
       case MISSING -> Flaw.WITHOUT_POLICY;
       case LEAKED -> Flaw.POLICY_OF_ANOTHER;
     };
+  }
+
+  /** Related contents: others, each once, nearest first, then strongest. */
+  private boolean areKnown(Hit hit) {
+    List<Related> all = hit.getRelatedList();
+    for (int n = 0; n < all.size(); n++) {
+      long id = all.get(n).getContentId();
+      if (id == hit.getContentId()
+          || !(films.containsKey(id) || Write.isOne(id))
+          || (n > 0 && !isBefore(all.get(n - 1), all.get(n)))) {
+        return false;
+      }
+      for (int before = 0; before < n; before++) {
+        if (all.get(before).getContentId() == id) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBefore(Related one, Related next) {
+    return one.getDistance() == next.getDistance()
+        ? one.getStrength() >= next.getStrength()
+        : one.getDistance() < next.getDistance();
   }
 
   /** As many as there are, unless something filters them, or nothing says what is near. */
@@ -58,6 +109,6 @@ final class Catalogue {
             && asked.getFiltersCount() == 0
             && !PlanRules.requires(asked.getGraph())
             && !PlanRules.isDegraded(answer, Stage.STAGE_VECTOR);
-    return all ? Math.min(PlanRules.k(asked), titles.size()) : 0;
+    return all ? Math.min(PlanRules.k(asked), films.size()) : 0;
   }
 }

@@ -26,14 +26,22 @@ enum Flaw {
   UNKNOWN_CONTENT,
   /** A score is not finite, or cannot come from the formula of the API. */
   IMPOSSIBLE_SCORE,
+  /** A hit's vector score is not the content's similarity to the query: of another, or made up. */
+  SCORE_OF_ANOTHER,
   /** A hit lacks what was required. */
   FILTER_BROKEN,
   /** A hit is without what the graph knows, and the answer does not say so. */
   WITHOUT_GRAPH,
   /** A hit's title is not that of the content. */
   WRONG_TITLE,
-  /** Related content that was not asked for, or is too far away or too much. */
+  /** A hit's genres, themes, moods or cultural contexts are not those of the content. */
+  WRONG_FACTS,
+  /**
+   * Related content that was not asked for, is too far away or too much, unknown or not in order.
+   */
   IMPOSSIBLE_RELATED,
+  /** The answer counts what it cannot have: facts of more contents than candidates, for example. */
+  IMPOSSIBLE_COUNTS,
   /** No policy ranked it though the user has one, and the answer does not say so. */
   WITHOUT_POLICY,
   /** Somebody else's policy ranked it. */

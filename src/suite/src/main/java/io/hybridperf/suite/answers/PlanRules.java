@@ -1,6 +1,7 @@
 package io.hybridperf.suite.answers;
 
 import io.hybridperf.api.v1.Cache;
+import io.hybridperf.api.v1.CacheUse;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
@@ -13,6 +14,7 @@ final class PlanRules {
   private static final int DEFAULT_K = 10;
   private static final int MAX_CACHED_K = 50;
   private static final int MAX_SEQUENTIAL_K = 20;
+  private static final int MOST_CANDIDATES_OF_K = 3;
 
   private PlanRules() {}
 
@@ -31,9 +33,32 @@ final class PlanRules {
     if (answer.getCacheUse().getGraphHits() != 0 && bypasses(asked, Cache.CACHE_GRAPH)) {
       return Flaw.GRAPH_CACHE_NOT_BYPASSED;
     }
-    return cached == answer.getCacheHit() && isAllowed(strategy, asked, answer)
-        ? Flaw.NONE
-        : Flaw.WRONG_STRATEGY;
+    if (cached != answer.getCacheHit() || !isAllowed(strategy, asked, answer)) {
+      return Flaw.WRONG_STRATEGY;
+    }
+    return areCounts(asked, answer) ? Flaw.NONE : Flaw.IMPOSSIBLE_COUNTS;
+  }
+
+  /** What the caches did, and candidates, which are for who asks for them. */
+  private static boolean areCounts(SearchRequest asked, SearchResponse answer) {
+    CacheUse use = answer.getCacheUse();
+    long facts = (long) use.getGraphHits() + use.getGraphMisses();
+    boolean policyCache =
+        !asked.getUserId().isEmpty() && answer.getStrategy() != Strategy.STRATEGY_NEO4J_ONLY;
+    return use.getGraphHits() >= 0
+        && use.getGraphMisses() >= 0
+        && facts <= mostFacts(answer.getStrategy(), k(asked))
+        && (policyCache || !use.getPolicyHit())
+        && (asked.getReturnVectorCandidates() || answer.getVectorCandidatesCount() == 0);
+  }
+
+  /** Of candidates; what is found by the graph alone may have been looked up before filters. */
+  private static long mostFacts(Strategy strategy, int k) {
+    return switch (strategy) {
+      case STRATEGY_HYBRID_SEQUENTIAL, STRATEGY_HYBRID_PARALLEL -> MOST_CANDIDATES_OF_K * (long) k;
+      case STRATEGY_GRAPH_ONLY -> Integer.MAX_VALUE;
+      default -> 0;
+    };
   }
 
   private static boolean bypasses(SearchRequest asked, Cache cache) {

@@ -14,6 +14,9 @@ import io.hybridperf.feeders.movielens.Film;
 import io.hybridperf.feeders.movielens.MovieLens;
 import io.hybridperf.feeders.query.Query;
 import io.hybridperf.feeders.query.QuerySet;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Requests, and answers to them that nothing is wrong with. */
 final class HonestAnswer {
@@ -22,11 +25,7 @@ final class HonestAnswer {
   static final Query QUERY = TEXTS.queries().getFirst();
 
   static final SearchRequest SIMPLE =
-      SearchRequest.newBuilder()
-          .addEmbedding(1)
-          .setK(10)
-          .setStorage(StorageMode.STORAGE_HYBRID)
-          .build();
+      embedded(QUERY).setK(10).setStorage(StorageMode.STORAGE_HYBRID).build();
   static final SearchRequest HYBRID =
       SIMPLE.toBuilder().setGraph(GraphOptions.newBuilder().setRelationships(true)).build();
   static final SearchRequest COMPLEX =
@@ -39,7 +38,27 @@ final class HonestAnswer {
           .setGraph(GraphOptions.newBuilder().setHops(2))
           .build();
 
+  private static final long SERVICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private HonestAnswer() {}
+
+  /** {@return a request for a query} */
+  static SearchRequest.Builder embedded(Query query) {
+    SearchRequest.Builder request = SearchRequest.newBuilder();
+    for (float value : query.vector()) {
+      request.addEmbedding(value);
+    }
+    return request;
+  }
+
+  /** {@return the flaw of an answer, whichever of its hits must be looked at closely to see it} */
+  static Flaw flaw(SearchRequest asked, SearchResponse answer) {
+    return IntStream.range(0, Math.max(1, answer.getHitsCount()))
+        .mapToObj(
+            closely -> AnswerCheck.flaw(asked, answer, SERVICE_NANOS, Catalogue.shipped(), closely))
+        .max(Comparator.comparing(found -> found != Flaw.NONE))
+        .orElseThrow();
+  }
 
   static SearchResponse to(SearchRequest request) {
     boolean graph = PlanRules.needsGraph(request) || request.getEmbeddingCount() == 0;
@@ -70,10 +89,16 @@ final class HonestAnswer {
               .setContentId(film.id())
               .setScore(score)
               .setVectorScore(vectors ? score : 0)
-              .addAllGenres(film.genres())
+              .addAllGenres(graph ? film.genres() : film.genres().stream().limit(1).toList())
               .setTitle(graph ? film.title() : "");
+      if (graph) {
+        hit.addAllThemes(film.themes())
+            .addAllMoods(film.moods())
+            .addAllCulturalContexts(film.culturalContexts());
+      }
       if (request.getGraph().getRelationships()) {
-        hit.addRelated(Related.newBuilder().setContentId(2).setDistance(1).setStrength(.5));
+        hit.addRelated(Related.newBuilder().setContentId(2).setDistance(1).setStrength(.5))
+            .addRelated(Related.newBuilder().setContentId(3).setDistance(1).setStrength(.5));
       }
     }
     if (!request.getUserId().isEmpty()) {

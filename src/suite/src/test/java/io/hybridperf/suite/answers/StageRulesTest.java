@@ -52,7 +52,7 @@ class StageRulesTest {
   @MethodSource("liesAboutTimes")
   void timesThatCannotBeAreFound(String name, SearchRequest asked, StageMicros times) {
     SearchResponse answer = HonestAnswer.to(asked).toBuilder().setStageMicros(times).build();
-    assertThat(AnswerCheck.flaw(asked, answer, SERVICE_NANOS, Catalogue.shipped()))
+    assertThat(AnswerCheck.flaw(asked, answer, SERVICE_NANOS, Catalogue.shipped(), 0))
         .as(name)
         .isEqualTo(Flaw.IMPOSSIBLE_TIMES);
   }
