@@ -99,9 +99,9 @@ final class Damage {
           Damage::renamedField,
           Damage::doubledField);
 
-  private final RunFolder folder;
-  private final RunFolder other;
-  private final Random random;
+  final RunFolder folder;
+  final RunFolder other;
+  final Random random;
   private final List<String> names;
 
   /**
@@ -133,15 +133,15 @@ final class Damage {
     return folder.path().resolve(present.get(random.nextInt(present.size())));
   }
 
-  private Path file() {
+  Path file() {
     return file(names);
   }
 
-  private Path sameOfOther(Path file) {
+  Path sameOfOther(Path file) {
     return other.path().resolve(String.valueOf(file.getFileName()));
   }
 
-  private int place(List<String> lines) {
+  int place(List<String> lines) {
     return random.nextInt(lines.size());
   }
 
@@ -154,15 +154,15 @@ final class Damage {
   }
 
   /** Something that happens to lines. */
-  private interface Edit {
+  interface Edit {
     void happen(List<String> lines) throws IOException;
   }
 
-  private void edit(Edit edit) throws IOException {
+  void edit(Edit edit) throws IOException {
     edit(file(), edit);
   }
 
-  private static void edit(Path file, Edit edit) throws IOException {
+  static void edit(Path file, Edit edit) throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(file));
     edit.happen(lines);
     Files.writeString(file, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
@@ -178,7 +178,7 @@ final class Damage {
     bytes(file, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
   }
 
-  private void flip(int times) throws IOException {
+  void flip(int times) throws IOException {
     Path file = file();
     byte[] bytes = Files.readAllBytes(file);
     for (int n = 0; n < times; n++) {
@@ -207,7 +207,7 @@ final class Damage {
     bytes(file, with.toByteArray());
   }
 
-  private Path log() {
+  Path log() {
     return file(LOGS);
   }
 
@@ -358,14 +358,14 @@ final class Damage {
     });
   }
 
-  private String field(ObjectNode object) {
+  String field(ObjectNode object) {
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
     return names.get(random.nextInt(names.size()));
   }
 
   /** All objects within that have a field. */
-  private static List<ObjectNode> objects(JsonNode node) {
+  static List<ObjectNode> objects(JsonNode node) {
     List<ObjectNode> all = new ArrayList<>();
     if (node instanceof ObjectNode object && !object.isEmpty()) {
       all.add(object);
@@ -375,12 +375,12 @@ final class Damage {
   }
 
   /** Something that happens to a document. */
-  private interface Rewrite {
+  interface Rewrite {
     String rewritten(JsonNode root, ObjectMapper mapper) throws IOException;
   }
 
   /** To a document, or to a line of counters. */
-  private void document(Rewrite rewrite) throws IOException {
+  void document(Rewrite rewrite) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     List<String> documents = new ArrayList<>(DOCUMENTS);
     documents.add("counters.jsonl");

@@ -1,14 +1,17 @@
 package io.hybridperf.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.measurement.files.CheckedFile;
+import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.origin.GitRevision;
 import io.hybridperf.measurement.origin.Machine;
+import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunStatus;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +70,8 @@ public record OverviewRun(
   public RunFolder in(Path results) throws IOException {
     Instant start = Instant.parse("2026-01-01T10:00:00Z").plus(Duration.ofDays(day));
     RunFolder folder = RunFolder.create(results, simulation, start);
-    new RunInfo(
+    RunInfo info =
+        new RunInfo(
             RunInfo.SCHEMA_VERSION,
             simulation,
             "staging",
@@ -84,14 +88,15 @@ public record OverviewRun(
             Map.of("vector", "Milvus 2.6"),
             Map.of("items", "9742"),
             machine,
-            new GitRevision(revision(day), false))
-        .writeTo(folder);
-    Files.writeString(
-        folder.verdictJson(),
+            new GitRevision(revision(day), false));
+    Digests.seal(folder, info);
+    write(
+        folder,
         String.format(
             Locale.ROOT,
             """
-            {"schemaVersion":2,"verdict":"%s","gate":"target","environment":"staging","scale":1,
+            {"schemaVersion":2,"verdict":"%s","gate":"target","simulation":%s,"environment":"staging","scale":1,
+             "start":"%s",
              "reasons":["because"],"notes":[],"slos":[
               {"name":"p99","metric":"response-time-p99","scope":"phase:peak","value":%f,"unit":"ms","samples":6000,
                "tier":"TARGET","reason":"","passes":true,"thresholds":{"must-pass":{"comparison":"<","limit":15}},
@@ -102,10 +107,23 @@ public record OverviewRun(
                "tier":"NOT MEASURED","reason":"no exporter","passes":false,"thresholds":{"must-pass":{"comparison":">","limit":40}}}]}
             """,
             verdict,
+            Json.mapper().writeValueAsString(simulation),
+            start,
             p99Millis,
             0.97 * p99Millis,
             1.04 * p99Millis,
             throughput));
     return folder;
+  }
+
+  /**
+   * Writes a verdict as judging does.
+   *
+   * @param folder of the run
+   * @param verdict as JSON, without its digest
+   */
+  public static void write(RunFolder folder, String verdict) throws IOException {
+    ObjectNode json = (ObjectNode) Json.mapper().readTree(verdict);
+    Json.write(folder.verdictJson(), json.put("digest", CheckedFile.sha256(Json.bytes(json))));
   }
 }

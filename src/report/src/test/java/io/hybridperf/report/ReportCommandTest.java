@@ -3,7 +3,9 @@ package io.hybridperf.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.verdict.VerdictJson;
 import io.hybridperf.report.cli.ExitStatus;
+import io.hybridperf.report.model.Judgement;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -95,8 +97,7 @@ class ReportCommandTest {
   @Test
   void keepsWhatOnlyTheRunKnewOfItsEnd() throws IOException {
     RunFolder run = run(objective("< 15 ms")).killed();
-    Files.writeString(
-        run.verdictJson(), "{\"verdict\":\"PASS\",\"reasons\":[\"the disk is full\"]}");
+    VerdictJson.write(Judgement.of(run).verdict().because("the disk is full"), run);
 
     assertThat(report(run)).isZero();
 

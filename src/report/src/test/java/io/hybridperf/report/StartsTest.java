@@ -6,6 +6,8 @@ import io.hybridperf.measurement.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,57 @@ class StartsTest {
 
     assertThat(judged.status()).isEqualTo(2);
     assertThat(judged.out()).contains("verdict: INCOMPLETE", "2 of 3 runs were made");
+  }
+
+  /** The same numbers twice are no second start. */
+  @Test
+  void oneThatCameTwiceIsNoOtherStart() throws IOException {
+    try (Stream<Path> files = Files.list(above.start(2).path())) {
+      for (Path file : files.toList()) {
+        Files.copy(
+            file,
+            above.start(3).path().resolve(file.getFileName()),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+
+    CommandLineOf judged = CommandLineOf.report("judge", above.path().toString());
+
+    assertThat(judged.status()).isEqualTo(2);
+    assertThat(judged.out()).contains("verdict: INVALID", "run-3 is run-2 again: both began at ");
+  }
+
+  @Test
+  void oneOfAnotherSimulationIsNotMixedIn() throws IOException {
+    Files.move(above.start(3).path(), results.resolve("aside"));
+    Files.move(
+        MadeRun.of(results, 10)
+            .settings(SETTINGS)
+            .described("Another", info -> info)
+            .complete()
+            .path(),
+        above.start(3).path());
+
+    CommandLineOf judged = CommandLineOf.report("judge", above.path().toString());
+
+    assertThat(judged.status()).isEqualTo(2);
+    assertThat(judged.out())
+        .contains(
+            "verdict: INVALID", "run-3 is of Another on test at scale 1.0, and run-1 of Judged");
+  }
+
+  @Test
+  void whatWasToBeRunIsReadOrDamaged() throws IOException {
+    for (String runs : new String[] {"\"three\"", "1e99", "[]", "null", "{}", "true"}) {
+      Files.writeString(
+          above.settingsJson(), SETTINGS.replace("\"runs\" : 3", "\"runs\" : " + runs));
+
+      CommandLineOf judged = CommandLineOf.report("judge", above.path().toString());
+
+      assertThat(judged.err()).as(runs).doesNotContain("Exception", "\tat ");
+      assertThat(judged.err().lines().count()).as(judged.err()).isLessThan(2);
+      assertThat(judged.status() == 0).as(runs + judged).isEqualTo(runs.equals("null"));
+    }
   }
 
   @Test

@@ -97,17 +97,47 @@ public record Digests(Map<String, Of> files) {
     }
   }
 
+  /**
+   * Checks at little cost what an overview of many runs relies on: what the run was, by its digest,
+   * and of all other files that they are there and have their sizes.
+   *
+   * @param folder the run's
+   * @param info what it says that it was
+   * @throws DamagedFile if a file is not what it was
+   */
+  public static void glance(RunFolder folder, RunInfo info) {
+    if (info.status() == RunStatus.RUNNING) {
+      return;
+    }
+    Map<String, Of> digests = Json.read(folder.digestsJson(), Digests.class).files();
+    Of runJson = digests.get(name(folder.runJson()));
+    if (runJson == null) {
+      throw new DamagedFile(folder.digestsJson(), "lacks " + name(folder.runJson()));
+    }
+    verify(folder.runJson(), runJson);
+    for (Path file : folder.recorded()) {
+      Of was = digests.get(name(file));
+      if (was != null) {
+        verifySize(file, was);
+      }
+    }
+  }
+
   /** The size first: what takes the place of a file may be endless. */
   private static void verify(Path file, Of was) {
+    verifySize(file, was);
+    if (!CheckedFile.sha256(file).equals(was.sha256())) {
+      throw new DamagedFile(file, "is not what the run left: its SHA-256 is another");
+    }
+  }
+
+  private static void verifySize(Path file, Of was) {
     long bytes = CheckedFile.size(file);
     if (bytes != was.bytes()) {
       throw new DamagedFile(
           file,
           String.format(
               Locale.ROOT, "holds %d bytes, and held %d when the run ended", bytes, was.bytes()));
-    }
-    if (!CheckedFile.sha256(file).equals(was.sha256())) {
-      throw new DamagedFile(file, "is not what the run left: its SHA-256 is another");
     }
   }
 

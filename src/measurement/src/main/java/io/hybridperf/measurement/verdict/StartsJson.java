@@ -2,7 +2,6 @@ package io.hybridperf.measurement.verdict;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.run.RunFolder;
 import java.util.List;
 
@@ -22,7 +21,7 @@ public final class StartsJson {
    * @param folder the one above those of the runs
    */
   public static void write(Verdict verdict, List<Start> starts, RunFolder folder) {
-    Json.write(folder.verdictJson(), of(verdict, starts));
+    VerdictJson.write(of(verdict, starts), folder);
   }
 
   static ObjectNode of(Verdict verdict, List<Start> starts) {

@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.verdict;
 
+import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class StartsJudge {
             .toList();
 
     List<String> invalid = withStatus(starts, VerdictStatus.INVALID);
+    invalid.addAll(mixedUp(starts));
     List<String> incomplete = withStatus(starts, VerdictStatus.INCOMPLETE);
     if (starts.size() < wanted) {
       incomplete.add("%s of %s runs were made".formatted(starts.size(), wanted));
@@ -87,6 +89,33 @@ public final class StartsJudge {
       }
     }
     return lines;
+  }
+
+  /** Folders that came twice, or from elsewhere: then their number says nothing. */
+  private static List<String> mixedUp(List<Start> starts) {
+    List<String> lines = new ArrayList<>();
+    for (int n = 1; n < starts.size(); n++) {
+      RunInfo info = starts.get(n).verdict().info();
+      for (int before = 0; before < n; before++) {
+        if (starts.get(before).verdict().info().start().equals(info.start())) {
+          lines.add(
+              "%s is %s again: both began at %s"
+                  .formatted(starts.get(n).folder(), starts.get(before).folder(), info.start()));
+        }
+      }
+      String of = of(info);
+      String first = of(starts.getFirst().verdict().info());
+      if (!of.equals(first)) {
+        lines.add(
+            "%s is of %s, and %s of %s"
+                .formatted(starts.get(n).folder(), of, starts.getFirst().folder(), first));
+      }
+    }
+    return lines;
+  }
+
+  private static String of(RunInfo info) {
+    return "%s on %s at scale %s".formatted(info.simulation(), info.environment(), info.scale());
   }
 
   /** Reasons that are no objective's. */

@@ -1,13 +1,18 @@
 package io.hybridperf.measurement.verdict;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.measurement.files.CheckedFile;
+import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.stats.ConfidenceInterval;
+import java.nio.file.Path;
 
 /**
  * A verdict in the form that other tools read. Its JSON Schema is the resource {@code
@@ -18,6 +23,9 @@ public final class VerdictJson {
   /** The version of the form. */
   public static final int SCHEMA_VERSION = 2;
 
+  /** Of all else in the file. */
+  private static final String DIGEST = "digest";
+
   private VerdictJson() {}
 
   /**
@@ -27,7 +35,40 @@ public final class VerdictJson {
    * @param folder the folder of the run
    */
   public static void write(Verdict verdict, RunFolder folder) {
-    Json.write(folder.verdictJson(), of(verdict));
+    write(of(verdict), folder);
+  }
+
+  static void write(ObjectNode json, RunFolder folder) {
+    Json.write(folder.verdictJson(), json.put(DIGEST, CheckedFile.sha256(Json.bytes(json))));
+  }
+
+  /**
+   * Reads {@code verdict.json}, and checks that it is what was written, about this run.
+   *
+   * @param folder the folder of the run
+   * @param info what the run was
+   * @return the verdict as JSON
+   * @throws DamagedFile if it is missing, broken, altered, another run's or of another version
+   */
+  public static ObjectNode read(RunFolder folder, RunInfo info) {
+    Path file = folder.verdictJson();
+    ObjectNode json = Json.read(file, ObjectNode.class);
+    int version = json.path("schemaVersion").asInt();
+    if (version != SCHEMA_VERSION) {
+      throw new DamagedFile(file, "of version %s, which is not known".formatted(version));
+    }
+    JsonNode digest = json.remove(DIGEST);
+    if (digest == null) {
+      throw new DamagedFile(file, "has no digest of itself: judge the folder again");
+    }
+    if (!digest.asText().equals(CheckedFile.sha256(Json.bytes(json)))) {
+      throw new DamagedFile(file, "is not what was written: judge the folder again");
+    }
+    if (!json.path("simulation").asText().equals(info.simulation())
+        || !json.path("start").asText().equals(info.start().toString())) {
+      throw new DamagedFile(file, "is another run's: judge the folder again");
+    }
+    return json;
   }
 
   /**

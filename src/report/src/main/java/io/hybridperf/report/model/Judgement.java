@@ -19,6 +19,7 @@ import io.hybridperf.measurement.verdict.ExternalMetrics;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.Judge;
 import io.hybridperf.measurement.verdict.Verdict;
+import io.hybridperf.measurement.verdict.VerdictJson;
 import io.hybridperf.measurement.verdict.VerdictStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ public record Judgement(RunFolder folder, RunLog log, Verdict verdict, Findings 
     }
     Verdict all = verdict;
     try {
-      JsonNode reasons = Json.read(folder.verdictJson(), JsonNode.class).path("reasons");
+      JsonNode reasons = VerdictJson.read(folder, verdict.info()).path("reasons");
       for (int n = Math.min(MOST_REASONS, reasons.size()) - 1; n >= 0; n--) {
         String reason = reasons.path(n).asText();
         if (!all.reasons().contains(reason)) {

@@ -1,6 +1,7 @@
 package io.hybridperf.report.model;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.slo.Tier;
@@ -60,14 +61,18 @@ public record StartsJudgement(RunFolder folder, List<Start> starts, Verdict verd
               String.valueOf(each.path().getFileName()),
               Judgement.of(each, otherSettings, gate).verdict()));
     }
-    Config settings =
-        Judgement.settings(
-            Files.exists(folder.settingsJson())
-                ? folder.settingsJson()
-                : folder.starts().getFirst().settingsJson());
-    int wanted = settings.hasPath(WANTED) ? settings.getInt(WANTED) : starts.size();
-    boolean restarted =
-        settings.hasPath(HOOK) || (settings.hasPath(OWN_STACK) && settings.getBoolean(OWN_STACK));
-    return new StartsJudgement(folder, starts, StartsJudge.judge(starts, wanted, restarted));
+    Path said =
+        Files.exists(folder.settingsJson())
+            ? folder.settingsJson()
+            : folder.starts().getFirst().settingsJson();
+    Config settings = Judgement.settings(said);
+    try {
+      int wanted = settings.hasPath(WANTED) ? settings.getInt(WANTED) : starts.size();
+      boolean restarted =
+          settings.hasPath(HOOK) || (settings.hasPath(OWN_STACK) && settings.getBoolean(OWN_STACK));
+      return new StartsJudgement(folder, starts, StartsJudge.judge(starts, wanted, restarted));
+    } catch (ConfigException e) {
+      throw new DamagedFile(said, String.valueOf(e.getMessage()));
+    }
   }
 }

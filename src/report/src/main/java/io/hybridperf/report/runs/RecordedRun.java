@@ -1,8 +1,7 @@
 package io.hybridperf.report.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hybridperf.measurement.files.DamagedFile;
-import io.hybridperf.measurement.files.Json;
+import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.verdict.VerdictJson;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code run.json} and {@code verdict.json} say of a run: enough for an overview of many, for
- * which reading all logs would take too long. The folder's logs are not checked.
+ * which reading all logs would take too long. Both must be what was written; of the folder's logs
+ * only the sizes are looked at.
  *
  * @param folder the run's
  * @param info what the run was; null if that cannot be read
@@ -59,7 +59,8 @@ public record RecordedRun(
       return new RecordedRun(folder, info, "", List.of(), List.of(), "has no verdict.json");
     }
     try {
-      return of(folder, info, Json.read(folder.verdictJson(), JsonNode.class));
+      Digests.glance(folder, info);
+      return of(folder, info, VerdictJson.read(folder, info));
     } catch (IllegalArgumentException e) {
       return without(folder, info, e);
     }
@@ -72,11 +73,6 @@ public record RecordedRun(
   }
 
   private static RecordedRun of(RunFolder folder, RunInfo info, JsonNode json) {
-    int version = json.path("schemaVersion").asInt();
-    if (version < 1 || version > VerdictJson.SCHEMA_VERSION) {
-      throw new DamagedFile(
-          folder.verdictJson(), "of version %s, which is not known".formatted(version));
-    }
     List<RecordedSlo> slos = new ArrayList<>();
     json.path("slos").forEach(each -> slos.add(RecordedSlo.of(each)));
     List<String> reasons = new ArrayList<>();
