@@ -92,6 +92,9 @@ final class JudgeCommand implements Callable<Integer> {
   public Integer call() {
     RunFolder run = new RunFolder(folder);
     Tier gate = otherGate == null ? null : Tier.gate(otherGate);
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(folder + " is no folder: name the folder of a run");
+    }
     try {
       // First, so that a folder that cannot be judged does not keep the verdict of before.
       Files.deleteIfExists(run.verdictJson());

@@ -3,13 +3,19 @@ package io.hybridperf.report;
 import io.hybridperf.report.capacity.CapacityCommand;
 import io.hybridperf.report.checklist.ChecklistCommand;
 import io.hybridperf.report.cli.ExitStatus;
+import io.hybridperf.report.cli.Plain;
 import io.hybridperf.report.compare.CompareCommand;
 import io.hybridperf.report.export.ExportCommand;
 import io.hybridperf.report.history.HistoryCommand;
 import io.hybridperf.report.merge.MergeCommand;
 import io.hybridperf.report.serve.ServeCommand;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -72,8 +78,22 @@ public final class Main {
             err.println("report: " + failure.getMessage());
             return ExitStatus.MISTAKE;
           }
+          if (failure instanceof UncheckedIOException e) {
+            err.println(
+                "report: %s: %s; name another file or folder"
+                    .formatted(Plain.line(String.valueOf(e.getMessage())), reason(e.getCause())));
+            return ExitStatus.MISTAKE;
+          }
           throw failure;
         })
         .execute(arguments);
+  }
+
+  private static String reason(@Nullable IOException e) {
+    return e instanceof NoSuchFileException
+        ? "there is no such folder"
+        : e instanceof AccessDeniedException
+            ? "that is not allowed"
+            : e == null ? "why is not known" : Plain.line(String.valueOf(e.getMessage()));
   }
 }

@@ -3,6 +3,7 @@ package io.hybridperf.report.capacity;
 import io.hybridperf.measurement.verdict.VerdictStatus;
 import io.hybridperf.report.cli.ExitStatus;
 import io.hybridperf.report.cli.Plain;
+import io.hybridperf.report.cli.Rate;
 import io.hybridperf.report.model.Judgement;
 import io.hybridperf.report.runs.Likeness;
 import io.hybridperf.report.runs.RunFolders;
@@ -46,7 +47,11 @@ public final class CapacityCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN_FOLDER", arity = "1..*", description = "Folders in results/.")
   private List<Path> folders;
 
-  @Option(names = "--qps", paramLabel = "RATE", description = "Plan for so many requests a second.")
+  @Option(
+      names = "--qps",
+      paramLabel = "RATE",
+      converter = Rate.class,
+      description = "Plan for so many requests a second.")
   private double wanted;
 
   @Option(
@@ -67,8 +72,8 @@ public final class CapacityCommand implements Callable<Integer> {
           "--gpus names %s numbers for %s runs: name one for each"
               .formatted(gpus.size(), folders.size()));
     }
-    if (!(wanted >= 0) || gpus.stream().anyMatch(each -> each < 1)) {
-      throw new IllegalArgumentException("--qps and --gpus must be more than 0");
+    if (gpus.stream().anyMatch(each -> each < 1)) {
+      throw new IllegalArgumentException("--gpus must be more than 0");
     }
     List<CapacityRun> sound = new ArrayList<>();
     boolean all = true;

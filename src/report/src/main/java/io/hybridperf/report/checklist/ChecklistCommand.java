@@ -2,9 +2,11 @@ package io.hybridperf.report.checklist;
 
 import io.hybridperf.report.checklist.Line.State;
 import io.hybridperf.report.cli.ExitStatus;
+import io.hybridperf.report.cli.Rate;
 import io.hybridperf.report.cli.RunsFolder;
 import io.hybridperf.report.runs.RecordedRun;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,7 @@ public final class ChecklistCommand implements Callable<Integer> {
   @Option(
       names = "--qps",
       paramLabel = "RATE",
+      converter = Rate.class,
       defaultValue = "7000",
       description = "What production is to hold; default: ${DEFAULT-VALUE}.")
   private double planned;
@@ -69,8 +72,9 @@ public final class ChecklistCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!(planned > 0)) {
-      throw new IllegalArgumentException("--qps=%s must be more than 0".formatted(planned));
+    if (!Files.isDirectory(root)) {
+      throw new IllegalArgumentException(
+          "--root=%s is no folder: name the checkout".formatted(root));
     }
     Evidence evidence = new Evidence(RecordedRun.in(runs.path()), environment);
     List<Line> lines = new ArrayList<>(new RunLines(evidence).all());

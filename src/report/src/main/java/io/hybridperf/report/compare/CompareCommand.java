@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,6 +85,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Thresholds limits = Thresholds.parse(thresholds);
+    refuseTwice();
     List<Judgement> runs = folders.stream().map(RunFolders::judged).toList();
     List<String> names =
         Comparisons.distinct(
@@ -108,6 +111,19 @@ public final class CompareCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(all.text());
     write(all);
     return all.hasRegression() ? ExitStatus.NOT_GOOD : ExitStatus.GOOD;
+  }
+
+  /** A run is like itself. */
+  private void refuseTwice() {
+    Set<Path> seen = new HashSet<>();
+    for (Path folder : folders) {
+      if (!seen.add(folder.toAbsolutePath().normalize())) {
+        throw new IllegalArgumentException("%s is named twice: leave one out".formatted(folder));
+      }
+    }
+    if (out != null && out.toString().isBlank()) {
+      throw new IllegalArgumentException("--out is empty: name a folder, or leave it out");
+    }
   }
 
   private void write(Comparisons all) {

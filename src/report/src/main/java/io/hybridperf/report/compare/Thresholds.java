@@ -1,9 +1,12 @@
 package io.hybridperf.report.compare;
 
+import io.hybridperf.measurement.DidYouMean;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +21,10 @@ record Thresholds(double general, Map<String, Double> ofMetric) {
   /** A recall of 0.95 that loses 3 % is 0.92, which is more than anyone wants to lose. */
   static final Thresholds DEFAULT = new Thresholds(0.03, Map.of("recall@", 0.01));
 
+  /** What is compared, or the beginning of its names. */
+  private static final List<String> METRICS =
+      List.of("response-time-", "error-rate", "shed-rate", "throughput", "recall@", "value:");
+
   private static final Pattern FORM =
       Pattern.compile("(?:([A-Za-z][A-Za-z0-9:._@-]*)=)?([0-9]+(?:\\.[0-9]+)?)\\s*%");
 
@@ -31,12 +38,25 @@ record Thresholds(double general, Map<String, Double> ofMetric) {
   static Thresholds parse(List<String> texts) {
     double general = DEFAULT.general;
     Map<String, Double> ofMetric = new LinkedHashMap<>(DEFAULT.ofMetric);
+    Set<String> named = new HashSet<>();
     for (String text : texts) {
       Matcher form = FORM.matcher(text.trim());
       if (!form.matches()) {
         throw new IllegalArgumentException(
             "--threshold=%s: expected a percentage as 5%%, or of some metrics as response-time-p99=10%% or recall=1%%"
                 .formatted(text));
+      }
+      String name = form.group(1) == null ? "" : form.group(1);
+      if (!named.add(name)) {
+        throw new IllegalArgumentException(
+            "--threshold=%s: there is one %s already; leave one out"
+                .formatted(text, name.isEmpty() ? "for all metrics" : "for " + name));
+      }
+      if (METRICS.stream()
+          .noneMatch(metric -> metric.startsWith(name) || name.startsWith(metric))) {
+        throw new IllegalArgumentException(
+            "--threshold=%s: no metric begins with %s; %s"
+                .formatted(text, name, DidYouMean.hint(METRICS, name)));
       }
       double share = Double.parseDouble(form.group(2)) / 100;
       if (form.group(1) == null) {

@@ -96,6 +96,10 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (format != Format.hgrm && !(scope.equals("run") && series.equals(Series.RESPONSE_TIME))) {
+      throw new IllegalArgumentException(
+          "--scope and --series are for --format hgrm: %s has all of them".formatted(format));
+    }
     Judgement judgement = RunFolders.judged(folder);
     String text =
         switch (format) {

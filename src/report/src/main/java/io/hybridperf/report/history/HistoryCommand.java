@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
     exitCodeOnInvalidInput = ExitStatus.MISTAKE)
 public final class HistoryCommand implements Callable<Integer> {
 
+  private static final double MOST_PERCENT = 1_000;
+
   @Spec private CommandSpec spec;
 
   @Mixin private RunsFolder runs;
@@ -78,6 +80,9 @@ public final class HistoryCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--p-value=%s must be more than 0 and at most 0.05".formatted(level));
     }
+    if (recent < 1) {
+      throw new IllegalArgumentException("--recent=%s must be at least 1".formatted(recent));
+    }
     History history = History.of(RecordedRun.in(runs.path()), level, least());
     HistoryText.lines(history).forEach(spec.commandLine().getOut()::println);
     if (json != null) {
@@ -95,13 +100,13 @@ public final class HistoryCommand implements Callable<Integer> {
     try {
       double percent =
           Double.parseDouble(text.endsWith("%") ? text.substring(0, text.length() - 1) : text);
-      if (percent >= 0) {
+      if (percent >= 0 && percent <= MOST_PERCENT) {
         return percent / 100;
       }
     } catch (NumberFormatException e) {
       // Said below.
     }
     throw new IllegalArgumentException(
-        "--least-change=%s: expected a percentage as 2%%".formatted(leastChange));
+        "--least-change=%s: expected a percentage as 2%%, at most 1000%%".formatted(leastChange));
   }
 }
