@@ -72,7 +72,7 @@ public final class Main {
         return ConfigFactory.load();
       }
       File file = new File(args[0]);
-      if (!file.canRead()) {
+      if (!file.isFile() || !file.canRead()) {
         throw new SettingException(args[0] + " is not a readable configuration file");
       }
       return ConfigFactory.load(ConfigFile.read(file));

@@ -42,6 +42,15 @@ class ConfigTest {
           neo4j.timeout = 200        | coordinator.neo4j.timeout = 200 is outside durations with a unit, as 200ms
           neo4j.timeout = 0ms        | coordinator.neo4j.timeout = 0ms is outside 0.001s..10m
           milvus.consistency = maybe | coordinator.milvus.consistency = maybe is unknown: use one of strong, session, bounded, eventually
+          server.port = 50.051       | coordinator.server.port = 50.051 is outside whole numbers
+          server.port = 5.5          | coordinator.server.port = 5.5 is outside whole numbers
+          server.port = "٥"          | coordinator.server.port = ٥ is outside whole numbers
+          neo4j.connections = 1e2    | coordinator.neo4j.connections = 1e2 is outside whole numbers
+          breaker.window = 1.5s      | coordinator.breaker.window = 1.5s is outside whole seconds, as 10s
+          server.token-file = /dev/zero | coordinator.server.token-file = /dev/zero is not a readable file
+          server.token-file = /dev/null | coordinator.server.token-file = /dev/null is not a readable file
+          neo4j.password-env = PATH  | coordinator.neo4j.user is empty, so that its password would not be used
+          milvus.search-params.ef = x | coordinator.milvus.search-params.ef = x is outside numbers
           milvus.uri = ""            | coordinator.milvus.uri is empty: it must be set
           server.tls.key = /nowhere  | coordinator.server.tls.key = /nowhere is not a readable file
           postgresql.password-env = NO_SUCH_VARIABLE_HERE | coordinator.postgresql.password-env names the environment variable NO_SUCH_VARIABLE_HERE, which is not set
@@ -49,7 +58,8 @@ class ConfigTest {
   void aSettingThatCannotBeUsedIsNamed(String setting, String message) {
     assertThatThrownBy(() -> Fixture.config("coordinator." + setting))
         .isInstanceOf(SettingException.class)
-        .hasMessage(message);
+        .hasMessageStartingWith(message)
+        .hasMessageNotContaining("\n");
   }
 
   @ParameterizedTest
@@ -129,6 +139,25 @@ class ConfigTest {
   }
 
   @Test
+  void aSecretThatIsGivenTwiceIsRefused(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), "a token");
+    assertThatThrownBy(() ->
+            Fixture.config(
+                "coordinator.server { token-env = PATH, token-file = \"%s\" }".formatted(file)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("coordinator.server.token-file is not read beside token-env");
+  }
+
+  @Test
+  void aFolderIsNoFile(@TempDir Path folder) {
+    for (String given : new String[] {folder.toString(), ""}) {
+      assertThatThrownBy(() -> Main.configuration(new String[] {given}))
+          .isInstanceOf(SettingException.class)
+          .hasMessage(given + " is not a readable configuration file");
+    }
+  }
+
+  @Test
   void aFileHoldsNothingButTheCoordinatorsSection(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("c.conf"), "coordiantor.server.port = 0");
     assertThatThrownBy(() -> Main.configuration(new String[] {file.toString()}))
@@ -161,7 +190,9 @@ class ConfigTest {
   @Test
   void secretsComeFromFilesAndAreNeverPrinted(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("password"), "hunter2\n");
-    CoordinatorConfig config = Fixture.config("coordinator.neo4j.password-file = \"" + file + "\"");
+    CoordinatorConfig config =
+        Fixture.config(
+            "coordinator.neo4j { user = neo4j, password-file = \"%s\" }".formatted(file));
     assertThat(config.neo4j().password()).isEqualTo(new Secret("hunter2"));
     assertThat(config.toString()).doesNotContain("hunter2");
   }

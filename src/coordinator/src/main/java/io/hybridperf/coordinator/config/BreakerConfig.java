@@ -22,7 +22,7 @@ public record BreakerConfig(
 
   static BreakerConfig from(ConfigSection breaker) {
     return new BreakerConfig(
-        breaker.duration("window", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+        breaker.wholeSeconds("window", Duration.ofSeconds(1), Duration.ofMinutes(10)),
         breaker.number("minimum-calls", 1, 10_000),
         breaker.fraction("failure-rate"),
         breaker.duration("dead-after", Duration.ofMillis(1), Duration.ofMinutes(10)),

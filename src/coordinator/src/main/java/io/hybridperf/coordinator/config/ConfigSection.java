@@ -23,7 +23,10 @@ final class ConfigSection {
 
   // A duration without one would be milliseconds.
   private static final Pattern UNIT = Pattern.compile("[a-z]\\s*$");
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
   private static final Pattern USER_INFORMATION = Pattern.compile("://[^?#]*@");
+
+  private static final long MOST = 1 << 20;
 
   private final Config section;
   private final String path;
@@ -74,6 +77,11 @@ final class ConfigSection {
 
   int number(String name, int min, int max) {
     int value = read(name, section::getInt);
+    String text = section.getString(name);
+    // Of 50.051 the library would take 50.
+    if (!WHOLE.matcher(text).matches()) {
+      throw outside(name, text, "whole numbers, as " + max);
+    }
     if (value < min || value > max) {
       throw outside(name, String.valueOf(value), min + ".." + max);
     }
@@ -95,6 +103,14 @@ final class ConfigSection {
     }
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       throw outside(name, section.getString(name), readable(min) + ".." + readable(max));
+    }
+    return value;
+  }
+
+  Duration wholeSeconds(String name, Duration min, Duration max) {
+    Duration value = duration(name, min, max);
+    if (value.toNanosPart() != 0) {
+      throw outside(name, section.getString(name), "whole seconds, as 10s");
     }
     return value;
   }
@@ -129,8 +145,13 @@ final class ConfigSection {
     read(name, section::getObject)
         .unwrapped()
         .forEach((key, value) -> {
-          if (value != null) {
+          if (value instanceof Number) {
             table.put(key, value);
+          } else if (value instanceof String text && WHOLE.matcher(text).matches()) {
+            // As a system property has it.
+            table.put(key, Long.valueOf(text));
+          } else if (value != null) {
+            throw outside(name + "." + key, String.valueOf(value), "numbers, and null for none");
           }
         });
     return Map.copyOf(table);
@@ -142,8 +163,10 @@ final class ConfigSection {
       return Optional.empty();
     }
     Path file = Path.of(value);
-    if (!Files.isReadable(file)) {
-      throw new SettingException(path + "." + name + " = " + value + " is not a readable file");
+    // Neither a pipe that nobody writes to, nor a device without end.
+    if (!Files.isReadable(file) || !Files.isRegularFile(file) || file.toFile().length() > MOST) {
+      throw new SettingException(
+          path + "." + name + " = " + value + " is not a readable file of at most 1 MiB");
     }
     return Optional.of(file);
   }
@@ -165,6 +188,11 @@ final class ConfigSection {
   Secret secret(String name) {
     String variable = text(name + "-env");
     if (!variable.isEmpty()) {
+      if (!text(name + "-file").isEmpty()) {
+        throw new SettingException(
+            "%s.%s-file is not read beside %s-env: leave one of them out"
+                .formatted(path, name, name));
+      }
       String value = System.getenv(variable);
       if (value == null || value.isBlank()) {
         throw new SettingException(

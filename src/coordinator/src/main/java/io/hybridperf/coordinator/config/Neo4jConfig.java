@@ -27,11 +27,17 @@ public record Neo4jConfig(
     boolean embeddings) {
 
   static Neo4jConfig from(ConfigSection neo4j) {
+    String user = neo4j.text("user");
+    Secret password = neo4j.secret("password");
+    if (user.isEmpty() && password.isPresent()) {
+      throw new SettingException(
+          "coordinator.neo4j.user is empty, so that its password would not be used: set it, or leave the password out");
+    }
     return new Neo4jConfig(
         neo4j.address("uri"),
         neo4j.required("database"),
-        neo4j.text("user"),
-        neo4j.secret("password"),
+        user,
+        password,
         neo4j.number("connections", 1, 1000),
         StoreTimeouts.from(neo4j),
         neo4j.duration("connect-timeout", Duration.ofMillis(10), Duration.ofMinutes(1)),

@@ -10,6 +10,7 @@ import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.suite.answers.CallCheck;
 import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.target.TargetScopes;
+import io.hybridperf.suite.watch.WatchedIntervals;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -42,6 +43,22 @@ final class LoadCheck {
               "-Xmx: a heap of %d MB is too small for any run; give at least %d MB with -Dgenerator.heap=1g",
               bytes >> 20,
               LEAST_HEAP_BYTES >> 20));
+    }
+  }
+
+  /**
+   * Checks a load at the scale it will have.
+   *
+   * @param plan the load
+   * @param objectives what it has to reach, with all other settings
+   * @param targets of the load
+   * @throws UserError with one line, if there is nothing to be shown by it, or something is looked
+   *     at less often than once in it
+   */
+  static void check(LoadPlan plan, Objectives objectives, List<String> targets) {
+    check(plan, objectives.slos(), targets);
+    if (plan.search() == null) {
+      WatchedIntervals.check(objectives.config(), plan.profile().duration());
     }
   }
 

@@ -127,8 +127,12 @@ final class StopWhen implements Analysis {
       if (figure.unit == Unit.PERCENT && read.unit().convert(read.limit(), Unit.RATIO) >= 1) {
         throw new IllegalArgumentException("no share is above it: a run would never be stopped");
       }
-      return new Threshold(
-          read.comparison(), read.unit().convert(read.limit(), figure.unit), figure.unit);
+      double limit = read.unit().convert(read.limit(), figure.unit);
+      Threshold stop = new Threshold(read.comparison(), limit, figure.unit);
+      if (stop.holds(0)) {
+        throw new IllegalArgumentException("that is always so: a run would be stopped at once");
+      }
+      return stop;
     } catch (IllegalArgumentException e) {
       throw new UserError("%s.limit = %s: %s".formatted(path, text, e.getMessage()));
     }

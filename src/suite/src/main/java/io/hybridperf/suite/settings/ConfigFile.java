@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import io.hybridperf.measurement.DidYouMean;
 import java.io.File;
+import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +45,9 @@ final class ConfigFile {
     try {
       Config read = ConfigFactory.parseFile(file.toFile(), options);
       SetTwice.refuse(file, home);
+      IncludesFirst.require(Files.readString(file), Place.in(home, file));
       return read;
-    } catch (ConfigException.IO e) {
+    } catch (ConfigException.IO | IOException e) {
       throw new UserError(
           file + ": cannot be read; run from the project's folder or set -Dhybridperf.home");
     } catch (ConfigException e) {

@@ -1,5 +1,6 @@
 package io.hybridperf.suite.settings;
 
+import com.typesafe.config.Config;
 import io.hybridperf.measurement.DidYouMean;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,32 @@ final class GivenProperties {
       }
     }
     return given;
+  }
+
+  /**
+   * Looks for parameters that are given and that nothing reads.
+   *
+   * @param given parameters by name
+   * @param config all settings, resolved
+   * @throws UserError for the first
+   */
+  static void requireUse(Map<String, String> given, Config config) {
+    String against = Settings.path(Parameter.AGAINST);
+    if (given.containsKey(Parameter.REGRESSION.key()) && !config.hasPath(against)) {
+      throw unread(Parameter.REGRESSION, given, "-Dagainst=HOST:PORT, which it is for");
+    }
+    if (given.containsKey(Parameter.MILVUS.key()) && !config.hasPath("stack.milvus")) {
+      throw unread(
+          Parameter.MILVUS,
+          given,
+          "an environment with a Milvus of its own, as -Denv=embedded-milvus");
+    }
+  }
+
+  private static UserError unread(Parameter parameter, Map<String, String> given, String beside) {
+    return new UserError(
+        "-D%s=%s is not read here: give %s, or leave it out"
+            .formatted(parameter.key(), given.get(parameter.key()), beside));
   }
 
   private static void refuseIfMeant(String name, List<String> keys) {

@@ -118,7 +118,7 @@ final class KnownSettings {
     if (new HashSet<>(list.unwrapped()).size() < list.size()) {
       return Optional.of("names one of them twice");
     }
-    if (list.isEmpty() && takes.startsWith("text or")) {
+    if (list.isEmpty()) {
       return Optional.of("must not be empty");
     }
     return list.stream()

@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at what files say for one simulation, or one of its profiles, only: there must be such. */
 final class Sections {
   static final String SIMULATIONS = "simulations";
   private static final String PROFILES = "profiles";
   private static final String OF_PROFILE = "of-profile";
+  private static final List<String> OF_STACK = List.of("stack", "stack-folder");
+  private static final Set<String> ON = Set.of("true", "on", "yes");
 
   private final Path home;
   private final String simulation;
@@ -52,14 +55,37 @@ final class Sections {
               + ": an environment cannot name another one; include its file instead");
     }
     ConfigObject root = environment.withFallback(merged).resolve().root();
+    boolean embedded = ON.contains(String.valueOf(unwrapped(root.get("embedded"))));
+    if (!embedded) {
+      refuseStack(environment.root(), "");
+    }
     ConfigValue sections = root.get(SIMULATIONS);
     if (sections instanceof ConfigObject all) {
       for (Map.Entry<String, ConfigValue> entry : all.entrySet()) {
         checkSection(entry.getKey(), entry.getValue());
+        if (!embedded && entry.getValue() instanceof ConfigObject section) {
+          refuseStack(section, ConfigUtil.joinPath(SIMULATIONS, entry.getKey()) + ".");
+        }
       }
     } else if (sections != null) {
       throw new UserError(
           at(sections, SIMULATIONS) + ": must be a group of simulations, as { .. }");
+    }
+  }
+
+  private static @Nullable Object unwrapped(@Nullable ConfigValue value) {
+    return value == null ? null : value.unwrapped();
+  }
+
+  /** What an environment says of a stack that is not started for it. */
+  private void refuseStack(ConfigObject given, String path) {
+    for (String key : OF_STACK) {
+      ConfigValue value = given.get(key);
+      if (value != null) {
+        throw new UserError(
+            at(value, path + key)
+                + ": is read only where the stack is started for the run; leave it out, or set embedded = true instead of a target");
+      }
     }
   }
 

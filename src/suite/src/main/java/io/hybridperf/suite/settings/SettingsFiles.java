@@ -72,6 +72,7 @@ final class SettingsFiles {
     }
     KnownSettings.check(fromFiles.root(), "", home);
     sections.checkProfiles(resolved.root());
+    GivenProperties.requireUse(given, resolved);
     return settings;
   }
 

@@ -59,6 +59,7 @@ class StopWhenTest {
     "response-time-p99, > 50 %, 10s, not in ms",
     "response-time-p99, lots, 10s, expected a comparison",
     "response-time-p99, > 1 s, 500ms, give 1s or more",
+    "error-rate, >= 0 %, 10s, that is always so",
     "heap, > 1 s, 5s, 'valid are error-rate, shed-rate, response-time-p50, response-time-p99'"
   })
   void mistakesAreNamed(String metric, String limit, String hold, String message) {

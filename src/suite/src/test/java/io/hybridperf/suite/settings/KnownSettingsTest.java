@@ -67,7 +67,7 @@ class KnownSettingsTest {
           parameters.hold = 60                     | parameters.hold = 60: must be a duration from 1ms to 7d
           parameters.hold = 8d                     | parameters.hold = 8d: must be a duration from 1ms to 7d
           embedded = maybe                         | embedded = maybe: is none of its choices
-          stack.tenants = many                     | stack.tenants = many: must be a whole number from 1 to 1000
+          live.port = many                         | live.port = many: must be a whole number from 0 to 65535
           recovery.window = 500ms                  | recovery.window = 500ms: must be a duration from 1s to 7d
           recovery.error-rate = 2 %                | recovery.error-rate = 2 %: must be a number from 0 to 1
           metrics-urls = "http://a:1/m"            | metrics-urls = http://a:1/m: must be a list, as [http://a:1/m]
@@ -97,6 +97,12 @@ class KnownSettingsTest {
           gpu.metrics-urls = ["http://a:1/m", "http://a:1/m"] | gpu.metrics-urls = ["http://a:1/m","http://a:1/m"]: names one of them twice
           hooks.milvus.stop = ""                   | hooks.milvus.stop = : must be one line of text
           hooks.milvus.stop = []                   | hooks.milvus.stop = []: must not be empty
+          profiles = []                            | profiles = []: must not be empty
+          gpu.metrics-urls = []                    | gpu.metrics-urls = []: must not be empty
+          stack.tenants = 5                        | stack: is read only where the stack is started for the run
+          stack-folder = a                         | stack-folder: is read only where the stack is started
+          simulations.Burst.stack.faults = on      | simulations.Burst.stack: is read only where the stack is started
+          include "embedded.conf"                  | include "embedded.conf" stands behind other settings, which it would override
           leaks.target.threads = [" "]             | leaks.target.threads = [" "]: must be one line of text
           parameters.qps = 7,000                   | Key '000' may not be followed
           parameters.qps = "٧٠٠"                   | parameters.qps = ٧٠٠: must be a number
@@ -132,8 +138,8 @@ class KnownSettingsTest {
           tls.client-certificate = a               | tls.client-certificate needs tls.client-key beside it
           tls.trust-certificates = a               | tls.trust-certificates needs tls.enabled beside it
           tls { enabled = no, trust-certificates = a } | tls.trust-certificates needs tls.enabled beside it
-          metrics-url = "http://a:1/m", metrics-urls = [] | metrics-url is not read beside metrics-urls
-          gpu { metrics-url = "http://a:1/m", metrics-urls = [] } | gpu.metrics-url is not read beside gpu.metrics-urls
+          metrics-url = "http://a:1/m", metrics-urls = ["http://b:1/m"] | metrics-url is not read beside metrics-urls
+          gpu { metrics-url = "http://a:1/m", metrics-urls = ["http://b:1/m"] } | gpu.metrics-url is not read beside gpu.metrics-urls
           embedded = true                          | target is not read beside embedded
           """)
   void whatIsNotReadBesideAnotherSettingIsRefused(String added, String message) throws IOException {
@@ -178,6 +184,17 @@ class KnownSettingsTest {
     assertThatThrownBy(() -> load("Burst", name, value))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("-D" + name + ": " + message);
+  }
+
+  @Test
+  void aParameterThatNothingReadsHereIsRefused() throws IOException {
+    assertThatThrownBy(() -> load("Burst", "regression", "0.1"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("-Dregression=0.1 is not read here: give -Dagainst=");
+    assertThatThrownBy(() -> load("Burst", "milvus", "/opt/milvus"))
+        .hasMessageStartingWith("-Dmilvus=/opt/milvus is not read here: give an environment");
+    assertThat(load("Burst", "regression", "0.1", "against", "b:1").text(Parameter.AGAINST))
+        .isEqualTo("b:1");
   }
 
   @Test
