@@ -91,6 +91,9 @@ class ResilienceRunTest {
       assertThat(run.exitStatus()).as(run.output()).isZero();
       assertThat(run.verdict().value("recovery time")).isLessThan(5);
       assertThat(run.verdict().value("lost writes")).isZero();
+      assertThat(run.verdict().tier("time to fail")).isEqualTo("NOT MEASURED");
+      assertThat(run.verdict().slo("time to fail").path("reason").asText())
+          .contains("in no fault did most searches fail");
       assertThat(run.verdict().value("wrong answers")).isZero();
       assertThat(run.output())
           .contains("stop neo4j", "restore neo4j")

@@ -1,6 +1,5 @@
 package io.hybridperf.gatling.grpc;
 
-import io.gatling.core.action.builder.ActionBuilder;
 import io.gatling.core.check.Check;
 import io.gatling.javaapi.core.exec.Executable;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
@@ -28,8 +27,9 @@ public record PlannedCalls(List<Call> calls, boolean others) {
    *
    * @param labels what its label may be; empty: that is not known
    * @param series what may be recorded of it beside its times; empty: that is not known
+   * @param always whether no condition of the scenario decides on it
    */
-  public record Call(Set<String> labels, Optional<Set<String>> series) {
+  public record Call(Set<String> labels, Optional<Set<String>> series, boolean always) {
     boolean mayBe(String label) {
       return labels.isEmpty() || label.isEmpty() || labels.contains(label);
     }
@@ -49,11 +49,11 @@ public record PlannedCalls(List<Call> calls, boolean others) {
     List<Call> calls = new ArrayList<>();
     boolean others = false;
     for (Executable step : Stream.concat(Stream.of(first), Stream.of(steps)).toList()) {
-      for (ActionBuilder action : ActionTree.leaves(step.toChainBuilder().wrapped)) {
-        if (!(action instanceof UnaryActionFactory<?, ?>(UnaryCall<?, ?> call))) {
+      for (ActionTree.Leaf leaf : ActionTree.leaves(step.toChainBuilder().wrapped)) {
+        if (!(leaf.action() instanceof UnaryActionFactory<?, ?>(UnaryCall<?, ?> call))) {
           others = true;
         } else if (!call.silent()) {
-          calls.add(new Call(call.labels().get(), series(call)));
+          calls.add(new Call(call.labels().get(), series(call), leaf.always()));
         }
       }
     }
@@ -79,6 +79,15 @@ public record PlannedCalls(List<Call> calls, boolean others) {
     return Optional.of(all);
   }
 
+  /**
+   * {@return the calls that may have a label}
+   *
+   * @param label which; empty: any
+   */
+  public List<Call> of(String label) {
+    return calls.stream().filter(call -> call.mayBe(label)).toList();
+  }
+
   /** {@return the labels that are known, in alphabetical order} */
   public Set<String> labels() {
     return calls.stream()
@@ -99,13 +108,11 @@ public record PlannedCalls(List<Call> calls, boolean others) {
    */
   public Optional<Set<String>> series(String label) {
     Set<String> all = new TreeSet<>();
-    for (Call call : calls) {
-      if (call.mayBe(label)) {
-        if (call.series().isEmpty()) {
-          return Optional.empty();
-        }
-        all.addAll(call.series().get());
+    for (Call call : of(label)) {
+      if (call.series().isEmpty()) {
+        return Optional.empty();
       }
+      all.addAll(call.series().get());
     }
     return others ? Optional.empty() : Optional.of(all);
   }

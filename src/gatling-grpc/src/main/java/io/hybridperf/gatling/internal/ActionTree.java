@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Product;
@@ -19,7 +20,20 @@ import scala.collection.Iterator;
 public final class ActionTree {
   private static final String GATLING = "io.gatling.core.";
 
-  private final List<ActionBuilder> leaves = new ArrayList<>();
+  /** What users do or leave out by a condition that is a function. */
+  private static final Set<String> CONDITIONS = Set.of("IfBuilder", "SwitchBuilder");
+
+  private final List<Leaf> leaves = new ArrayList<>();
+  private int conditions;
+
+  /**
+   * An action that is not one of Gatling's own.
+   *
+   * @param action itself
+   * @param always whether no condition is on the way to it: all users come to it, or as many as a
+   *     share or a loop says
+   */
+  public record Leaf(ActionBuilder action, boolean always) {}
 
   private ActionTree() {}
 
@@ -28,7 +42,7 @@ public final class ActionTree {
    *
    * @param chain of a scenario
    */
-  public static List<ActionBuilder> leaves(ChainBuilder chain) {
+  public static List<Leaf> leaves(ChainBuilder chain) {
     ActionTree tree = new ActionTree();
     tree.visit(chain);
     return tree.leaves;
@@ -39,7 +53,7 @@ public final class ActionTree {
       case ChainBuilder chain -> visitAll(chain.actionBuilders().iterator());
       case ActionBuilder action when action.getClass().getName().startsWith(GATLING) ->
           visitFields(action);
-      case ActionBuilder action -> leaves.add(action);
+      case ActionBuilder action -> leaves.add(new Leaf(action, conditions == 0));
       case Option<?> option -> visitAll(option.iterator());
       case scala.collection.immutable.Seq<?> all -> visitAll(all.iterator());
       case Tuple2<?, ?> pair -> visitAll(((Product) pair).productIterator());
@@ -54,6 +68,8 @@ public final class ActionTree {
   }
 
   private void visitFields(ActionBuilder action) {
+    int condition = CONDITIONS.contains(action.getClass().getSimpleName()) ? 1 : 0;
+    conditions += condition;
     for (Class<?> type = action.getClass(); type != Object.class; type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
         if (!Modifier.isStatic(field.getModifiers())) {
@@ -61,6 +77,7 @@ public final class ActionTree {
         }
       }
     }
+    conditions -= condition;
   }
 
   private static @Nullable Object value(Field field, ActionBuilder action) {

@@ -2,6 +2,7 @@ package io.hybridperf.suite.answers;
 
 import io.hybridperf.gatling.grpc.PlannedCalls;
 import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Slo;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +36,41 @@ public final class CallCheck {
           checkLabel(slo, calls);
           checkSeries(slo, calls);
         });
+  }
+
+  /**
+   * Looks for gates on calls that are sent in other phases only, where queries are chosen by phase.
+   *
+   * @param judged the phases that are judged
+   * @param labels of the queries that are asked in a phase
+   * @throws UserError with one line for the first
+   */
+  public static void check(
+      PlannedCalls calls, List<Phase> judged, Function<Phase, Set<String>> labels, List<Slo> slos) {
+    gates(slos)
+        .filter(slo -> isAskedFor(slo.scope().label(), calls))
+        .forEach(slo -> {
+          String label = slo.scope().label();
+          Set<String> there =
+              judged.stream()
+                  .filter(phase -> slo.scope().includesPhase(phase.name()))
+                  .flatMap(phase -> labels.apply(phase).stream())
+                  .collect(Collectors.toCollection(TreeSet::new));
+          if (!there.contains(label)) {
+            throw new UserError(
+                "slos.\"%s\".scope = \"%s\": in the phases that it looks at no query of that label is asked; %s; or set gated = false and a reason"
+                    .formatted(slo.name(), slo.scope(), DidYouMean.hint(there, label)));
+          }
+        });
+  }
+
+  /** Whether only calls whose label a query decides can be of it. */
+  private static boolean isAskedFor(String label, PlannedCalls calls) {
+    List<PlannedCalls.Call> all = calls.of(label);
+    return !label.isEmpty()
+        && !calls.others()
+        && !all.isEmpty()
+        && all.stream().allMatch(call -> call.labels().size() > 1);
   }
 
   private static Stream<Slo> gates(List<Slo> slos) {
@@ -85,15 +122,25 @@ public final class CallCheck {
         : Optional.empty();
   }
 
+  /** Of a single phase, and of calls that a condition decides on, which may look at the phase. */
+  private static boolean isUpToUsers(Slo slo, PlannedCalls calls) {
+    return !slo.scope().phase().isEmpty()
+        && calls.of(slo.scope().label()).stream().noneMatch(PlannedCalls.Call::always);
+  }
+
   /** {@return a line for each gate of which it is not known before whether it will be measured} */
   public static Stream<String> doubts(PlannedCalls calls, List<Slo> slos) {
     return gates(slos)
         .flatMap(slo -> {
           String label = slo.scope().label();
           Stream<String> labels =
-              label.isEmpty() || calls.labels().contains(label)
+              label.isEmpty()
                   ? Stream.empty()
-                  : Stream.of("sends \"%s\"".formatted(label));
+                  : !calls.labels().contains(label)
+                      ? Stream.of("sends \"%s\"".formatted(label))
+                      : isUpToUsers(slo, calls)
+                          ? Stream.of("sends \"%s\" in %s".formatted(label, slo.scope().phase()))
+                          : Stream.empty();
           Stream<String> series =
               series(slo).stream()
                   .filter(_ -> calls.series(label).isEmpty())

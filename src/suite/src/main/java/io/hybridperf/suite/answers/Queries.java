@@ -171,6 +171,11 @@ public final class Queries {
     return labels;
   }
 
+  /** {@return the labels of these queries} */
+  public Set<String> labels() {
+    return labels(popularity.weights());
+  }
+
   private static String label(QueryType type) {
     return type.name().toLowerCase(Locale.ROOT);
   }

@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  *   <li>{@code answers-without-vectors}: the worst share of searches answered, degraded, while
  *       there are none, in percent: by their texts or seeds, for those that carry any;
  *   <li>{@code time-to-fail}: where most searches fail nevertheless, the median time until a search
- *       fails, in milliseconds, of the worst such phase; 0 if there is no such phase.
+ *       fails, in milliseconds, of the worst such phase; not measured if there is no such phase.
  * </ul>
  */
 public final class FaultAnalysis {
@@ -202,7 +202,7 @@ public final class FaultAnalysis {
     RecoveryTarget.Worst worst = target.worst();
     double errorRate = 0;
     long answers = 0;
-    double timeToFail = 0;
+    OptionalDouble failing = OptionalDouble.empty();
     double withoutVectors = 1;
     long asked = 0;
     for (Outcome outcome : outcomes) {
@@ -219,7 +219,8 @@ public final class FaultAnalysis {
                 Math.max(outcome.failed(outcome.during()), outcome.failed(outcome.after())));
       }
       if (outcome.during().answers().errorRate() > MOST) {
-        timeToFail = Math.max(timeToFail, outcome.during().failureP50Nanos() / NANOS_PER_MILLI);
+        double median = outcome.during().failureP50Nanos() / NANOS_PER_MILLI;
+        failing = OptionalDouble.of(Math.max(failing.orElse(0), median));
       }
     }
     if (asked > 0) {
@@ -228,10 +229,11 @@ public final class FaultAnalysis {
     if (outcomes.stream().anyMatch(outcome -> !outcome.fault().takesVectors())) {
       found = found.measured(ERROR_RATE, errorRate * HUNDRED, answers);
     }
-    if (timeToFail == 0) {
-      found = found.line("time to fail: in no fault did most searches fail, so 0 ms");
-    }
-    return worst.tell(found.measured(TIME_TO_FAIL, timeToFail, answers));
+    found =
+        failing.isPresent()
+            ? found.measured(TIME_TO_FAIL, failing.getAsDouble(), answers)
+            : found.notMeasured(TIME_TO_FAIL, "in no fault did most searches fail");
+    return worst.tell(found);
   }
 
   private String line(Outcome outcome) {

@@ -33,7 +33,7 @@ import io.hybridperf.suite.watch.WarmUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class HybridRun implements AutoCloseable {
   private final List<Supplier<Analysis>> analyses = new ArrayList<>();
   // Of every run; a simulation's come after them.
   private final int ownAnalyses;
-  private final List<Consumer<LoadProfile>> checks = new ArrayList<>();
+  private final List<BiConsumer<LoadPlan, List<Slo>>> checks = new ArrayList<>();
   private final GateCheck gates = new GateCheck();
   private final Injector injector;
   private Objectives objectives;
@@ -157,11 +157,11 @@ final class HybridRun implements AutoCloseable {
   }
 
   /**
-   * Adds to what a load must be like.
+   * Adds to what a load must be like, for what it is judged by.
    *
    * @param check throws a UserError if it is not
    */
-  void expect(Consumer<LoadProfile> check) {
+  void expect(BiConsumer<LoadPlan, List<Slo>> check) {
     requireNotBegun();
     checks.add(check);
   }
@@ -266,11 +266,11 @@ final class HybridRun implements AutoCloseable {
 
   private void check(LoadPlan plan) {
     if (!(mode instanceof RunMode.ScaleSearch)) {
-      LoadCheck.check(plan, objectives.slos(), environment.targets());
+      LoadCheck.check(plan, objectives, environment.targets());
       gates.check(
           objectives.slos(),
           settings.has(Parameter.RECALL_SAMPLE) ? settings.number(Parameter.RECALL_SAMPLE) : 0);
-      checks.forEach(each -> each.accept(plan.profile()));
+      checks.forEach(each -> each.accept(plan, objectives.slos()));
     }
   }
 

@@ -104,6 +104,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    * @param queries gives the queries of a phase
    */
   protected final ChainBuilder ask(Function<Phase, Queries> queries) {
+    run.expect((plan, slos) -> plan.checkAsked(phase -> queries.apply(phase).labels(), slos));
     return exec(session -> queries.apply(phase(session)).give(session));
   }
 
@@ -186,7 +187,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
    * {@code recovery-time}, of which the worst counts. Settings: {@code recovery}.
    */
   protected final void findRecovery() {
-    run.expect(BurstAnalysis::check);
+    run.expect((plan, _) -> BurstAnalysis.check(plan.profile()));
     run.analyse(
         () -> new BurstAnalysis(RecoveryTarget.of(settings())),
         () -> List.of(BurstAnalysis.RATIO_MEASURED, RecoveryTarget.MEASURED));

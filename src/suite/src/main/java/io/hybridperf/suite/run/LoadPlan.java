@@ -4,15 +4,18 @@ import io.hybridperf.gatling.grpc.PlannedCalls;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.analysis.PairedBlocks;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.verdict.HowLong;
+import io.hybridperf.suite.answers.CallCheck;
 import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +90,19 @@ record LoadPlan(
   void checkTime() {
     if (search != null) {
       search.checkTime(profile.duration());
+    }
+  }
+
+  /**
+   * Checks that what is asked in each phase is what its objectives look at.
+   *
+   * @param labels of the queries of a phase
+   * @throws UserError for the first objective whose phases have none of its label
+   */
+  void checkAsked(Function<Phase, Set<String>> labels, List<Slo> slos) {
+    if (search == null) {
+      CallCheck.check(
+          calls, profile.phases().stream().filter(Phase::judged).toList(), labels, slos);
     }
   }
 

@@ -14,11 +14,15 @@ import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Choice;
 import io.hybridperf.feeders.query.QueryMix;
 import io.hybridperf.gatling.grpc.PlannedCalls;
+import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Slos;
 import io.hybridperf.suite.settings.UserError;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** No gate is left empty by a name that nobody sends or records. */
@@ -113,6 +117,63 @@ class CallCheckTest {
     }
     assertThat(CallCheck.doubts(CALLS, slo("error-rate", "label:simple"))).isEmpty();
     assertThat(CallCheck.doubts(CALLS, slo("recall@10", "run"))).isEmpty();
+  }
+
+  private static final List<Phase> PHASES =
+      LoadProfile.empty()
+          .constant("cold", 100, Duration.ofSeconds(5))
+          .constant("hot", 100, Duration.ofSeconds(5))
+          .phases();
+
+  /** Where queries are chosen by phase, each phase can be looked at. */
+  @Test
+  void aGateOnALabelThatItsPhasesDoNotAskForIsRefused() {
+    Function<Phase, Set<String>> asked =
+        phase -> phase.name().equals("hot") ? Set.of("simple") : TYPES;
+    PlannedCalls calls = PlannedCalls.of(SEARCH, exec(hybrid("ingest").ingest()));
+    for (String scope :
+        List.of(
+            "phase:cold, label:hybrid",
+            "phase:hot, label:simple",
+            "label:hybrid",
+            "run",
+            "phase:hot, label:ingest")) {
+      assertThatCode(() -> CallCheck.check(calls, PHASES, asked, slo("error-rate", scope)))
+          .as(scope)
+          .doesNotThrowAnyException();
+    }
+    assertThatThrownBy(() ->
+            CallCheck.check(calls, PHASES, asked, slo("error-rate", "phase:hot, label:hybrid")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll(
+            "slos.\"x\".scope = \"phase:hot, label:hybrid\"", "no query of that label", "simple");
+    assertThatThrownBy(() ->
+            CallCheck.check(
+                calls, PHASES, _ -> Set.of("simple"), slo("error-rate", "label:hybrid")))
+        .isInstanceOf(UserError.class);
+  }
+
+  @Test
+  void whetherAConditionHoldsInAPhaseIsNotKnownBefore() {
+    PlannedCalls calls =
+        PlannedCalls.of(
+            exec(hybrid("always").search()),
+            doIfOrElse(session -> session.userId() > 5)
+                .then(exec(hybrid("late").search()))
+                .orElse(
+                    randomSwitch()
+                        .on(new Choice.WithWeight(100.0, exec(hybrid("early").search())))),
+            randomSwitch().on(new Choice.WithWeight(100.0, exec(hybrid("by chance").search()))));
+    for (String label : List.of("late", "early")) {
+      assertThat(CallCheck.doubts(calls, slo("error-rate", "phase:hot, label:" + label)))
+          .singleElement()
+          .asString()
+          .contains("sends \"" + label + "\" in hot", "not known before", "will be NOT MEASURED");
+      assertThat(CallCheck.doubts(calls, slo("error-rate", "label:" + label))).isEmpty();
+    }
+    for (String label : List.of("always", "by_chance")) {
+      assertThat(CallCheck.doubts(calls, slo("error-rate", "phase:hot, label:" + label))).isEmpty();
+    }
   }
 
   @Test
