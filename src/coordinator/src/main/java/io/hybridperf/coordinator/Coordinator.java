@@ -17,6 +17,7 @@ import io.hybridperf.coordinator.server.GrpcServer;
 import io.hybridperf.coordinator.server.Readiness;
 import io.hybridperf.coordinator.server.RequestExecutor;
 import io.hybridperf.coordinator.store.guard.StoreGuard;
+import io.hybridperf.coordinator.tracing.Tracing;
 import io.hybridperf.coordinator.write.FeedbackWriter;
 import io.hybridperf.coordinator.write.IngestWriter;
 import io.hybridperf.coordinator.write.OutboxReplay;
@@ -128,9 +129,11 @@ public final class Coordinator implements AutoCloseable {
     closing.push(replay::close);
     state.watchOutbox(
         () -> replay.depth().entries(), () -> replay.depth().oldest().toMillis() / 1000.0);
+    Tracing tracing = Tracing.open(config.tracing());
+    closing.push(tracing::close);
     GrpcServer server;
     try {
-      server = new GrpcServer(config.server(), service, health);
+      server = new GrpcServer(config.server(), service, health, tracing.interceptors());
     } catch (RuntimeException e) {
       readiness.close();
       throw e;

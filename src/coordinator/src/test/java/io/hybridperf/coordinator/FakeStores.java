@@ -64,10 +64,12 @@ final class FakeStores {
 
   abstract static class Moody {
     volatile Mood mood = Mood.WELL;
+    volatile long delayMillis;
     final AtomicInteger calls = new AtomicInteger();
 
     void enter(Deadline deadline) throws StoreException {
       calls.incrementAndGet();
+      sleep(delayMillis);
       switch (mood) {
         case WELL -> {}
         case DOWN ->

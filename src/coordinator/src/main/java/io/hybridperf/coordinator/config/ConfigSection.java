@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigMemorySize;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +71,25 @@ final class ConfigSection {
               .formatted(path, name));
     }
     return value;
+  }
+
+  /** The URL of an HTTP server; empty if none is set. */
+  Optional<URI> httpUrl(String name) {
+    if (text(name).isEmpty()) {
+      return Optional.empty();
+    }
+    String value = address(name);
+    try {
+      URI url = new URI(value);
+      if (url.getHost() != null
+          && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+        return Optional.of(url);
+      }
+    } catch (URISyntaxException e) {
+      // The same line says it.
+    }
+    throw new SettingException(
+        "%s.%s is %s: it must be a URL as http://localhost:4318".formatted(path, name, value));
   }
 
   boolean flag(String name) {

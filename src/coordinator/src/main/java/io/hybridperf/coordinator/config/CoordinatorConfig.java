@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param server how it listens
  * @param metrics where it is scraped
+ * @param tracing where spans go
  * @param storage what answers requests that do not say
  * @param milvus the vector store
  * @param neo4j the graph store
@@ -21,6 +22,7 @@ import java.time.Duration;
 public record CoordinatorConfig(
     ServerConfig server,
     MetricsConfig metrics,
+    TracingConfig tracing,
     Storage storage,
     MilvusConfig milvus,
     Neo4jConfig neo4j,
@@ -53,6 +55,7 @@ public record CoordinatorConfig(
     return new CoordinatorConfig(
         ServerConfig.from(coordinator.section("server")),
         MetricsConfig.from(coordinator.section("metrics")),
+        TracingConfig.from(coordinator.section("tracing")),
         coordinator.oneOf("storage", Storage.class),
         MilvusConfig.from(coordinator.section("milvus")),
         Neo4jConfig.from(coordinator.section("neo4j")),

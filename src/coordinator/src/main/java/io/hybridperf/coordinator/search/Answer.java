@@ -106,7 +106,7 @@ final class Answer {
 
   private SearchResponse complete(long startNanos) {
     response.addAllDegraded(degraded).setCacheUse(cacheUse);
-    times.aggregationNanos = System.nanoTime() - startNanos;
+    times.aggregation(startNanos);
     return response.setStageMicros(times.toMicros()).build();
   }
 }

@@ -111,7 +111,7 @@ final class GraphOnly {
       }
       return scores;
     } finally {
-      answer.times.graphNanos = System.nanoTime() - start;
+      answer.times.graph(start);
     }
   }
 
@@ -147,7 +147,7 @@ final class GraphOnly {
       answer.goOnWithout(Stage.STAGE_VECTOR, e, deadline);
       return withoutScalars(plan, ids);
     } finally {
-      answer.times.vectorNanos += System.nanoTime() - start;
+      answer.times.vector(start);
     }
   }
 

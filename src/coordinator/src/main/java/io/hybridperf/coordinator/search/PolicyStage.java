@@ -24,7 +24,10 @@ final class PolicyStage {
 
   /** A policy or why there is none, and how long it took. */
   private record Outcome(
-      PolicyCache.@Nullable Found found, @Nullable StoreException failure, long nanos) {}
+      PolicyCache.@Nullable Found found,
+      @Nullable StoreException failure,
+      long startNanos,
+      long endNanos) {}
 
   /** A policy that is being asked for, while other stages run. */
   interface PendingPolicy {
@@ -63,9 +66,9 @@ final class PolicyStage {
       PolicyCache.Found found =
           policies.find(
               user, plan.bypasses(Cache.CACHE_POLICY), StageBudget.of(deadline, stagesAfter(plan)));
-      return new Outcome(found, null, System.nanoTime() - start);
+      return new Outcome(found, null, start, System.nanoTime());
     } catch (StoreException e) {
-      return new Outcome(null, e, System.nanoTime() - start);
+      return new Outcome(null, e, start, System.nanoTime());
     }
   }
 
@@ -85,7 +88,7 @@ final class PolicyStage {
 
   private static Policy note(SearchPlan plan, Outcome outcome, Deadline deadline, Answer answer)
       throws StoreException {
-    answer.times.policyNanos = outcome.nanos();
+    answer.times.policy(outcome.startNanos(), outcome.endNanos());
     if (outcome.failure() != null) {
       answer.goOnWithout(Stage.STAGE_POLICY, outcome.failure(), deadline);
       return Policy.NEUTRAL;

@@ -13,6 +13,7 @@ import io.hybridperf.coordinator.store.GraphStore;
 import io.hybridperf.coordinator.store.Policy;
 import io.hybridperf.coordinator.store.StoreException;
 import io.hybridperf.coordinator.store.VectorStore;
+import io.hybridperf.coordinator.tracing.RequestTrace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +58,13 @@ public final class SearchEngine {
    * @param plan what to do
    * @param deadline by when
    * @param arrivalNanos when the request arrived, on {@link System#nanoTime()}
+   * @param trace learns of the stages
    * @throws StoreException if a store failed without which there is no answer
    */
-  public SearchResponse search(SearchPlan plan, Deadline deadline, long arrivalNanos)
+  public SearchResponse search(
+      SearchPlan plan, Deadline deadline, long arrivalNanos, RequestTrace trace)
       throws StoreException {
-    StageTimes times = new StageTimes(arrivalNanos);
+    StageTimes times = new StageTimes(arrivalNanos, trace);
     Answer answer = new Answer(plan, times);
     SearchResponse response =
         switch (plan.strategy()) {
@@ -69,7 +72,7 @@ public final class SearchEngine {
           case STRATEGY_NEO4J_ONLY -> neo4jOnly(plan, deadline, answer);
           default -> byVectors(plan, deadline, answer);
         };
-    time(times);
+    times.time(metrics);
     response.getDegradedList().forEach(metrics::degraded);
     return response;
   }
@@ -163,7 +166,7 @@ public final class SearchEngine {
                   plan.user()),
               deadline);
     } finally {
-      answer.times.graphNanos = System.nanoTime() - start;
+      answer.times.graph(start);
     }
     return answer.finish(found);
   }
@@ -183,7 +186,7 @@ public final class SearchEngine {
       answer.candidates(candidates);
       return candidates;
     } finally {
-      answer.times.vectorNanos = System.nanoTime() - start;
+      answer.times.vector(start);
     }
   }
 
@@ -198,18 +201,5 @@ public final class SearchEngine {
       ids.add(candidate.contentId());
     }
     return ids;
-  }
-
-  private void time(StageTimes times) {
-    time(Stage.STAGE_VECTOR, times.vectorNanos);
-    time(Stage.STAGE_GRAPH, times.graphNanos);
-    time(Stage.STAGE_POLICY, times.policyNanos);
-    time(Stage.STAGE_UNSPECIFIED, times.aggregationNanos);
-  }
-
-  private void time(Stage stage, long nanos) {
-    if (nanos > 0) {
-      metrics.stage(stage, nanos);
-    }
   }
 }

@@ -96,7 +96,8 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     execution.strategy(plan.strategy());
     Deadline deadline = execution.deadline();
     if (!plan.cacheable()) {
-      execution.run(() -> searched(execution, engine.search(plan, deadline, arrival)));
+      execution.run(
+          () -> searched(execution, engine.search(plan, deadline, arrival, execution.trace())));
       return;
     }
     long looked = System.nanoTime();
@@ -110,7 +111,7 @@ public final class CoordinatorService extends HybridCoordinatorGrpc.HybridCoordi
     }
     long epoch = results.epoch();
     execution.run(() -> {
-      SearchResponse answer = engine.search(plan, deadline, arrival);
+      SearchResponse answer = engine.search(plan, deadline, arrival, execution.trace());
       if (answer.getDegradedCount() == 0) {
         results.put(key, answer, epoch);
       }

@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -22,6 +23,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Listens, and stops gracefully. */
@@ -36,9 +38,14 @@ public final class GrpcServer implements AutoCloseable {
    *
    * @param service the API
    * @param health what is reported about it
+   * @param interceptors see each call first
    * @throws SettingException if the address or the TLS files cannot be used
    */
-  public GrpcServer(ServerConfig config, BindableService service, HealthStatusManager health) {
+  public GrpcServer(
+      ServerConfig config,
+      BindableService service,
+      HealthStatusManager health,
+      List<ServerInterceptor> interceptors) {
     this.config = config;
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -69,6 +76,8 @@ public final class GrpcServer implements AutoCloseable {
         || config.tls().flatMap(ServerConfig.Tls::clientAuthority).isPresent()) {
       builder.intercept(new Authentication(config.tokens()));
     }
+    // The last that is added sees a call first.
+    interceptors.forEach(builder::intercept);
     try {
       this.server = builder.build().start();
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
 import io.hybridperf.coordinator.metrics.CoordinatorMetrics.Call;
 import io.hybridperf.coordinator.request.InvalidRequestException;
 import io.hybridperf.coordinator.store.StoreException;
+import io.hybridperf.coordinator.tracing.RequestTrace;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -63,6 +64,7 @@ public final class RequestExecutor {
     private final long arrivalNanos;
     private final ServerCallStreamObserver<T> out;
     private final Deadline deadline;
+    private final RequestTrace trace = RequestTrace.current();
     private Strategy strategy = Strategy.STRATEGY_UNSPECIFIED;
 
     private Execution(Call call, long arrivalNanos, StreamObserver<T> out) {
@@ -78,9 +80,14 @@ public final class RequestExecutor {
       return deadline;
     }
 
+    RequestTrace trace() {
+      return trace;
+    }
+
     /** How it is answered, for the metrics. */
     void strategy(Strategy used) {
       strategy = used;
+      trace.strategy(used.name());
     }
 
     /** Answers on a virtual thread, unless there is too much in work already. */
