@@ -12,6 +12,7 @@ import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.slo.Slos;
+import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.verdict.ExternalMetrics;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.Judge;
@@ -19,6 +20,7 @@ import io.hybridperf.measurement.verdict.SloResult;
 import io.hybridperf.measurement.verdict.Verdict;
 import io.hybridperf.measurement.verdict.VerdictStatus;
 import io.hybridperf.suite.answers.WrongAnswers;
+import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import java.util.ArrayList;
@@ -93,11 +95,16 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
   List<String> names() {
     List<String> names = new ArrayList<>();
     if (share().isWhole()) {
-      slos.stream().filter(Slo::gated).map(Slo::name).forEach(names::add);
+      slos.stream().filter(Slo::gated).map(slo -> SloGate.name(slo, gate())).forEach(names::add);
     }
     names.add(SCHEDULE);
     names.add(VERDICT);
     return names;
+  }
+
+  private Tier gate() {
+    String path = "parameters." + Parameter.GATE.key();
+    return config.hasPath(path) ? Tier.gate(config.getString(path)) : Tier.MUST_PASS;
   }
 
   private Share share() {
@@ -112,6 +119,11 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
    */
   StepJudge stepJudge(String phase) {
     return new StepJudge(slos, limits, phase);
+  }
+
+  /** {@return the verdict on what a run recorded, by that alone} */
+  Verdict judge(RunLog log) {
+    return judge(log, ExternalMetrics.none());
   }
 
   /** {@return the verdict on what a run recorded} */
@@ -145,7 +157,9 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
       if (whole && result.slo().gated()) {
         rows.add(
             new SloGate(
-                result.slo().name(), result.passes(verdict.gate()), missed(result, verdict)));
+                SloGate.name(result.slo(), verdict.gate()),
+                result.passes(verdict.gate()),
+                missed(result, verdict)));
       }
     }
     rows.add(new SloGate(SCHEDULE, verdict.audit().kept(), verdict.audit().problem()));
