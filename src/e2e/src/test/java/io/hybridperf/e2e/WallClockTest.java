@@ -38,6 +38,8 @@ class WallClockTest {
           "WallClock",
           // Held against the date on which a token expires, which is of that clock.
           "RenewedToken",
+          // When an exemplar was seen, which Prometheus keeps once.
+          "LiveMetrics",
           // Names.
           "RunFolders",
           "Writes");

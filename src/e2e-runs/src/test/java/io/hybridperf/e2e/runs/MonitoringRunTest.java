@@ -6,19 +6,26 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.hybridperf.stack.StackProcess;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +64,8 @@ class MonitoringRunTest {
   private static GatlingProcess run;
   private static PrometheusServer prometheus;
   private static double searchesBefore;
+  private static HttpServer collector;
+  private static final Queue<String> spans = new ConcurrentLinkedQueue<>();
 
   @BeforeAll
   static void watchARun() throws Exception {
@@ -66,7 +75,17 @@ class MonitoringRunTest {
           .isNotEqualTo("true");
       assumeTrue(false, "no prometheus on the PATH: apt-get install prometheus");
     }
-    stack = Project.standingStack();
+    collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector.createContext(
+        "/v1/traces",
+        exchange -> {
+          try (exchange) {
+            spans.add(HexFormat.of().formatHex(exchange.getRequestBody().readAllBytes()));
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    collector.start();
+    stack = Project.tracedStack("http://127.0.0.1:" + collector.getAddress().getPort());
     URI metrics = URI.create(stack.description().path("metrics").asText());
     searchesBefore = searches(metrics);
     Project project =
@@ -79,6 +98,7 @@ class MonitoringRunTest {
                 description = "a standing embedded stack"
                 audit { p99-lag = 10s, late-after = 10s }
                 live.port = 0
+                trace-link = "http://127.0.0.1:16686/trace/{trace}"
                 """);
     run =
         project.start(
@@ -90,6 +110,8 @@ class MonitoringRunTest {
             "duration=40s",
             "deadline=20s",
             "recall-sample=1",
+            "trace-share=1",
+            "hybridperf.report=page",
             "live=on");
     run.await(Duration.ofMinutes(2), () -> LIVE.matcher(run.output()).find());
     Matcher live = LIVE.matcher(run.output());
@@ -114,6 +136,9 @@ class MonitoringRunTest {
     if (stack != null) {
       stack.close();
     }
+    if (collector != null) {
+      collector.stop(0);
+    }
   }
 
   /** As the coordinator counts them, whatever came of them. */
@@ -137,6 +162,28 @@ class MonitoringRunTest {
     Thread.sleep(6_000);
     coordinatorAndInjectorCountTheSame();
     theP99IsThatOfTheRun();
+    theSlowestRequestIsFoundInItsTrace();
+  }
+
+  private static void theSlowestRequestIsFoundInItsTrace() throws Exception {
+    List<JsonNode> kept = new ArrayList<>();
+    for (String line : Files.readAllLines(run.runFolder().resolve("slowest-calls.jsonl"))) {
+      kept.add(JSON.readTree(line));
+    }
+    JsonNode slowest =
+        kept.stream()
+            .filter(call -> call.path("phase").asText().equals("steady"))
+            .max(Comparator.comparingLong(call -> call.path("responseNanos").asLong()))
+            .orElseThrow();
+    String trace = slowest.path("trace").asText();
+    assertThat(trace).matches("[0-9a-f]{32}");
+    assertThat(slowest.path("query").asText()).matches("\\d+: .+");
+    assertThat(slowest.path("target").asText()).isEqualTo(stack.target());
+    assertThat(Files.readString(run.runFolder().resolve("index.html")))
+        .contains("href=\"http://127.0.0.1:16686/trace/" + trace + "\"");
+    // What has not been sent yet is sent when the coordinator stops.
+    stack.close();
+    assertThat(spans).anyMatch(bytes -> bytes.contains(trace));
   }
 
   private static void everyExpressionHasAnAnswer() throws IOException {

@@ -79,7 +79,24 @@ final class Project {
    * Runs aim at it with {@code -Dtarget}; what they write is thrown away with it.
    */
   static StackProcess standingStack() {
-    return StackLauncher.built(ROOT)
+    return standing(StackLauncher.built(ROOT));
+  }
+
+  /**
+   * As {@link #standingStack()}, whose coordinator sends spans.
+   *
+   * @param collector its URL
+   */
+  static StackProcess tracedStack(String collector) {
+    return standing(
+        StackLauncher.java(
+            List.of(
+                "-Dcoordinator.tracing.otlp-endpoint=" + collector,
+                "@" + ROOT.resolve("src/embedded/target/embedded-stack.args"))));
+  }
+
+  private static StackProcess standing(StackLauncher launcher) {
+    return launcher
         .dataDir(ROOT.resolve("src/embedded/target/stack-data"))
         .option("writes", "discard")
         .start(_ -> {});

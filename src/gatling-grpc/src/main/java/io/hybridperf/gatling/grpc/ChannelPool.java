@@ -3,6 +3,7 @@ package io.hybridperf.gatling.grpc;
 import io.hybridperf.gatling.grpc.channel.ChannelFactory;
 import io.hybridperf.gatling.grpc.channel.Target;
 import io.hybridperf.gatling.grpc.channel.TokenHeader;
+import io.hybridperf.gatling.grpc.channel.TraceHeader;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -82,7 +83,8 @@ final class ChannelPool implements AutoCloseable {
               plan.first(i),
               protocol.other(),
               protocol.recording().openForEventLoop(),
-              token));
+              token,
+              TraceHeader.open(protocol.traceShare())));
     }
     ChannelPool pool = new ChannelPool(channels, byLoop);
     protocol.recording().connected(protocol.targets(), pool::inFlight);

@@ -1,8 +1,10 @@
 package io.hybridperf.gatling.grpc;
 
 import io.gatling.core.session.Session;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.hybridperf.gatling.grpc.channel.TokenHeader;
+import io.hybridperf.gatling.grpc.channel.TraceHeader;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -17,6 +19,7 @@ final class EventLoopChannels {
   private final int[] turns;
   private final CallRecording.Recorder recorder;
   private final @Nullable TokenHeader token;
+  private final @Nullable TraceHeader traces;
   private final Pacer pacer;
   private final @Nullable OtherSystem other;
   private final int firstOfOther;
@@ -32,6 +35,7 @@ final class EventLoopChannels {
    * @param other which of the targets are another system; null: none
    * @param recorder takes what the calls of this loop find
    * @param token for each call
+   * @param traces for some calls
    */
   EventLoopChannels(
       EventLoop loop,
@@ -39,7 +43,8 @@ final class EventLoopChannels {
       int first,
       @Nullable OtherSystem other,
       CallRecording.Recorder recorder,
-      @Nullable TokenHeader token) {
+      @Nullable TokenHeader token,
+      @Nullable TraceHeader traces) {
     this.channels =
         byTarget.stream()
             .map(each -> each.toArray(new PooledChannel[0]))
@@ -57,6 +62,7 @@ final class EventLoopChannels {
             });
     this.recorder = recorder;
     this.token = token;
+    this.traces = traces;
   }
 
   /** The next channel in turn, of the next target in turn of the system that a user asks. */
@@ -95,5 +101,10 @@ final class EventLoopChannels {
 
   @Nullable TokenHeader token() {
     return token;
+  }
+
+  /** Gives a call a trace, if it is one of those that have one; its id, or nothing. */
+  String trace(Metadata headers) {
+    return traces == null ? "" : traces.addTo(headers);
   }
 }

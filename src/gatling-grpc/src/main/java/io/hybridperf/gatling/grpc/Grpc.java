@@ -69,6 +69,7 @@ public final class Grpc {
             List.of(),
             false,
             1,
-            null));
+            null,
+            _ -> ""));
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport plain text or TLS
  * @param recording what records the calls
  * @param other which of the targets are another system, and who asks them; null: all are one
+ * @param traceShare the share of calls that carry a trace's id, 0 to 1
  */
 public record GrpcProtocol(
     List<String> targets,
@@ -33,7 +34,8 @@ public record GrpcProtocol(
     BearerToken token,
     TransportSecurity transport,
     CallRecording recording,
-    @Nullable OtherSystem other)
+    @Nullable OtherSystem other,
+    double traceShare)
     implements Protocol {
 
   static final GrpcProtocol DEFAULT =
@@ -44,7 +46,8 @@ public record GrpcProtocol(
           BearerToken.NONE,
           TransportSecurity.PLAIN_TEXT,
           CallRecording.NONE,
-          null);
+          null,
+          0);
 
   GrpcProtocol withTargets(List<String> value) {
     if (value.isEmpty()) {
@@ -59,33 +62,38 @@ public record GrpcProtocol(
       }
     }
     return new GrpcProtocol(
-        List.copyOf(value), channels, deadline, token, transport, recording, other);
+        List.copyOf(value), channels, deadline, token, transport, recording, other, traceShare);
   }
 
   GrpcProtocol withChannels(int value) {
     if (value < 1) {
       throw new IllegalArgumentException("channels is " + value + ": it must be at least 1");
     }
-    return new GrpcProtocol(targets, value, deadline, token, transport, recording, other);
+    return new GrpcProtocol(
+        targets, value, deadline, token, transport, recording, other, traceShare);
   }
 
   GrpcProtocol withDeadline(Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException("deadline is " + value + ": it must be more than zero");
     }
-    return new GrpcProtocol(targets, channels, value, token, transport, recording, other);
+    return new GrpcProtocol(
+        targets, channels, value, token, transport, recording, other, traceShare);
   }
 
   GrpcProtocol withToken(BearerToken value) {
-    return new GrpcProtocol(targets, channels, deadline, value, transport, recording, other);
+    return new GrpcProtocol(
+        targets, channels, deadline, value, transport, recording, other, traceShare);
   }
 
   GrpcProtocol withTransport(TransportSecurity value) {
-    return new GrpcProtocol(targets, channels, deadline, token, value, recording, other);
+    return new GrpcProtocol(
+        targets, channels, deadline, token, value, recording, other, traceShare);
   }
 
   GrpcProtocol withRecording(CallRecording value) {
-    return new GrpcProtocol(targets, channels, deadline, token, transport, value, other);
+    return new GrpcProtocol(
+        targets, channels, deadline, token, transport, value, other, traceShare);
   }
 
   GrpcProtocol withOther(List<String> others, Predicate<Session> askedBy) {
@@ -99,6 +107,15 @@ public record GrpcProtocol(
         token,
         transport,
         recording,
-        new OtherSystem(targets.size(), askedBy));
+        new OtherSystem(targets.size(), askedBy),
+        traceShare);
+  }
+
+  GrpcProtocol withTraceShare(double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          "traceShare is " + value + ": it must be a share from 0 to 1");
+    }
+    return new GrpcProtocol(targets, channels, deadline, token, transport, recording, other, value);
   }
 }

@@ -192,6 +192,18 @@ public final class GrpcProtocolBuilder implements ProtocolBuilder {
   }
 
   /**
+   * Gives a share of the calls, chosen at random, the header {@code traceparent} of W3C Trace
+   * Context, with an id of their own and the flag that says that they are sampled. By default none.
+   *
+   * @param share 0 to 1
+   * @return a new instance
+   * @throws IllegalArgumentException if it is not between
+   */
+  public GrpcProtocolBuilder traceShare(double share) {
+    return new GrpcProtocolBuilder(wrapped.withTraceShare(share));
+  }
+
+  /**
    * Hands every call that is not silent to a recording, beside Gatling's own statistics.
    *
    * @param recording what records them

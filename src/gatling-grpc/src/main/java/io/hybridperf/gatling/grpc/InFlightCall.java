@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /** One call of one user, from when it is due to the user's next step. */
-final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnable {
+final class InFlightCall<Q, R> extends ClientCall.Listener<R>
+    implements Runnable, CallRecording.Call {
   private static final Option<String> NO_TEXT = Option.empty();
 
   private final UnaryAction<Q, R> action;
@@ -25,6 +26,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
   private final String label;
   private final Q request;
   private final Metadata headers;
+  private final String trace;
   private final long dueNanos;
   private final int operations;
 
@@ -46,6 +48,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
       String label,
       Q request,
       Metadata headers,
+      String trace,
       long dueNanos,
       int operations) {
     this.action = action;
@@ -56,6 +59,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
     this.label = label;
     this.request = request;
     this.headers = headers;
+    this.trace = trace;
     this.dueNanos = dueNanos;
     this.operations = operations;
   }
@@ -171,6 +175,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
 
   private void record(String status, @Nullable R message, List<GrpcReply.Note> notes) {
     CallRecording.Recorder recorder = channels.recorder();
+    recorder.call(this);
     try {
       AnswerValues<R> values = action.call().values();
       if (message != null && values != null) {
@@ -184,6 +189,26 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R> implements Runnabl
         recorder.endedAt(channel.target(), status);
       }
       recorder.ended(phase, label, status, dueNanos, sentNanos, endNanos);
+    }
+  }
+
+  @Override
+  public String trace() {
+    return trace;
+  }
+
+  @Override
+  public @Nullable String target() {
+    return channel.target();
+  }
+
+  @Override
+  public String asked() {
+    try {
+      return action.call().asked().apply(new io.gatling.javaapi.core.Session(session));
+    } catch (RuntimeException e) {
+      // What a simulation says of its own calls must not fail them.
+      return Crash.message(e);
     }
   }
 }

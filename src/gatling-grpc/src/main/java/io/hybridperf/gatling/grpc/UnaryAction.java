@@ -89,6 +89,7 @@ final class UnaryAction<Q, R> extends ExitableLayer {
       requestName = resolved(call.name(), session);
       String label = call.label() == null ? requestName : resolved(call.label(), session);
       Q request = resolved(call.request(), session);
+      Metadata headers = headers(channels);
       inFlight =
           new InFlightCall<>(
               this,
@@ -97,7 +98,8 @@ final class UnaryAction<Q, R> extends ExitableLayer {
               requestName,
               label,
               request,
-              headers(channels),
+              headers,
+              channels.trace(headers),
               dueNanos,
               operations);
     } catch (Throwable e) {

@@ -95,6 +95,16 @@ public final class UnaryActionBuilder<Q, R> implements ActionBuilder {
   }
 
   /**
+   * Says what a call asked, for the list of the slowest. By default nothing is said.
+   *
+   * @param asked an id or a few words, and no secret; only asked of calls that are kept there
+   * @return a new instance
+   */
+  public UnaryActionBuilder<Q, R> asked(Function<Session, String> asked) {
+    return new UnaryActionBuilder<>(wrapped.withAsked(asked));
+  }
+
+  /**
    * Keeps the call out of statistics and recording; a failure does not mark the user as failed.
    *
    * @return a new instance

@@ -8,6 +8,7 @@ import io.hybridperf.gatling.grpc.check.GrpcReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scala.Function1;
@@ -25,6 +26,7 @@ import scala.Function1;
  * @param silent whether the call is kept out of statistics and recording
  * @param operations how many calls a user makes, one after the other
  * @param values finds numbers in answers; null: none are looked for
+ * @param asked says in a few words what was asked
  * @param <Q> the request's type
  * @param <R> the answer's type
  */
@@ -38,25 +40,26 @@ record UnaryCall<Q, R>(
     List<Check<GrpcReply<R>>> checks,
     boolean silent,
     int operations,
-    @Nullable AnswerValues<R> values) {
+    @Nullable AnswerValues<R> values,
+    Function<io.gatling.javaapi.core.Session, String> asked) {
 
   /** Another request. */
   UnaryCall<Q, R> withRequest(Function1<Session, Validation<Q>> value) {
     return new UnaryCall<>(
-        method, shownName, name, label, labels, value, checks, silent, operations, values);
+        method, shownName, name, label, labels, value, checks, silent, operations, values, asked);
   }
 
   /** Other numbers that are looked for. */
   UnaryCall<Q, R> withValues(AnswerValues<R> value) {
     return new UnaryCall<>(
-        method, shownName, name, label, labels, request, checks, silent, operations, value);
+        method, shownName, name, label, labels, request, checks, silent, operations, value, asked);
   }
 
   /** Another label, and what it may be. */
   UnaryCall<Q, R> withLabel(
       @Nullable Function1<Session, Validation<String>> value, Supplier<Set<String>> known) {
     return new UnaryCall<>(
-        method, shownName, name, value, known, request, checks, silent, operations, values);
+        method, shownName, name, value, known, request, checks, silent, operations, values, asked);
   }
 
   /** These checks too. */
@@ -73,13 +76,20 @@ record UnaryCall<Q, R>(
         List.copyOf(all),
         silent,
         operations,
-        values);
+        values,
+        asked);
+  }
+
+  /** Another way to say what was asked. */
+  UnaryCall<Q, R> withAsked(Function<io.gatling.javaapi.core.Session, String> value) {
+    return new UnaryCall<>(
+        method, shownName, name, label, labels, request, checks, silent, operations, values, value);
   }
 
   /** Silent. */
   UnaryCall<Q, R> withSilence() {
     return new UnaryCall<>(
-        method, shownName, name, label, labels, request, checks, true, operations, values);
+        method, shownName, name, label, labels, request, checks, true, operations, values, asked);
   }
 
   /**
@@ -97,6 +107,6 @@ record UnaryCall<Q, R>(
               + ": it must be at least 1");
     }
     return new UnaryCall<>(
-        method, shownName, name, label, labels, request, checks, silent, value, values);
+        method, shownName, name, label, labels, request, checks, silent, value, values, asked);
   }
 }

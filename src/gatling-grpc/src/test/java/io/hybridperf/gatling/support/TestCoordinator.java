@@ -43,11 +43,14 @@ import java.util.function.UnaryOperator;
  * and a test may have it fail or take its time.
  */
 public final class TestCoordinator implements AutoCloseable {
+  private static final Context.Key<String> TRACEPARENT = Context.key("traceparent");
+
   private final Server server;
   private final int port;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final ConcurrentLinkedQueue<SearchRequest> searches = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> authorizations = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<TracedSearch> traced = new ConcurrentLinkedQueue<>();
   private final Set<SocketAddress> peers = ConcurrentHashMap.newKeySet();
   private volatile BiConsumer<SearchRequest, StreamObserver<SearchResponse>> searching =
       (request, observer) -> answer(observer, answerTo(request));
@@ -162,6 +165,14 @@ public final class TestCoordinator implements AutoCloseable {
     return List.copyOf(authorizations);
   }
 
+  /** A search that came with a trace. */
+  public record TracedSearch(SearchRequest request, String traceparent) {}
+
+  /** The searches that came with a header traceparent. */
+  public List<TracedSearch> traced() {
+    return List.copyOf(traced);
+  }
+
   /** How many connections calls came over. */
   public int connections() {
     return peers.size();
@@ -182,6 +193,10 @@ public final class TestCoordinator implements AutoCloseable {
     @Override
     public void search(SearchRequest request, StreamObserver<SearchResponse> observer) {
       searches.add(request);
+      String trace = TRACEPARENT.get();
+      if (trace != null) {
+        traced.add(new TracedSearch(request, trace));
+      }
       searching.accept(request, observer);
     }
 
@@ -201,6 +216,8 @@ public final class TestCoordinator implements AutoCloseable {
   }
 
   private final class Listening implements ServerInterceptor {
+    private static final Metadata.Key<String> TRACE =
+        Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> AUTHORIZATION =
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -210,7 +227,8 @@ public final class TestCoordinator implements AutoCloseable {
       String authorization = headers.get(AUTHORIZATION);
       authorizations.add(authorization == null ? "none" : authorization);
       peers.add(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
-      return Contexts.interceptCall(Context.current(), call, headers, next);
+      return Contexts.interceptCall(
+          Context.current().withValue(TRACEPARENT, headers.get(TRACE)), call, headers, next);
     }
   }
 }

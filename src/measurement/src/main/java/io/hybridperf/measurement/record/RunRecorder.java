@@ -4,6 +4,7 @@ import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.SlowCalls;
 import io.hybridperf.measurement.run.TargetCounts;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class RunRecorder implements AutoCloseable {
   /** The precision of histograms: values are kept to one part in a thousand. */
   public static final int SIGNIFICANT_DIGITS = LoggedInterval.SIGNIFICANT_DIGITS;
 
+  private final RunFolder folder;
   private final ArrivalClock arrivals;
   private final RecorderClock clock;
   private final RunLogs logs;
@@ -53,6 +55,7 @@ public final class RunRecorder implements AutoCloseable {
   private final ThreadLocal<ThreadWriter> writer = ThreadLocal.withInitial(this::newWriter);
   private final ReentrantLock flushing = new ReentrantLock();
   private final ProgressTally tally = new ProgressTally();
+  private final SlowestCalls slowest = new SlowestCalls();
   private final List<Consumer<RecordedInterval>> followers = new CopyOnWriteArrayList<>();
   private volatile @Nullable FlushThread flushThread;
   private volatile List<String> targets = List.of();
@@ -61,6 +64,7 @@ public final class RunRecorder implements AutoCloseable {
   private boolean broken;
 
   private RunRecorder(RunFolder folder, ArrivalClock arrivals, RecorderClock clock) {
+    this.folder = folder;
     this.arrivals = arrivals;
     this.clock = clock;
     // Together: what lies between them is off in the time of every line, for who merges logs.
@@ -149,6 +153,15 @@ public final class RunRecorder implements AutoCloseable {
    */
   public void follow(Consumer<RecordedInterval> follower) {
     followers.add(follower);
+  }
+
+  /**
+   * Where the slowest calls are kept, to be written when the recorder is closed.
+   *
+   * @return those of this run
+   */
+  public SlowestCalls slowest() {
+    return slowest;
   }
 
   /**
@@ -249,6 +262,7 @@ public final class RunRecorder implements AutoCloseable {
         try {
           if (!broken) {
             appendInterval();
+            SlowCalls.write(folder, slowest.kept());
           }
         } finally {
           closed = true;

@@ -116,6 +116,15 @@ public record RunFolder(Path path) {
   }
 
   /**
+   * The slowest calls of each phase and type, see {@link SlowCalls}.
+   *
+   * @return {@code slowest-calls.jsonl}
+   */
+  public Path slowestCalls() {
+    return path.resolve("slowest-calls.jsonl");
+  }
+
+  /**
    * All settings of the run, its objectives among them.
    *
    * @return {@code settings.json}
@@ -138,7 +147,14 @@ public record RunFolder(Path path) {
     List<Path> files = new ArrayList<>();
     LOGS.forEach(name -> files.add(log(name)));
     files.addAll(
-        List.of(counters(), settingsJson(), findingsJson(), events(), resources(), runJson()));
+        List.of(
+            counters(),
+            settingsJson(),
+            findingsJson(),
+            events(),
+            resources(),
+            slowestCalls(),
+            runJson()));
     return files;
   }
 

@@ -339,6 +339,16 @@ public final class Queries {
   }
 
   /**
+   * {@return which query a virtual user was given: its number among the shipped ones, and its text}
+   *
+   * @param session the user's session
+   */
+  public static String named(Session session) {
+    Query query = of(session).query();
+    return query.index() + ": " + query.text();
+  }
+
+  /**
    * {@return what arrival {@code index} asks}
    *
    * @param index from 0

@@ -67,6 +67,7 @@ public final class GeneratorCostRun {
   private final double qps;
   private final Duration block;
   private final Duration deadline;
+  private final double traceShare;
   private final ArrivalPlan plan;
   private final List<SearchRequest> requests;
   private final RunFolder folder;
@@ -91,6 +92,7 @@ public final class GeneratorCostRun {
     }
     block = settings.duration(Parameter.DURATION);
     deadline = settings.duration(Parameter.DEADLINE);
+    traceShare = settings.has(Parameter.TRACE_SHARE) ? settings.number(Parameter.TRACE_SHARE) : 0;
     if (block.compareTo(LEAST_BLOCK) < 0) {
       throw new UserError(
           "duration=%s: a block must be at least %s s, since its edges are left out"
@@ -181,7 +183,11 @@ public final class GeneratorCostRun {
 
   /** {@return a protocol that records} */
   public GrpcProtocolBuilder protocol() {
-    return hybrid.target(coordinator.target()).deadline(deadline).recording(recording);
+    return hybrid
+        .target(coordinator.target())
+        .deadline(deadline)
+        .traceShare(traceShare)
+        .recording(recording);
   }
 
   /**

@@ -21,12 +21,14 @@ import java.util.OptionalLong;
 final class LiveMetrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final RunningLoad load;
+  private final TimeHistograms responseTimes =
+      new TimeHistograms(
+          "hybrid_perf_response_time_seconds",
+          "From the planned arrival of a request to its end",
+          Series.RESPONSE_TIME);
   private final List<TimeHistograms> times =
       List.of(
-          new TimeHistograms(
-              "hybrid_perf_response_time_seconds",
-              "From the planned arrival of a request to its end",
-              Series.RESPONSE_TIME),
+          responseTimes,
           new TimeHistograms(
               "hybrid_perf_service_time_seconds",
               "From the actual send of a request to its end",
@@ -128,6 +130,11 @@ final class LiveMetrics {
           inFlight.dec(n);
         });
     times.forEach(each -> each.add(interval));
+    // Those of the last second, whose times are in by now.
+    load.recorder()
+        .slowest()
+        .takeRecent()
+        .forEach(call -> responseTimes.exemplar(call, System.currentTimeMillis()));
     interval.forEach(
         recall,
         (_, shares) -> {

@@ -11,6 +11,10 @@ import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.Verdict;
 import io.hybridperf.measurement.verdict.VerdictJson;
+import io.hybridperf.stack.StackProcess;
+import io.hybridperf.suite.monitor.GrafanaAnnotations;
+import io.hybridperf.suite.monitor.Monitor;
+import io.hybridperf.suite.resource.TargetMetrics;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.watch.Analysis;
@@ -18,6 +22,7 @@ import io.hybridperf.suite.watch.Console;
 import io.hybridperf.suite.watch.RunningLoad;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,33 +40,49 @@ public final class LiveWatch implements Analysis {
   private final int port;
   private final int k;
   private final Function<RunLog, Verdict> judge;
+  private final Optional<Monitor> monitor;
+  private final Optional<GrafanaAnnotations> grafana;
   private @Nullable Shown shown;
 
   /** What stands while the load goes. */
   private record Shown(LiveServer server, RunningLoad load) {}
 
-  private LiveWatch(int port, int k, Function<RunLog, Verdict> judge) {
+  private LiveWatch(
+      int port,
+      int k,
+      Function<RunLog, Verdict> judge,
+      Optional<Monitor> monitor,
+      Optional<GrafanaAnnotations> grafana) {
     this.port = port;
     this.k = k;
     this.judge = judge;
+    this.monitor = monitor;
+    this.grafana = grafana;
   }
 
   /**
    * Reads the settings.
    *
+   * @param stack the one that the run started; null: none
    * @param judge judges what has been recorded
    * @return does nothing where it is off
    */
-  public static Analysis of(Settings settings, Function<RunLog, Verdict> judge) {
+  public static Analysis of(
+      Settings settings, @Nullable StackProcess stack, Function<RunLog, Verdict> judge) {
     String live = settings.has(Parameter.LIVE) ? settings.text(Parameter.LIVE) : AUTO;
-    if (!wanted(live, System.getenv("CI"))) {
+    Config config = settings.config();
+    Optional<Monitor> monitor = Monitor.of(settings, TargetMetrics.urls(config, stack));
+    Optional<GrafanaAnnotations> grafana = GrafanaAnnotations.of(config, System.getenv());
+    // Who watches needs something to look at.
+    if (monitor.isEmpty() && grafana.isEmpty() && !wanted(live, System.getenv("CI"))) {
       return (_, soFar) -> soFar;
     }
-    Config config = settings.config();
     return new LiveWatch(
         config.hasPath(PORT) ? config.getInt(PORT) : 0,
         settings.has(Parameter.K) ? Math.toIntExact(settings.whole(Parameter.K)) : DEFAULT_K,
-        judge);
+        judge,
+        monitor,
+        grafana);
   }
 
   /** By default for people, and not for pipelines. */
@@ -86,6 +107,7 @@ public final class LiveWatch implements Analysis {
       shown = new Shown(server, load);
       load.recorder().follow(interval -> take(interval, metrics, seconds));
       Console.say("live: %s (metrics: %smetrics)", server.url(), server.url());
+      monitor.ifPresent(each -> each.start(load.folder().path(), server.url()));
     } catch (IOException e) {
       Console.say("live: no page, nothing can be listened on: %s", e.getMessage());
     }
@@ -100,12 +122,17 @@ public final class LiveWatch implements Analysis {
   public void loadEnds() {
     Shown now = shown;
     if (now != null) {
+      monitor.ifPresent(Monitor::close);
       now.server().close();
     }
   }
 
   @Override
   public Findings add(RunLog log, Findings soFar) {
+    Shown now = shown;
+    if (now != null) {
+      grafana.ifPresent(each -> each.tell(now.load().folder(), log, judge.apply(log)));
+    }
     return soFar;
   }
 

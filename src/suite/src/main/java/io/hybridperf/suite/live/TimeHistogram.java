@@ -1,14 +1,18 @@
 package io.hybridperf.suite.live;
 
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
 import java.util.Arrays;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramIterationValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A histogram of times as Prometheus has them, classic and native, filled by whole histograms of
@@ -48,6 +52,7 @@ final class TimeHistogram {
 
   private final long[] counts = new long[BOUNDS_SECONDS.length];
   private final NavigableMap<Integer, Long> nativeCounts = new TreeMap<>();
+  private final @Nullable Exemplar[] exemplars = new @Nullable Exemplar[BOUNDS_SECONDS.length];
   private double sumSeconds;
   private long zeros;
 
@@ -58,9 +63,22 @@ final class TimeHistogram {
     }
   }
 
-  private void add(double seconds, long count) {
+  /**
+   * Adds an example to the bucket that its value is in, in place of the one there was.
+   *
+   * @param exemplar with a value in seconds that has been added
+   */
+  void exemplar(Exemplar exemplar) {
+    exemplars[bucket(exemplar.getValue())] = exemplar;
+  }
+
+  private static int bucket(double seconds) {
     int found = Arrays.binarySearch(BOUNDS_SECONDS, seconds);
-    counts[found < 0 ? -found - 1 : found] += count;
+    return found < 0 ? -found - 1 : found;
+  }
+
+  private void add(double seconds, long count) {
+    counts[bucket(seconds)] += count;
     sumSeconds += seconds * count;
     if (seconds > 0) {
       int bucket = (int) Math.ceil(Math.log(seconds) / LN_2 * NATIVE_PER_OCTAVE);
@@ -84,7 +102,10 @@ final class TimeHistogram {
             .nativeSchema(NATIVE_SCHEMA)
             .nativeZeroCount(zeros)
             .nativeBucketsForPositiveValues(buckets.build());
-    point.sum(sumSeconds).labels(labels);
+    point
+        .sum(sumSeconds)
+        .labels(labels)
+        .exemplars(Exemplars.of(Arrays.stream(exemplars).filter(Objects::nonNull).toList()));
     return point.build();
   }
 }

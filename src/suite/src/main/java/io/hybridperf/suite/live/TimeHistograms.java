@@ -1,8 +1,10 @@
 package io.hybridperf.suite.live;
 
 import io.hybridperf.measurement.record.RecordedInterval;
+import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.measurement.run.Tag;
 import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -12,6 +14,8 @@ import java.util.TreeMap;
 
 /** The times of one series of a run, by phase, type of request and status. */
 final class TimeHistograms implements Collector {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final String name;
   private final String help;
   private final String series;
@@ -26,6 +30,19 @@ final class TimeHistograms implements Collector {
   synchronized void add(RecordedInterval interval) {
     interval.forEach(
         series, (tag, nanos) -> byTag.computeIfAbsent(tag, _ -> new TimeHistogram()).add(nanos));
+  }
+
+  /** Adds an example, by the id of its trace, to the times it is one of. */
+  synchronized void exemplar(SlowCall call, long epochMillis) {
+    TimeHistogram histogram = byTag.get(new Tag(call.phase(), call.label(), call.status()));
+    if (histogram != null) {
+      histogram.exemplar(
+          Exemplar.builder()
+              .value(call.responseNanos() / NANOS_PER_SECOND)
+              .traceId(call.trace())
+              .timestampMillis(epochMillis)
+              .build());
+    }
   }
 
   static Labels labels(Tag tag) {

@@ -99,7 +99,7 @@ public final class LeakWatch implements Analysis {
         }
       }
       List<MetricsEndpoint> endpoints = new ArrayList<>();
-      for (String url : urls(settings.config(), stack)) {
+      for (String url : TargetMetrics.urls(settings.config(), stack)) {
         String side =
             ResourceSample.TARGET + (endpoints.isEmpty() ? "" : "-" + (endpoints.size() + 1));
         endpoints.add(new MetricsEndpoint(side, URI.create(url), series));
@@ -114,16 +114,6 @@ public final class LeakWatch implements Analysis {
     } catch (ConfigException | IllegalArgumentException | ClassCastException e) {
       throw new UserError("config: leaks: " + e.getMessage());
     }
-  }
-
-  private static List<String> urls(Config config, @Nullable StackProcess stack) {
-    if (stack != null) {
-      return List.of(stack.description().path("metrics").asText());
-    }
-    if (config.hasPath("metrics-urls")) {
-      return config.getStringList("metrics-urls");
-    }
-    return config.hasPath("metrics-url") ? List.of(config.getString("metrics-url")) : List.of();
   }
 
   /** Resident memory is judged without the heap, which is judged by itself. */

@@ -8,7 +8,6 @@ import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.SloBuilder;
-import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.measurement.verdict.VerdictTable;
 import io.hybridperf.suite.answers.StoreProof;
 import io.hybridperf.suite.answers.WrongAnswers;
@@ -82,8 +81,7 @@ final class HybridRun implements AutoCloseable {
     analyses.addAll(
         List.of(() -> injector, AnswerCounts::new, WrongAnswers::new, () -> gpus, () -> stopWhen));
     analyses.add(() -> MachineWatch.of(settings, environment.embedded()));
-    analyses.add(
-        () -> LiveWatch.of(settings, log -> this.objectives.judge(log, Findings.none().metrics())));
+    analyses.add(() -> LiveWatch.of(settings, target().stack(), log -> this.objectives.judge(log)));
     ownAnalyses = analyses.size();
   }
 

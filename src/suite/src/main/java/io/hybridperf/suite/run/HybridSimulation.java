@@ -128,6 +128,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
         .search()
         .labels(() -> Set.copyOf(asked))
         .request(session -> Queries.of(session).request())
+        .asked(Queries::named)
         .check(
             AnswerCheck.check(),
             recallAtK(Math.toIntExact(settings().whole(Parameter.K))).optional());

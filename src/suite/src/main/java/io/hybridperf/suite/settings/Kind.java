@@ -38,6 +38,7 @@ sealed interface Kind {
       case "limit" -> Read.LIMIT;
       case "scope" -> Read.SCOPE;
       case "url" -> Read.URL;
+      case "trace-link" -> Read.TRACE_LINK;
       case "variable" -> Read.VARIABLE;
       case "metric-name" -> Read.METRIC_NAME;
       case "parameter" ->
@@ -160,9 +161,11 @@ sealed interface Kind {
 
   /** What another class reads, and throws an IllegalArgumentException if it cannot. */
   record Read(Consumer<String> reader) implements Kind {
+    private static final String TRACE = "{trace}";
     static final Read LIMIT = new Read(Threshold::parse);
     static final Read SCOPE = new Read(Scope::parse);
     static final Read URL = new Read(Read::url);
+    static final Read TRACE_LINK = new Read(Read::traceLink);
     static final Read LINE = new Read(Read::line);
     static final Read VARIABLE =
         Read.of(
@@ -193,6 +196,15 @@ sealed interface Kind {
       if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
         throw new IllegalArgumentException("must be one line of text, not empty");
       }
+    }
+
+    private static void traceLink(String text) {
+      if (!text.contains(TRACE)) {
+        throw new IllegalArgumentException(
+            "must have %s where the trace's id goes, as http://localhost:16686/trace/%s"
+                .formatted(TRACE, TRACE));
+      }
+      url(text.replace(TRACE, "0"));
     }
 
     private static void url(String text) {

@@ -120,6 +120,16 @@ public enum Parameter {
       "live",
       new Kind.Choice(List.of("auto", "on", "off")),
       "a page and metrics for Prometheus on loopback while the run goes; auto: unless CI is set"),
+  /** For people who watch. */
+  MONITOR(
+      "monitor",
+      new Kind.Choice(List.of("off", "on")),
+      "on: the Prometheus that is installed watches the run, and its data stays in the folder"),
+  /** From a slow request to what its target did. */
+  TRACE_SHARE(
+      "trace-share",
+      new Kind.Real(0, 1),
+      "share of calls that carry a traceparent, so that a tracing system shows what became of them"),
   /** Cost of measuring recall. */
   RECALL_SAMPLE("recall-sample", new Kind.Real(0, 1), "share of queries whose recall is measured");
 

@@ -28,6 +28,9 @@ public final class TargetProtocol {
     try {
       GrpcProtocolBuilder protocol =
           hybrid.targets(targets).deadline(settings.duration(Parameter.DEADLINE));
+      if (settings.has(Parameter.TRACE_SHARE)) {
+        protocol = protocol.traceShare(settings.number(Parameter.TRACE_SHARE));
+      }
       int channels = Math.toIntExact(settings.whole(Parameter.CHANNELS));
       protocol =
           secured(channels == 0 ? protocol : protocol.channels(channels), environment, settings);

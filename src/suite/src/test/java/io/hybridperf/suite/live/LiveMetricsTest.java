@@ -11,14 +11,20 @@ import io.hybridperf.measurement.record.SampleWriter;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.suite.watch.RunningLoad;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +73,43 @@ class LiveMetricsTest {
                   .mapToLong(point -> ((HistogramDataPointSnapshot) point).getCount())
                   .sum())
           .isEqualTo(98);
+    }
+  }
+
+  @Test
+  void aSlowTracedRequestIsAnExampleOfItsBucket() throws IOException {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    try (RunRecorder recorder = recorder()) {
+      LiveMetrics metrics = watching(recorder);
+      recorder.writer().sent(0, "simple");
+      recorder.writer().record(0, "simple", "OK", 2 * MILLI, 9 * MILLI, 7 * MILLI);
+      recorder
+          .slowest()
+          .of("baseline", "simple")
+          .add(
+              new SlowCall(
+                  "baseline",
+                  "simple",
+                  "OK",
+                  0.5,
+                  9 * MILLI,
+                  2 * MILLI,
+                  7 * MILLI,
+                  "127.0.0.1:50051",
+                  "",
+                  trace,
+                  Map.of()));
+      recorder.flush();
+
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      OpenMetricsTextFormatWriter.create().write(text, metrics.registry().scrape());
+      assertThat(text.toString(StandardCharsets.UTF_8).lines())
+          .filteredOn(line -> line.contains(trace))
+          .singleElement()
+          .asString()
+          .startsWith("hybrid_perf_response_time_seconds_bucket{")
+          .contains("le=\"0.01\"")
+          .containsPattern("# \\{trace_id=\"" + trace + "\"} 0\\.009 [0-9.]+$");
     }
   }
 

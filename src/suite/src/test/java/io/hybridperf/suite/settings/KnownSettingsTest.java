@@ -72,6 +72,12 @@ class KnownSettingsTest {
           recovery.error-rate = 2 %                | recovery.error-rate = 2 %: must be a number from 0 to 1
           metrics-urls = "http://a:1/m"            | metrics-urls = http://a:1/m: must be a list, as [http://a:1/m]
           metrics-url = "a:1"                      | metrics-url = a:1: must be a URL
+          trace-link = "http://a/b"                | trace-link = http://a/b: must have {trace} where the trace's id goes
+          trace-link = "javascript:{trace}"        | trace-link = javascript:{trace}: must be a URL
+          trace-link = "http://u:p@a/{trace}"      | trace-link = http://(not shown)@a/{trace}: must not hold a user
+          parameters.trace-share = 5 %             | parameters.trace-share = 5 %: must be a number from 0 to 1
+          parameters.monitor = yes                 | parameters.monitor = yes: is none of its choices
+          grafana.token-env = "glsa_x.y"           | grafana.token-env = (not shown): must be the name of an environment variable
           metrics-url = "http://a:99999/m"         | metrics-url = http://a:99999/m: must be a URL
           metrics-url = "http://a b/m"             | metrics-url = http://a b/m: must be a URL
           token-env = ""                           | token-env = (not shown): must be the name of an environment variable

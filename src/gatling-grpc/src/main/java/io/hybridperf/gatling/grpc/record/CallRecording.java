@@ -30,6 +30,19 @@ public interface CallRecording {
    */
   default void connected(List<String> targets, IntSupplier inFlight) {}
 
+  /** Which call it was: for those few that are described one by one. Asked on the event loop. */
+  interface Call {
+
+    /** {@return the id of its trace; empty: it is not traced} */
+    String trace();
+
+    /** {@return the target that was asked, where there are several; null: there is but one} */
+    @Nullable String target();
+
+    /** {@return what was asked, in a few words; empty: nobody says} */
+    String asked();
+  }
+
   /** Takes down the calls of one event loop, on that loop. */
   interface Recorder {
 
@@ -71,6 +84,13 @@ public interface CallRecording {
      * @param label the kind of the call
      */
     void sent(int phase, String label);
+
+    /**
+     * Says which call it is whose end is recorded next, before any other call's.
+     *
+     * @param call not to be kept
+     */
+    default void call(Call call) {}
 
     /**
      * Records a call that ended.

@@ -22,6 +22,8 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   private String[] series = new String[16];
   private long[] values = new long[16];
   private int found;
+  private final LoopSlowest slowest;
+  private CallRecording.@Nullable Call call;
   private @Nullable SampleWriter writer;
   private final Map<String, String> seriesOfTargets = new HashMap<>();
   // Of the call whose end is recorded next, where there are several.
@@ -31,6 +33,7 @@ final class RunLoopRecorder implements CallRecording.Recorder {
 
   RunLoopRecorder(RunRecording run) {
     this.run = run;
+    slowest = new LoopSlowest(run);
   }
 
   /** Not before the event loop's own thread asks, since writers belong to threads. */
@@ -112,7 +115,22 @@ final class RunLoopRecorder implements CallRecording.Recorder {
             series,
             values,
             found);
+    CallRecording.Call of = call;
+    if (of != null && slowest.takes(phase, label, responseNanos, of)) {
+      slowest.add(
+          new LoopSlowest.Measured(phase, label, status, dueNanos, sentNanos, endNanos),
+          of,
+          series,
+          values,
+          found);
+    }
+    call = null;
     found = 0;
+  }
+
+  @Override
+  public void call(CallRecording.Call next) {
+    call = next;
   }
 
   @Override

@@ -32,6 +32,7 @@ public final class RunRecording implements CallRecording {
   private final AtomicLong firstUserId = new AtomicLong(Long.MAX_VALUE);
   private final AtomicLong lastReached = new AtomicLong(-1);
   private volatile IntSupplier inFlight = () -> 0;
+  private volatile String onlyTarget = "";
 
   private RunRecording(RunRecorder recorder, ArrivalPlan plan, String scenario) {
     this.recorder = recorder;
@@ -63,6 +64,7 @@ public final class RunRecording implements CallRecording {
   @Override
   public void connected(List<String> targets, IntSupplier gauge) {
     inFlight = gauge;
+    onlyTarget = targets.isEmpty() ? "" : targets.getFirst();
     recorder.expectTargets(targets.size() > 1 ? targets : List.of());
   }
 
@@ -101,6 +103,11 @@ public final class RunRecording implements CallRecording {
     if (arrival > lastReached.getPlain()) {
       lastReached.lazySet(arrival);
     }
+  }
+
+  /** Who is asked, where there is one target. */
+  String onlyTarget() {
+    return onlyTarget;
   }
 
   RunRecorder recorder() {

@@ -18,11 +18,31 @@ import io.netty.channel.nio.NioIoHandler;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunLoopRecorderTest {
   private static final int CALLS = 10_000;
+
+  private static final CallRecording.Call UNTRACED =
+      new CallRecording.Call() {
+        @Override
+        public String trace() {
+          return "";
+        }
+
+        @Override
+        public @Nullable String target() {
+          return null;
+        }
+
+        @Override
+        public String asked() {
+          return "";
+        }
+      };
+
   private static final String[] LABELS = {"simple", "hybrid", "complex"};
 
   /** One object for each call would be more. */
@@ -70,6 +90,7 @@ class RunLoopRecorderTest {
       calls.sent(phase, label);
       calls.value("stage.vector", 300_000);
       calls.value("recall@10", 950_000);
+      calls.call(UNTRACED);
       calls.ended(phase, label, "OK", due, due + 10_000, due + 1_000_000);
       var _ = calls.shown(phase, label);
     }
