@@ -3,16 +3,19 @@ package io.hybridperf.report;
 import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RecorderClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.record.SampleWriter;
+import io.hybridperf.measurement.record.SlowestCalls;
 import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.ResourceLog;
 import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunStatus;
+import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.measurement.verdict.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +24,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -28,12 +33,17 @@ import java.util.function.UnaryOperator;
 public final class MadeRun {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  /** One in so many is traced. */
+  private static final int TRACED = 7;
+
   private final ArrivalPlan plan =
       LoadProfile.empty()
           .warmUp(100, Duration.ofSeconds(2))
           .constant("steady", 150, Duration.ofSeconds(4))
           .constant("peak", 200, Duration.ofSeconds(3))
           .plan();
+  private final String[] phases =
+      plan.profile().phases().stream().map(Phase::name).toArray(String[]::new);
   private final RunFolder folder;
   private final long responseNanos;
   private Findings findings = Findings.none();
@@ -135,9 +145,29 @@ public final class MadeRun {
     long took = responseNanos + 1_000 * arrival;
     writer.sent(phase, label);
     writer.record(phase, label, status, took, took + 1_000, 1_000);
+    SlowestCalls.Kind slowest = recorder.slowest().of(phases[phase], label);
+    if (slowest.takes(took, arrival % TRACED == 0)) {
+      slowest.add(call(arrival, phases[phase], label, status, planned, took));
+    }
     if (arrival % 4 == 0) {
       writer.value("recall@10", phase, label, status, 990_000 + arrival);
     }
+  }
+
+  private static SlowCall call(
+      long arrival, String phase, String label, String status, long planned, long took) {
+    return new SlowCall(
+        phase,
+        label,
+        status,
+        planned / 1e9,
+        took,
+        took - 1_000,
+        1_000,
+        "127.0.0.1:50051",
+        "query " + arrival,
+        arrival % TRACED == 0 ? String.format(Locale.ROOT, "%032x", arrival + 1) : "",
+        Map.of("stage.vector", took / 2, "stage.graph", took / 4));
   }
 
   /** Goes on when it is told to. */

@@ -10,8 +10,30 @@ import java.util.OptionalLong;
  *
  * @param text as people read it
  * @param exact the number behind it, in full, and in nanoseconds if it is a time; empty for words
+ * @param link where it leads, by HTTP; empty: nowhere
  */
-public record Cell(String text, String exact) {
+public record Cell(String text, String exact, String link) {
+
+  /**
+   * A cell that leads nowhere.
+   *
+   * @param text as people read it
+   * @param exact the number behind it; empty for words
+   */
+  public Cell(String text, String exact) {
+    this(text, exact, "");
+  }
+
+  /**
+   * Words that lead somewhere.
+   *
+   * @param words any text
+   * @param link an address
+   * @return a cell without a number; without a link, if the address is not one of HTTP
+   */
+  public static Cell linked(String words, String link) {
+    return new Cell(words, "", link.matches("https?://.*") ? link : "");
+  }
 
   /**
    * Words.

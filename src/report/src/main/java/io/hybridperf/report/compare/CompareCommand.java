@@ -1,6 +1,7 @@
 package io.hybridperf.report.compare;
 
 import io.hybridperf.measurement.files.Json;
+import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.verdict.Verdict;
 import io.hybridperf.measurement.verdict.VerdictStatus;
 import io.hybridperf.report.cli.ExitStatus;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
       "Holds runs against the first of them, and finds regressions.",
       "Response times, throughput, errors, recall and stages, of the whole run, each phase and each query",
       "type, with 95 %% intervals and what is significant.",
-      "Writes comparison-report.md and comparison.json."
+      "Writes comparison-report.md, comparison.json, and comparison.html with the runs' charts over each other."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -75,7 +76,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "Where comparison-report.md and comparison.json go; default: the last run's.")
+      description = "Where comparison-report.md and the others go; default: the last run's.")
   private Path out;
 
   /** For picocli, which sets the fields. */
@@ -109,7 +110,7 @@ public final class CompareCommand implements Callable<Integer> {
             limits,
             caveats);
     spec.commandLine().getOut().println(all.text());
-    write(all);
+    write(all, runs.stream().map(Judgement::log).toList());
     return all.hasRegression() ? ExitStatus.NOT_GOOD : ExitStatus.GOOD;
   }
 
@@ -126,7 +127,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Comparisons all) {
+  private void write(Comparisons all, List<RunLog> logs) {
     Path folder = out == null ? folders.getLast() : out;
     try {
       Files.createDirectories(folder);
@@ -136,7 +137,9 @@ public final class CompareCommand implements Callable<Integer> {
     Path report = folder.resolve("comparison-report.md");
     Json.write(report, all.markdown().getBytes(StandardCharsets.UTF_8));
     Json.write(folder.resolve("comparison.json"), all.json());
-    spec.commandLine().getOut().println("written: " + report);
+    Path page = folder.resolve("comparison.html");
+    all.page(logs).write(page);
+    spec.commandLine().getOut().println("written: " + report + ", " + page);
   }
 
   private static List<String> caveats(List<Judgement> runs, List<String> names) {

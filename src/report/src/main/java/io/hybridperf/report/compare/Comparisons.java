@@ -3,10 +3,16 @@ package io.hybridperf.report.compare;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.report.chart.Cell;
+import io.hybridperf.report.chart.OverlayCharts;
+import io.hybridperf.report.chart.Table;
 import io.hybridperf.report.cli.Plain;
 import io.hybridperf.report.cli.TextTable;
 import io.hybridperf.report.compare.Comparison.Outcome;
 import io.hybridperf.report.compare.Comparison.Row;
+import io.hybridperf.report.page.ComparisonPage;
+import io.hybridperf.report.page.Section;
 import io.hybridperf.report.runs.Likeness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,6 +86,39 @@ record Comparisons(
         });
     lines.add(meaning());
     return String.join(System.lineSeparator(), lines);
+  }
+
+  /**
+   * As a page.
+   *
+   * @param logs of the runs, in the order of their names
+   */
+  ComparisonPage page(List<RunLog> logs) {
+    List<OverlayCharts.Run> runs =
+        IntStream.range(0, logs.size())
+            .mapToObj(n -> new OverlayCharts.Run(names.get(n), logs.get(n)))
+            .toList();
+    return new ComparisonPage(
+        names.size(),
+        !hasRegression(),
+        hasRegression() ? "REGRESSION" : "NO REGRESSION",
+        IntStream.range(0, all.size())
+            .mapToObj(n -> title(n) + ": " + summary(all.get(n)))
+            .toList(),
+        caveats,
+        new OverlayCharts(runs).all(),
+        IntStream.range(0, all.size())
+            .mapToObj(n -> new Section.Titled(title(n), table(all.get(n))))
+            .toList(),
+        meaning());
+  }
+
+  private static Table table(Comparison comparison) {
+    return new Table(
+        Cells.HEAD,
+        comparison.rows().stream()
+            .map(row -> Cells.of(row).stream().map(Cell::of).toList())
+            .toList());
   }
 
   private static List<String> differing(Comparison comparison) {

@@ -8,9 +8,11 @@ import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.load.AgreedStart;
 import io.hybridperf.measurement.load.Share;
 import io.hybridperf.measurement.record.MergedLogs;
+import io.hybridperf.measurement.record.SlowestCalls;
 import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.SlowCalls;
 import io.hybridperf.measurement.verdict.ScheduleAudit;
 import io.hybridperf.report.runs.Likeness;
 import java.nio.file.Files;
@@ -151,6 +153,12 @@ final class Merger {
     Json.write(folder.settingsJson(), CheckedFile.bytes(first.judgement().folder().settingsJson()));
     copy(first.judgement().folder().resources(), folder.resources());
     writeEvents(folder);
+    SlowCalls.write(
+        folder,
+        SlowestCalls.among(
+            parts.stream()
+                .flatMap(part -> SlowCalls.read(part.judgement().folder()).stream())
+                .toList()));
     new MergedFindings(parts, allowMissing).all(rows()).writeTo(folder);
     Digests.seal(folder, info);
     return folder;

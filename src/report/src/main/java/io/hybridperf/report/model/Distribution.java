@@ -45,7 +45,13 @@ public record Distribution(String name, List<Point> spectrum, List<Bin> bins) {
     bins = List.copyOf(bins);
   }
 
-  static Distribution of(String name, CallTimes times) {
+  /**
+   * The shape of times.
+   *
+   * @param name of what they are of
+   * @param times recorded
+   */
+  public static Distribution of(String name, CallTimes times) {
     return new Distribution(name, spectrum(times), bins(times.ok(), BINS_A_DECADE));
   }
 

@@ -2,6 +2,7 @@ package io.hybridperf.report.model;
 
 import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.verdict.SloResult;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ final class Gaps {
       Judgement judgement,
       List<StageTime> stages,
       List<Share> shares,
-      List<ResourceSample> resources) {
+      List<ResourceSample> resources,
+      List<SlowCall> slowest,
+      ComponentResults components) {
     List<Gap> gaps = new ArrayList<>();
     for (SloResult result : judgement.verdict().results()) {
       if (result.tier() == Tier.NOT_MEASURED) {
@@ -66,11 +69,20 @@ final class Gaps {
               "the simulation did not sample them",
               "a simulation asks by findLeaks(), an environment names metrics-url"));
     }
-    gaps.add(
-        new Gap(
-            "single slow requests",
-            "recorded are distributions by the second, not requests",
-            "trace the coordinator for the seconds in which the maximum is high"));
+    if (slowest.isEmpty()) {
+      gaps.add(
+          new Gap(
+              "single slow requests",
+              "the run kept none: it was killed, or made by a version that did not",
+              "run again: they are written when the load ends"));
+    } else if (slowest.stream().noneMatch(SlowCall::traced)) {
+      gaps.add(
+          new Gap(
+              "traces of slow requests",
+              "no call carried a traceparent",
+              "set trace-share above 0, and trace-link to where traces are looked at"));
+    }
+    gaps.addAll(components.gaps());
     return gaps;
   }
 }

@@ -17,6 +17,8 @@ import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.run.SlowCall;
+import io.hybridperf.measurement.run.SlowCalls;
 import io.hybridperf.measurement.run.TargetCounts;
 import io.hybridperf.measurement.verdict.MachineUse;
 import io.hybridperf.report.model.Distribution.Bin;
@@ -69,6 +71,8 @@ final class ReportReader {
     List<LatencyRow> rows = rows(responses, services);
     List<ResourceSample> resources = orNone(() -> ResourceLog.read(judgement.folder()));
     List<Event> events = orNone(() -> events(judgement.folder()));
+    List<SlowCall> slowest = orNone(() -> SlowCalls.read(judgement.folder()));
+    ComponentResults components = ComponentResults.beside(judgement.folder(), info);
     HeatMap heat = drawing.join();
     ValueReader values = reading.join();
     return new RunReport(
@@ -85,7 +89,9 @@ final class ReportReader {
         events,
         resources,
         machine(resources),
-        Gaps.of(judgement, values.stages(), values.shares(), resources));
+        slowest,
+        components,
+        Gaps.of(judgement, values.stages(), values.shares(), resources, slowest, components));
   }
 
   private List<LatencyRow> rows(List<Distribution> responses, List<Distribution> services) {

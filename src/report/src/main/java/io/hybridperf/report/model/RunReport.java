@@ -1,16 +1,22 @@
 package io.hybridperf.report.model;
 
 import io.hybridperf.measurement.run.Answers;
+import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
+import io.hybridperf.measurement.run.SlowCall;
+import io.hybridperf.measurement.run.Tag;
 import io.hybridperf.measurement.verdict.MachineUse;
 import io.hybridperf.measurement.verdict.Verdict;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All that a run's pages say, read from its folder: everything comes from interval logs, so a run
@@ -30,6 +36,8 @@ import java.util.TreeMap;
  * @param events what happened beside the load
  * @param resources samples of what processes used
  * @param machine what the generator's machine did; empty if it was not sampled
+ * @param slowest the slowest calls of each phase and type; none if the run kept none
+ * @param components results of component benchmarks of the same revision
  * @param gaps what was not measured
  */
 public record RunReport(
@@ -46,6 +54,8 @@ public record RunReport(
     List<Event> events,
     List<ResourceSample> resources,
     Optional<MachineUse> machine,
+    List<SlowCall> slowest,
+    ComponentResults components,
     List<Gap> gaps) {
 
   /** Copies the collections. */
@@ -59,6 +69,7 @@ public record RunReport(
     targets = Collections.unmodifiableMap(new TreeMap<>(targets));
     events = List.copyOf(events);
     resources = List.copyOf(resources);
+    slowest = List.copyOf(slowest);
     gaps = List.copyOf(gaps);
   }
 
@@ -102,6 +113,25 @@ public record RunReport(
    */
   public Verdict verdict() {
     return judgement.verdict();
+  }
+
+  /**
+   * The slowest calls of the phases that are judged.
+   *
+   * @param most how many
+   * @return slowest first
+   */
+  public List<SlowCall> slowestJudged(int most) {
+    Set<String> judged =
+        info().phases().stream()
+            .filter(PlannedPhase::judged)
+            .map(phase -> Tag.clean(phase.name()))
+            .collect(Collectors.toSet());
+    return slowest.stream()
+        .filter(call -> judged.contains(call.phase()))
+        .sorted(Comparator.comparingLong(SlowCall::responseNanos).reversed())
+        .limit(most)
+        .toList();
   }
 
   /**

@@ -31,10 +31,22 @@ final class Html {
 
   /** {@return a page that needs nothing beside it} */
   static String interactive(Page page) {
-    String scripts =
-        "<script>%s</script>\n<script>%s</script>\n<script>%s</script>"
-            .formatted(Pictures.library(), Pictures.options(), resource("page.js"));
-    return page(page, true, style(), scripts, data(charts(page)));
+    return page(page, true, style(), scripts(), data(charts(page)));
+  }
+
+  private static String scripts() {
+    return "<script>%s</script>\n<script>%s</script>\n<script>%s</script>"
+        .formatted(Pictures.library(), Pictures.options(), resource("page.js"));
+  }
+
+  /** {@return the page of a comparison, which needs nothing beside it} */
+  static String ofComparison(ComparisonPage page) {
+    StringOutput html = new StringOutput();
+    ENGINE.render(
+        "comparison.jte",
+        Map.of("page", page, "style", style(), "scripts", scripts(), "data", data(page.charts())),
+        html);
+    return html.toString();
   }
 
   /** {@return a page that needs {@code static.css} and {@code charts/ID.svg} beside it} */

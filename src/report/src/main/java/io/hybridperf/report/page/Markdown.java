@@ -1,5 +1,6 @@
 package io.hybridperf.report.page;
 
+import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.verdict.SloResult;
 import io.hybridperf.report.chart.Cell;
@@ -17,9 +18,10 @@ final class Markdown {
   /** Longer reports are no comment. */
   static final int MOST_LINES = 60;
 
-  private static final int MOST_REASONS = 8;
+  private static final int MOST_REASONS = 7;
   private static final int MOST_OBJECTIVES = 16;
-  private static final int MOST_LATENCIES = 8;
+  private static final int MOST_LATENCIES = 7;
+  private static final int MOST_SLOWEST = 3;
   private static final int MOST_TEXT = 160;
 
   private final RunReport report;
@@ -60,6 +62,7 @@ final class Markdown {
     lines.add("");
     objectives();
     latencies();
+    slowest();
     List<String> gaps = report.gaps().stream().map(Gap::what).map(Markdown::code).toList();
     if (!gaps.isEmpty()) {
       lines.add(
@@ -108,6 +111,26 @@ final class Markdown {
         .filter(row -> row.judged() && (row.phase().isEmpty() || row.label().isEmpty()))
         .limit(MOST_LATENCIES)
         .forEach(row -> row(cells(row)));
+    lines.add("");
+  }
+
+  private void slowest() {
+    List<SlowCall> calls = report.slowestJudged(MOST_SLOWEST);
+    if (calls.isEmpty()) {
+      return;
+    }
+    row(List.of("slowest", "query type", "due at", "response", "status", "query", "trace"));
+    row(List.of("---", "---", "---:", "---:", "---", "---", "---"));
+    calls.forEach(call ->
+        row(
+            List.of(
+                "phase " + code(call.phase()),
+                code(call.label()),
+                Numbers.text(Math.rint(call.seconds() * 1e3) / 1e3) + " s",
+                Cell.time(call.responseNanos()).text(),
+                code(call.status()),
+                call.query().isEmpty() ? "-" : code(call.query()),
+                call.traced() ? code(call.trace()) : "-")));
     lines.add("");
   }
 

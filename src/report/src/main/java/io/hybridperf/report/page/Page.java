@@ -8,6 +8,7 @@ import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.verdict.Verdict;
 import io.hybridperf.report.chart.Cell;
 import io.hybridperf.report.chart.Chart;
+import io.hybridperf.report.chart.ComponentCharts;
 import io.hybridperf.report.chart.FindingCharts;
 import io.hybridperf.report.chart.PartCharts;
 import io.hybridperf.report.chart.ShapeCharts;
@@ -194,6 +195,7 @@ public record Page(
                 .table(
                     "Percentiles (a dash: fewer than ten answers are beyond it)",
                     latencies(report)),
+            SlowestCallsTable.section(report),
             Section.of("throughput", "Throughput and errors")
                 .charts(anything ? List.of(time.throughput(), time.errors()) : List.of())
                 .charts(time.statuses().stream().toList())
@@ -204,6 +206,7 @@ public record Page(
                         .flatMap(chart -> chart.stream())
                         .toList()),
             findings,
+            components(report),
             Section.of("resources", "Resources").charts(found.resources()),
             Trust.section(report),
             Section.of("gaps", "Not measured").table("What, why, and how to", gaps(report)),
@@ -211,6 +214,19 @@ public record Page(
                 .table("As the run had them", parameters(report.info())))
         .filter(section -> !section.isEmpty())
         .toList();
+  }
+
+  private static Section components(RunReport report) {
+    Section section = Section.of("components", "Component benchmarks of the same revision");
+    var benchmarks = report.components().benchmarks();
+    if (benchmarks.isPresent()) {
+      section =
+          section
+              .line("%s, on %s".formatted(benchmarks.get().folder(), benchmarks.get().machine()))
+              .table("JMH", ComponentCharts.benchmarks(benchmarks.get()));
+    }
+    return section.charts(
+        report.components().sweep().map(ComponentCharts::sweep).stream().toList());
   }
 
   private static Table latencies(RunReport report) {

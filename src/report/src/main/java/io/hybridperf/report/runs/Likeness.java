@@ -31,6 +31,7 @@ public final class Likeness {
           "runs",
           "regression",
           "live",
+          "trace-share",
           "monitor",
           "injector",
           "rendezvous",

@@ -239,6 +239,20 @@ var hybridperf = (function () {
         })
       });
     },
+    overlay: function (data, dark) {
+      return shapes(data, dark,
+        axis(dark, { type: 'value', name: 'seconds since the plan\'s start' }),
+        timeAxis(dark, 'response time', 'log'),
+        { valueFormatter: time });
+    },
+    tradeoff: function (data, dark) {
+      return chart(dark, {
+        xAxis: axis(dark, { type: 'value', name: data.x, scale: true }),
+        yAxis: axis(dark, { type: 'log', name: data.y, nameGap: 54, axisLabel: merge(axis(dark, {}).axisLabel, { formatter: number }) }),
+        tooltip: merge(chart(dark, {}).tooltip, { trigger: 'item', formatter: function (point) { return point.seriesName + ': ' + number(point.value[1]) + '/s at ' + number(point.value[0]); } }),
+        series: data.lines.map(function (line) { return { type: 'line', name: line.name, symbolSize: 7, lineStyle: { width: 1.6 }, data: line.points }; })
+      });
+    },
     capacity: function (data, dark) {
       return chart(dark, {
         xAxis: axis(dark, { type: 'value', name: data.x, scale: true }),

@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Scope;
+import io.hybridperf.measurement.run.Series;
 import io.hybridperf.report.CommandLineOf;
 import io.hybridperf.report.QueuedRun;
+import io.hybridperf.report.chart.Chart;
+import io.hybridperf.report.chart.Pictures;
+import io.hybridperf.report.chart.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -235,5 +244,48 @@ class CompareCommandTest {
         .hasLineCount(1)
         .contains("--threshold=much");
     assertThat(CommandLineOf.report("compare", path(before), "nowhere").status()).isEqualTo(64);
+  }
+
+  @Test
+  void thePageHasALineForEachRunAndTheNumbersOfItsLog() throws IOException {
+    RunFolder before = new QueuedRun(200, 30, 1).in(results);
+    RunFolder after = new QueuedRun(200, 30, 2).changed(seconds -> 2 * seconds).in(results);
+    RunFolder third = new QueuedRun(200, 30, 3).in(results);
+
+    assertThat(compare(before, after, third).out()).contains("comparison.html");
+
+    Document page = Jsoup.parse(Files.readString(third.path().resolve("comparison.html")));
+    assertThat(page.select("p.verdict").text()).isEqualTo("REGRESSION");
+    assertThat(page.select("figure .chart").eachAttr("id"))
+        .containsExactly("p50-over-time", "p99-over-time", "spectra");
+    JsonNode charts = Json.mapper().readTree(page.select("#data").first().data());
+    for (JsonNode chart : charts) {
+      assertThat(chart.path("data").path("lines")).hasSize(3);
+      for (JsonNode line : chart.path("data").path("lines")) {
+        assertThat(line.path("points").size()).as(chart.path("id").asText()).isGreaterThan(10);
+      }
+    }
+    String p50 =
+        "" + RunLog.read(after).select(Scope.RUN).times(Series.RESPONSE_TIME).percentile(50);
+    assertThat(
+            page.select("figure:has(#spectra) tbody tr").stream()
+                .filter(row -> row.text().startsWith(after.path().getFileName().toString()))
+                .map(row -> row.select("data").eachAttr("value")))
+        .contains(List.of("50.0", p50));
+    assertThat(page.select("#numbers table")).hasSize(2);
+    try (Pictures pictures = Pictures.open()) {
+      for (JsonNode chart : charts) {
+        assertThat(
+                pictures.svg(
+                    new Chart(
+                        chart.path("id").asText(),
+                        chart.path("kind").asText(),
+                        "",
+                        "",
+                        chart.path("data"),
+                        Table.of(Stream.of()))))
+            .contains("<path");
+      }
+    }
   }
 }
