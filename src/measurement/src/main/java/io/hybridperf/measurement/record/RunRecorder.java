@@ -4,7 +4,7 @@ import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunFolder;
-import io.hybridperf.measurement.run.SlowCalls;
+import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.measurement.run.TargetCounts;
 import java.time.Duration;
 import java.util.List;
@@ -262,7 +262,7 @@ public final class RunRecorder implements AutoCloseable {
         try {
           if (!broken) {
             appendInterval();
-            SlowCalls.write(folder, slowest.kept());
+            SlowCall.write(folder, slowest.kept());
           }
         } finally {
           closed = true;

@@ -116,7 +116,7 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * The slowest calls of each phase and type, see {@link SlowCalls}.
+   * The slowest calls of each phase and type, see {@link SlowCall}.
    *
    * @return {@code slowest-calls.jsonl}
    */

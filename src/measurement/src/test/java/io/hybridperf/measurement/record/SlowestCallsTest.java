@@ -11,7 +11,6 @@ import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.run.SlowCall;
-import io.hybridperf.measurement.run.SlowCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +115,7 @@ class SlowestCallsTest {
     }
     Digests.seal(folder, info.ended(RunStatus.COMPLETE, Instant.now()));
 
-    assertThat(SlowCalls.read(folder)).containsExactly(call);
+    assertThat(SlowCall.read(folder)).containsExactly(call);
     assertThat(RunLog.read(folder).damage()).isEmpty();
     Files.writeString(
         folder.slowestCalls(), Files.readString(folder.slowestCalls()).replace("900", "100"));
@@ -139,7 +138,7 @@ class SlowestCallsTest {
             .ended(RunStatus.COMPLETE, Instant.now()));
 
     assertThat(Files.exists(folder.slowestCalls())).isFalse();
-    assertThat(SlowCalls.read(folder)).isEmpty();
+    assertThat(SlowCall.read(folder)).isEmpty();
     assertThat(RunLog.read(folder).damage()).isEmpty();
   }
 

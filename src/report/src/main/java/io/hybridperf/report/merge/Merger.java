@@ -12,7 +12,7 @@ import io.hybridperf.measurement.record.SlowestCalls;
 import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
-import io.hybridperf.measurement.run.SlowCalls;
+import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.measurement.verdict.ScheduleAudit;
 import io.hybridperf.report.runs.Likeness;
 import java.nio.file.Files;
@@ -153,11 +153,11 @@ final class Merger {
     Json.write(folder.settingsJson(), CheckedFile.bytes(first.judgement().folder().settingsJson()));
     copy(first.judgement().folder().resources(), folder.resources());
     writeEvents(folder);
-    SlowCalls.write(
+    SlowCall.write(
         folder,
         SlowestCalls.among(
             parts.stream()
-                .flatMap(part -> SlowCalls.read(part.judgement().folder()).stream())
+                .flatMap(part -> SlowCall.read(part.judgement().folder()).stream())
                 .toList()));
     new MergedFindings(parts, allowMissing).all(rows()).writeTo(folder);
     Digests.seal(folder, info);

@@ -18,7 +18,6 @@ import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.run.SlowCall;
-import io.hybridperf.measurement.run.SlowCalls;
 import io.hybridperf.measurement.run.TargetCounts;
 import io.hybridperf.measurement.verdict.MachineUse;
 import io.hybridperf.report.model.Distribution.Bin;
@@ -71,7 +70,7 @@ final class ReportReader {
     List<LatencyRow> rows = rows(responses, services);
     List<ResourceSample> resources = orNone(() -> ResourceLog.read(judgement.folder()));
     List<Event> events = orNone(() -> events(judgement.folder()));
-    List<SlowCall> slowest = orNone(() -> SlowCalls.read(judgement.folder()));
+    List<SlowCall> slowest = orNone(() -> SlowCall.read(judgement.folder()));
     ComponentResults components = ComponentResults.beside(judgement.folder(), info);
     HeatMap heat = drawing.join();
     ValueReader values = reading.join();

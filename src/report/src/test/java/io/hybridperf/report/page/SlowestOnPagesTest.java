@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.SlowCall;
-import io.hybridperf.measurement.run.SlowCalls;
 import io.hybridperf.report.MadeRun;
 import io.hybridperf.report.model.Gap;
 import io.hybridperf.report.model.RunReport;
@@ -52,7 +51,7 @@ class SlowestOnPagesTest {
     RunFolder run = run("http://localhost:16686/trace/{trace}?q=a&b");
     new ReportFiles(written(run)).writePictures();
     List<SlowCall> judged =
-        SlowCalls.read(run).stream()
+        SlowCall.read(run).stream()
             .filter(call -> !call.phase().equals("warm-up"))
             .sorted(Comparator.comparingLong(SlowCall::responseNanos).reversed())
             .limit(10)
@@ -125,7 +124,7 @@ class SlowestOnPagesTest {
   void whatWasNotTracedOrNotKeptIsSaidToBeMissing() throws IOException {
     RunFolder run = run("");
     List<SlowCall> untraced =
-        SlowCalls.read(run).stream()
+        SlowCall.read(run).stream()
             .map(call ->
                 new SlowCall(
                     call.phase(),
@@ -141,7 +140,7 @@ class SlowestOnPagesTest {
                     Map.of()))
             .toList();
     RunFolder killed = MadeRun.of(results, 10).settings("{\"slos\":{}}").killed();
-    SlowCalls.write(killed, untraced);
+    SlowCall.write(killed, untraced);
 
     assertThat(RunReport.read(killed).gaps())
         .extracting(Gap::what)

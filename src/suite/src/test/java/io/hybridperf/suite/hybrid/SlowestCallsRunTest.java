@@ -15,7 +15,6 @@ import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.SlowCall;
-import io.hybridperf.measurement.run.SlowCalls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +59,7 @@ class SlowestCallsRunTest {
                       .traceShare(traceShare)
                       .recording(RunRecording.of(recorder, PLAN, "load"))));
     }
-    return SlowCalls.read(folder);
+    return SlowCall.read(folder);
   }
 
   /** The number of a user can be told from what it asks. */
