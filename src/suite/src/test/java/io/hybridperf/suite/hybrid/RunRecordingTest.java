@@ -16,6 +16,8 @@ import io.hybridperf.gatling.support.GatlingRun;
 import io.hybridperf.gatling.support.TestCoordinator;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.LoggedInterval;
@@ -40,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunRecordingTest {
   private static final ArrivalPlan PLAN =
       LoadProfile.empty()
-          .warmUp(20, Duration.ofSeconds(1))
+          .then(new Phase("warm-up", new Shape.Constant(20), Duration.ofSeconds(1), false))
           .constant("peak", 60, Duration.ofSeconds(1))
           .plan();
 

@@ -11,6 +11,8 @@ import io.hybridperf.gatling.support.GatlingRun;
 import io.hybridperf.gatling.support.TestCoordinator;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
+import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.run.RunFolder;
@@ -31,7 +33,7 @@ class SlowestCallsRunTest {
   private static final long PLANTED_MILLIS = 700;
   private static final ArrivalPlan PLAN =
       LoadProfile.empty()
-          .warmUp(40, Duration.ofSeconds(1))
+          .then(new Phase("warm-up", new Shape.Constant(40), Duration.ofSeconds(1), false))
           .constant("peak", 60, Duration.ofSeconds(1))
           .plan();
 
