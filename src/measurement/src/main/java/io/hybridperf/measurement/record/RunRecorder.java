@@ -4,7 +4,6 @@ import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.RunFolder;
-import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.measurement.run.TargetCounts;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.hybridperf.measurement.record;
 
-import io.hybridperf.measurement.run.SlowCall;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -116,7 +116,7 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * The slowest calls of each phase and type, see {@link SlowCall}.
+   * The slowest calls of each phase and type, see {@code SlowCall}.
    *
    * @return {@code slowest-calls.jsonl}
    */

@@ -10,7 +10,6 @@ import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.RunStatus;
-import io.hybridperf.measurement.run.SlowCall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

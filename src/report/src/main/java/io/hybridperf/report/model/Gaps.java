@@ -1,8 +1,8 @@
 package io.hybridperf.report.model;
 
+import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.Series;
-import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.verdict.SloResult;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.hybridperf.report.model;
 
+import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.PlannedPhase;
 import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunInfo;
-import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.measurement.run.Tag;
 import io.hybridperf.measurement.verdict.MachineUse;
 import io.hybridperf.measurement.verdict.Verdict;

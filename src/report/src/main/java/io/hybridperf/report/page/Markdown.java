@@ -1,6 +1,6 @@
 package io.hybridperf.report.page;
 
-import io.hybridperf.measurement.run.SlowCall;
+import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.verdict.SloResult;
 import io.hybridperf.report.chart.Cell;

@@ -3,7 +3,7 @@ package io.hybridperf.report.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.files.Json;
-import io.hybridperf.measurement.run.SlowCall;
+import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.report.chart.Cell;
 import io.hybridperf.report.chart.Table;

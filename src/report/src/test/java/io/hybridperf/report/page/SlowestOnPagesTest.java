@@ -2,8 +2,8 @@ package io.hybridperf.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.run.RunFolder;
-import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.report.MadeRun;
 import io.hybridperf.report.model.Gap;
 import io.hybridperf.report.model.RunReport;

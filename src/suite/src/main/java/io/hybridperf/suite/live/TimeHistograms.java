@@ -1,7 +1,7 @@
 package io.hybridperf.suite.live;
 
 import io.hybridperf.measurement.record.RecordedInterval;
-import io.hybridperf.measurement.run.SlowCall;
+import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.run.Tag;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.Exemplar;

@@ -1,7 +1,7 @@
 package io.hybridperf.gatling.grpc.record;
 
+import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.record.SlowestCalls;
-import io.hybridperf.measurement.run.SlowCall;
 import io.hybridperf.measurement.run.Tag;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.hybridperf.measurement.run;
+package io.hybridperf.measurement.record;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -7,6 +7,7 @@ import io.hybridperf.measurement.files.CheckedFile;
 import io.hybridperf.measurement.files.Checks;
 import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.files.Json;
+import io.hybridperf.measurement.run.RunFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
