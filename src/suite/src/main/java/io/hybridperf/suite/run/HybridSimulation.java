@@ -119,9 +119,8 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   }
 
   /**
-   * {@return as {@link #search()}, but an answer may do without a stage, if it says so}
-   *
-   * <p>For loads in which stores fail on purpose.
+   * {@return as {@link #search()}, for loads in which stores fail on purpose: an answer may do
+   * without a stage, if it says so}
    */
   protected final UnaryActionBuilder<SearchRequest, SearchResponse> degradableSearch() {
     return hybrid(session -> Queries.of(session).label())
