@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><b>Slots.</b> An arrival is due at the start of the millisecond that it is planned in, as
  * counted from the plan's start, so that one wake-up of an event loop serves all of that
  * millisecond. Lag and response time count from there, which adds at most a millisecond to them.
+ * With exact departures it is due at its own nanosecond, at the price of a wake-up for each.
  *
  * <p><b>Headroom.</b> An action that wants to send at exactly the planned time, and not as
  * Gatling's injector happens to start its user, can move the zero back by more than the injector's
@@ -53,6 +54,7 @@ public final class ArrivalClock {
   private static final long SLOT_NANOS = 1_000_000;
 
   private final ArrivalPlan plan;
+  private final boolean exact;
   private final long calibrationArrivals;
   private final long originNanoTime;
   private final long headroomNanos;
@@ -77,7 +79,20 @@ public final class ArrivalClock {
    * @param headroom by how much planned times are moved back, 0 or more
    */
   public ArrivalClock(ArrivalPlan plan, long nowNanoTime, Duration headroom) {
+    this(plan, nowNanoTime, headroom, false);
+  }
+
+  /**
+   * As {@link #ArrivalClock(ArrivalPlan, long, Duration)}, with exact departures or not.
+   *
+   * @param plan the plan of the run
+   * @param nowNanoTime {@link System#nanoTime()}, before the first arrival
+   * @param headroom by how much planned times are moved back, 0 or more
+   * @param exact whether each arrival is due at its own time; else at the start of its millisecond
+   */
+  public ArrivalClock(ArrivalPlan plan, long nowNanoTime, Duration headroom, boolean exact) {
     this.plan = plan;
+    this.exact = exact;
     originNanoTime = nowNanoTime;
     headroomNanos = headroom.toNanos();
     if (headroomNanos < 0) {
@@ -103,7 +118,7 @@ public final class ArrivalClock {
    * @throws IndexOutOfBoundsException if the plan has no such arrival
    */
   public long started(long arrival, long startNanoTime) {
-    long planned = slot(plan.plannedNanos(arrival));
+    long planned = due(plan.plannedNanos(arrival));
     if (!frozen) {
       calibrate(arrival, startNanoTime - originNanoTime - planned);
     }
@@ -131,11 +146,15 @@ public final class ArrivalClock {
    */
   public long plannedNanoTime(long arrival) {
     return zeroNanoTime().orElseThrow(() -> new IllegalStateException("no arrival has started yet"))
-        + slot(plan.plannedNanos(arrival));
+        + due(plan.plannedNanos(arrival));
+  }
+
+  private long due(long plannedNanos) {
+    return exact ? plannedNanos : slot(plannedNanos);
   }
 
   /**
-   * When what is planned for a time is due.
+   * When what is planned for a time is due, unless departures are exact.
    *
    * @param plannedNanos nanoseconds from the plan's start, 0 or more
    * @return nanoseconds from the plan's start, a whole number of milliseconds

@@ -132,4 +132,20 @@ class ArrivalClockTest {
 
     assertThat(clock.zeroNanoTime()).hasValue(50 * MILLI - 1999L);
   }
+
+  @Test
+  void withExactDeparturesEachArrivalIsDueAtItsOwnNanosecond() {
+    ArrivalPlan plan = LoadProfile.empty().constant("steady", 700, Duration.ofSeconds(3)).plan();
+    ArrivalClock slots = new ArrivalClock(plan, 0);
+    ArrivalClock exact = new ArrivalClock(plan, 0, Duration.ZERO, true);
+    for (ArrivalClock clock : List.of(slots, exact)) {
+      var _ = clock.started(0, plan.plannedNanos(0));
+    }
+
+    for (long arrival = 1; arrival < 700; arrival++) {
+      long due = exact.plannedNanoTime(arrival) - exact.plannedNanoTime(0);
+      assertThat(due).isEqualTo(plan.plannedNanos(arrival) - plan.plannedNanos(0));
+      assertThat(slots.plannedNanoTime(arrival) % 1_000_000).isZero();
+    }
+  }
 }

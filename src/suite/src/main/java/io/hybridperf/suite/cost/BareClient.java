@@ -42,10 +42,15 @@ final class BareClient implements AutoCloseable {
   private final ManagedChannel channel;
   private final List<SearchRequest> requests;
   private final Duration deadline;
+  private final boolean exact;
 
-  BareClient(int port, List<SearchRequest> requests, Duration deadline) {
+  /**
+   * @param exact whether calls leave each at its own time, and not by the millisecond
+   */
+  BareClient(int port, List<SearchRequest> requests, Duration deadline, boolean exact) {
     this.requests = requests;
     this.deadline = deadline;
+    this.exact = exact;
     // As Gatling makes its own.
     group = Transports.newEventLoopGroup(true, false, 1, "bare");
     loop = (EventLoop) group.iterator().next();
@@ -95,7 +100,8 @@ final class BareClient implements AutoCloseable {
       long now = System.nanoTime();
       long due = zeroNanoTime;
       while (next < plan.count()) {
-        due = zeroNanoTime + ArrivalClock.slot(plan.plannedNanos(next));
+        long planned = plan.plannedNanos(next);
+        due = zeroNanoTime + (exact ? planned : ArrivalClock.slot(planned));
         if (due - now > 0) {
           break;
         }

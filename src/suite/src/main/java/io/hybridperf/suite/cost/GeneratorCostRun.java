@@ -48,7 +48,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Our protocol and a bare client in turn, block by block, in one JVM and against one null
- * coordinator, at the same rate in the same one-millisecond slots.
+ * coordinator, at the same rate, in the same one-millisecond slots or both at exact times.
  *
  * <p>What counts is the CPU of the whole process (garbage collection, compilation and Gatling's log
  * included) over the calls that the server answered meanwhile. While one client sends the other has
@@ -136,10 +136,13 @@ public final class GeneratorCostRun {
     info.writeTo(folder);
     coordinator = NullCoordinatorProcess.start();
     Runtime.getRuntime().addShutdownHook(new Thread(coordinator::close));
-    bare = new BareClient(coordinator.port(), requests, deadline);
+    bare = new BareClient(coordinator.port(), requests, deadline, settings.departsExactly());
     cpu = new CpuClock(coordinator);
     recorder =
-        RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
+        RunRecorder.start(
+            folder,
+            new ArrivalClock(
+                plan, System.nanoTime(), RunRecording.HEADROOM, settings.departsExactly()));
     recording = RunRecording.of(recorder, plan, SIMULATION);
     control = new LoadControl(new LagLimit(recording::behindNanos), _ -> false);
     conductor.setDaemon(true);

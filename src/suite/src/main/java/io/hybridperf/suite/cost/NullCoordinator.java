@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gRPC server that does nothing: whatever search it is asked, it gives the same answer of a
@@ -57,12 +58,20 @@ final class NullCoordinator {
   private final AtomicLong answered = new AtomicLong();
   private final byte[] bytes = ANSWER.toByteArray();
 
-  private NullCoordinator() {}
+  private final @Nullable QueueWorker queue;
+
+  private NullCoordinator(@Nullable QueueWorker queue) {
+    this.queue = queue;
+    if (queue != null) {
+      queue.start();
+    }
+  }
 
   /**
    * Serves until standard input ends.
    *
-   * @param arguments none
+   * @param arguments none; or the mean nanoseconds and the seed of a {@link QueueWorker}, whose p99
+   *     since the last time is then said too
    * @throws IOException if no port can be had
    */
   public static void main(String[] arguments) throws IOException {
@@ -71,7 +80,11 @@ final class NullCoordinator {
     System.setOut(System.err);
     // A client that is killed, or far too late, is not worth a stack trace for each of its calls.
     GRPC_LOG.setLevel(Level.OFF);
-    NullCoordinator coordinator = new NullCoordinator();
+    QueueWorker queue =
+        arguments.length == 0
+            ? null
+            : new QueueWorker(Double.parseDouble(arguments[0]), Long.parseLong(arguments[1]));
+    NullCoordinator coordinator = new NullCoordinator(queue);
     Server server = coordinator.start();
     out.println("PORT " + server.getPort());
     BufferedReader asked =
@@ -79,7 +92,11 @@ final class NullCoordinator {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     while (asked.readLine() != null) {
-      out.println(coordinator.answered.get() + " " + system.getProcessCpuTime());
+      out.println(
+          coordinator.answered.get()
+              + " "
+              + system.getProcessCpuTime()
+              + (queue == null ? "" : " " + queue.times().getValueAtPercentile(99)));
     }
     server.shutdownNow();
     System.exit(0);
@@ -148,12 +165,20 @@ final class NullCoordinator {
 
       @Override
       public void onHalfClose() {
-        call.sendHeaders(new Metadata());
-        call.sendMessage(bytes);
-        call.close(Status.OK, new Metadata());
-        answered.getAndIncrement();
+        if (queue == null) {
+          answer(call);
+        } else {
+          queue.take(() -> answer(call));
+        }
       }
     };
+  }
+
+  private void answer(ServerCall<InputStream, byte[]> call) {
+    call.sendHeaders(new Metadata());
+    call.sendMessage(bytes);
+    call.close(Status.OK, new Metadata());
+    answered.getAndIncrement();
   }
 
   /** The right one to the first of the shipped queries, which is all that is asked here. */

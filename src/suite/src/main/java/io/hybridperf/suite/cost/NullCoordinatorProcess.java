@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** A {@link NullCoordinator} in a process of its own, which ends with this one. */
 final class NullCoordinatorProcess implements AutoCloseable {
@@ -39,25 +42,28 @@ final class NullCoordinatorProcess implements AutoCloseable {
   /**
    * Starts one on a free port of the loopback interface, with this JVM's class path.
    *
+   * @param arguments none; or those of a queue, as {@link NullCoordinator} takes them
    * @return the process, to be closed
    */
-  static NullCoordinatorProcess start() {
+  static NullCoordinatorProcess start(String... arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                java,
+                "-Xms512m",
+                "-Xmx512m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                NullCoordinator.class.getName()));
+    command.addAll(List.of(arguments));
     try {
       return new NullCoordinatorProcess(
-          new ProcessBuilder(
-                  java,
-                  "-Xms512m",
-                  "-Xmx512m",
-                  "-XX:+ExitOnOutOfMemoryError",
-                  "-XX:+UseSerialGC",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  NullCoordinator.class.getName())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start());
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     } catch (IOException e) {
       throw new UncheckedIOException("the null coordinator cannot be started", e);
     }
@@ -74,12 +80,23 @@ final class NullCoordinatorProcess implements AutoCloseable {
   }
 
   /** Asks what it has done. */
-  synchronized Work work() {
+  Work work() {
+    long[] numbers = asked();
+    return new Work(numbers[0], numbers[1]);
+  }
+
+  /** Of a queue: the p99 that it reckoned since the last time this was asked, nanoseconds. */
+  long p99Nanos() {
+    return asked()[2];
+  }
+
+  private synchronized long[] asked() {
     try {
       questions.write("\n");
       questions.flush();
-      String[] numbers = String.valueOf(answers.readLine()).split(" ", -1);
-      return new Work(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+      return Arrays.stream(String.valueOf(answers.readLine()).split(" ", -1))
+          .mapToLong(Long::parseLong)
+          .toArray();
     } catch (IOException e) {
       throw new UncheckedIOException("the null coordinator has ended", e);
     }

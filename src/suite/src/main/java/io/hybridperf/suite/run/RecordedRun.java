@@ -53,6 +53,7 @@ final class RecordedRun {
    * Begins to record.
    *
    * @param plan the load, as far as it is known
+   * @param exact whether calls leave each at its own time, and not by the millisecond
    * @param warmUp goes on until the system is steady
    * @param search what goes on after it; null: nothing
    * @param pairs what is run again where the generator stalled; null: nothing
@@ -65,6 +66,7 @@ final class RecordedRun {
    */
   RecordedRun(
       ArrivalPlan plan,
+      boolean exact,
       WarmUp warmUp,
       @Nullable CapacityRun search,
       @Nullable PairedBlocks pairs,
@@ -84,7 +86,8 @@ final class RecordedRun {
     this.timeline = timeline;
     info.writeTo(folder);
     RunRecorder recorder =
-        RunRecorder.start(folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM));
+        RunRecorder.start(
+            folder, new ArrivalClock(plan, System.nanoTime(), RunRecording.HEADROOM, exact));
     load = new RunningLoad(recorder, folder, info);
     recording = RunRecording.of(recorder, plan, info.simulation());
     control =

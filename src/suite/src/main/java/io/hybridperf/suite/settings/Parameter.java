@@ -18,7 +18,13 @@ public enum Parameter {
   AGAINST(
       "against",
       new Kind.Text(),
-      "host:port or a list of them: what the target is compared with, in turns"),
+      "host:port, a list of them, or a file in config/environments: what the target is compared with,"
+          + " in turns"),
+  /** Of blocks. */
+  PAIRS(
+      "pairs",
+      new Kind.Whole(6, 1000),
+      "how often the target and what it is compared with take turns"),
   /** Of a comparison with another target. */
   REGRESSION(
       "regression",
@@ -48,6 +54,12 @@ public enum Parameter {
       "arrivals",
       new Kind.Choice(List.of("poisson", "even")),
       "how requests arrive: poisson, at random as from many users; even, with the same gaps"),
+  /** Of the calls. */
+  DEPARTURES(
+      "departures",
+      new Kind.Choice(List.of("slots", "exact")),
+      "when calls leave: slots, all of a millisecond together at its start; exact, each at its time,"
+          + " for more of the generator's CPU"),
   /** At the peak. */
   HOLD("hold", new Kind.Span(), "how long the peak is held"),
   /** Repetitions. */

@@ -51,6 +51,21 @@ public final class Settings {
     return SettingsFiles.load(home, simulation, properties);
   }
 
+  /**
+   * {@return what the settings are in another environment, nothing given by properties}
+   *
+   * @param other its name
+   * @throws UserError if it is missing or broken
+   */
+  Settings in(String other) {
+    Properties properties = new Properties();
+    properties.setProperty(Parameter.ENV.key(), other);
+    if (has(Parameter.PROFILE)) {
+      properties.setProperty(Parameter.PROFILE.key(), text(Parameter.PROFILE));
+    }
+    return load(home, simulation, properties);
+  }
+
   /** {@return the folder that holds {@code config/} and {@code results/}} */
   public Path home() {
     return home;
@@ -128,6 +143,11 @@ public final class Settings {
   /** {@return whether the scale shall be found by a search} */
   public boolean scaleIsAuto() {
     return has(Parameter.SCALE) && text(Parameter.SCALE).equals(AUTO_SCALE);
+  }
+
+  /** {@return whether calls leave each at its own time, and not by the millisecond} */
+  public boolean departsExactly() {
+    return has(Parameter.DEPARTURES) && text(Parameter.DEPARTURES).equals("exact");
   }
 
   /** {@return which share of the load this run has; the whole, if it is the only injector} */
