@@ -54,8 +54,9 @@ class TwoTargetsRunTest {
                 slow,
                 "against=" + fast.target(),
                 "qps=15",
-                "warmup=6s",
-                "duration=20s")) {
+                "pairs=6",
+                "warmup=3s",
+                "duration=12s")) {
       assertThat(run.exitStatus()).as(run.output()).isEqualTo(Project.ASSERTIONS_FAILED);
       assertThat(run.verdict().value("no regression")).isPositive();
       assertThat(run.output())
@@ -72,17 +73,20 @@ class TwoTargetsRunTest {
     try (FaultyCoordinator fast = FaultyCoordinator.start(new HonestAnswers());
         FaultyCoordinator slow = FaultyCoordinator.start(slower());
         GatlingProcess run =
-            project.start(
-                Burst.class,
-                fast,
-                "against=" + slow.target(),
-                "qps=10",
-                "peak=15",
-                "warmup=6s",
-                "hold=20s",
-                "duration=5s",
-                "cycles=1",
-                "live=on")) {
+            project
+                .configure("environments/old.conf", "target = \"%s\"".formatted(slow.target()))
+                .start(
+                    Burst.class,
+                    fast,
+                    "against=old",
+                    "pairs=6",
+                    "qps=10",
+                    "peak=15",
+                    "warmup=3s",
+                    "hold=12s",
+                    "duration=5s",
+                    "cycles=1",
+                    "live=on")) {
       assertThat(run.verdict().status()).as(run.output()).isIn("PASS", "FAIL");
       assertThat(run.output()).contains("live: http://127.0.0.1:");
       assertThat(run.output())
@@ -93,6 +97,10 @@ class TwoTargetsRunTest {
   @Test
   void whatCannotBeComparedIsOneLine() throws Exception {
     try (FaultyCoordinator one = FaultyCoordinator.start(new HonestAnswers());
+        FaultyCoordinator liar = FaultyCoordinator.start(new Liar(Liar.Lie.OTHER_STORE));
+        GatlingProcess otherStore =
+            project.start(HybridSearch.class, one, "against=" + liar.target(), "qps=10");
+        GatlingProcess unknown = project.start(HybridSearch.class, one, "against=stagin");
         GatlingProcess embedded = project.start(HybridSearch.class, "against=" + one.target());
         GatlingProcess itself =
             project.start(Comparison.class, one, "against=" + one.target() + ",127.0.0.1:1")) {
@@ -100,6 +108,16 @@ class TwoTargetsRunTest {
       assertThat(embedded.output()).contains("hybrid-perf: against=", "-Dtarget=host:port");
       assertThat(itself.exitStatus()).as(itself.output()).isEqualTo(Project.MISTAKE);
       assertThat(itself.output()).contains("2 addresses against 1 of the target");
+      assertThat(unknown.exitStatus()).as(unknown.output()).isEqualTo(Project.MISTAKE);
+      assertThat(unknown.output())
+          .contains(
+              "hybrid-perf: against=stagin: there is no config/environments/stagin.conf; did you mean 'staging'?");
+      assertThat(otherStore.exitStatus())
+          .as(otherStore.output())
+          .isEqualTo(Project.ASSERTIONS_FAILED);
+      assertThat(otherStore.verdict().status()).isEqualTo("INVALID");
+      assertThat(otherStore.output())
+          .contains("the ground truth is not this store's: ", "(%s)".formatted(liar.target()));
     }
   }
 }

@@ -56,8 +56,12 @@ final class ChannelPool implements AutoCloseable {
               + targets.size()
               + " targets: each needs at least one");
     }
+    OtherSystem other = protocol.other();
+    int firstOfOther = other == null ? targets.size() : other.first();
     @Nullable TokenHeader token = TokenHeader.open(protocol.token());
+    @Nullable TokenHeader otherToken = other == null ? null : TokenHeader.open(other.token());
     ChannelFactory factory = new ChannelFactory(protocol.transport());
+    ChannelFactory otherFactory = other == null ? factory : new ChannelFactory(other.transport());
     ChannelPlan plan = new ChannelPlan(loops.size(), targets.size(), count);
     List<PooledChannel> channels = new ArrayList<>();
     for (int i = 0; i < plan.channels(); i++) {
@@ -65,8 +69,9 @@ final class ChannelPool implements AutoCloseable {
       int target = plan.target(i);
       channels.add(
           new PooledChannel(
-              factory.open(targets.get(target), loop),
+              (target < firstOfOther ? factory : otherFactory).open(targets.get(target), loop),
               loop,
+              target < firstOfOther ? token : otherToken,
               targets.size() > 1 ? protocol.targets().get(target) : null));
     }
     IdentityHashMap<EventLoop, EventLoopChannels> byLoop = new IdentityHashMap<>();
@@ -81,9 +86,8 @@ final class ChannelPool implements AutoCloseable {
               loops.get(i),
               byTarget,
               plan.first(i),
-              protocol.other(),
+              other,
               protocol.recording().openForEventLoop(),
-              token,
               TraceHeader.open(protocol.traceShare())));
     }
     ChannelPool pool = new ChannelPool(channels, byLoop);

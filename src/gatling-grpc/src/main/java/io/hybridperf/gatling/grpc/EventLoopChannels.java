@@ -2,8 +2,6 @@ package io.hybridperf.gatling.grpc;
 
 import io.gatling.core.session.Session;
 import io.grpc.Metadata;
-import io.grpc.Status;
-import io.hybridperf.gatling.grpc.channel.TokenHeader;
 import io.hybridperf.gatling.grpc.channel.TraceHeader;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import io.netty.channel.EventLoop;
@@ -18,7 +16,6 @@ final class EventLoopChannels {
 
   private final int[] turns;
   private final CallRecording.Recorder recorder;
-  private final @Nullable TokenHeader token;
   private final @Nullable TraceHeader traces;
   private final Pacer pacer;
   private final @Nullable OtherSystem other;
@@ -34,7 +31,6 @@ final class EventLoopChannels {
    * @param first the target that is asked first
    * @param other which of the targets are another system; null: none
    * @param recorder takes what the calls of this loop find
-   * @param token for each call
    * @param traces for some calls
    */
   EventLoopChannels(
@@ -43,7 +39,6 @@ final class EventLoopChannels {
       int first,
       @Nullable OtherSystem other,
       CallRecording.Recorder recorder,
-      @Nullable TokenHeader token,
       @Nullable TraceHeader traces) {
     this.channels =
         byTarget.stream()
@@ -61,7 +56,6 @@ final class EventLoopChannels {
               var _ = loop.schedule(task, delay, TimeUnit.NANOSECONDS);
             });
     this.recorder = recorder;
-    this.token = token;
     this.traces = traces;
   }
 
@@ -90,17 +84,6 @@ final class EventLoopChannels {
 
   Pacer pacer() {
     return pacer;
-  }
-
-  /** Looks at how a call ended. */
-  void ended(Status.Code code) {
-    if (code == Status.Code.UNAUTHENTICATED && token != null) {
-      token.refused();
-    }
-  }
-
-  @Nullable TokenHeader token() {
-    return token;
   }
 
   /** Gives a call a trace, if it is one of those that have one; its id, or nothing. */

@@ -96,9 +96,9 @@ public record GrpcProtocol(
         targets, channels, deadline, token, transport, value, other, traceShare);
   }
 
-  GrpcProtocol withOther(List<String> others, Predicate<Session> askedBy) {
+  GrpcProtocol withOther(GrpcProtocol second, Predicate<Session> askedBy) {
     List<String> all = new ArrayList<>(targets);
-    all.addAll(others);
+    all.addAll(second.targets);
     GrpcProtocol both = withTargets(all);
     return new GrpcProtocol(
         both.targets,
@@ -107,7 +107,7 @@ public record GrpcProtocol(
         token,
         transport,
         recording,
-        new OtherSystem(targets.size(), askedBy),
+        new OtherSystem(targets.size(), askedBy, second.token, second.transport),
         traceShare);
   }
 

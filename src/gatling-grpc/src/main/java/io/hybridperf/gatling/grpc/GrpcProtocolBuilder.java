@@ -65,16 +65,16 @@ public final class GrpcProtocolBuilder implements ProtocolBuilder {
   }
 
   /**
-   * Adds the targets of a second system, which some users' calls go to instead. Set the first's
-   * before.
+   * Adds a second system, which some users' calls go to instead: its targets, token and encryption.
+   * Set the first's targets before; all else is the first's.
    *
-   * @param targets each as in {@link #target(String)}
+   * @param other the second system
    * @param askedBy whether a user's calls go there; asked for each call, on an event loop
    * @return a new instance
-   * @throws IllegalArgumentException if one has another form, or is the first system's too
+   * @throws IllegalArgumentException if one of its targets is the first system's too
    */
-  public GrpcProtocolBuilder against(List<String> targets, Predicate<Session> askedBy) {
-    return new GrpcProtocolBuilder(wrapped.withOther(targets, askedBy));
+  public GrpcProtocolBuilder against(GrpcProtocolBuilder other, Predicate<Session> askedBy) {
+    return new GrpcProtocolBuilder(wrapped.withOther(other.wrapped, askedBy));
   }
 
   /**

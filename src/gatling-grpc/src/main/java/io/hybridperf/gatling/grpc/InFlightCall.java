@@ -54,6 +54,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R>
     this.action = action;
     this.channels = channels;
     this.channel = channels.next(session);
+    channel.addToken(headers);
     this.session = session;
     this.requestName = requestName;
     this.label = label;
@@ -145,7 +146,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R>
     // An OK without an answer, or with several, breaks the protocol.
     Status.Code code =
         received == Status.Code.OK && message == null ? Status.Code.INTERNAL : received;
-    channels.ended(code);
+    channel.answered(code);
     GrpcReply<R> reply = new GrpcReply<>(request, endNanos - sentNanos, code, message);
     CheckOutcome outcome = CheckOutcome.of(reply, session, action.call().checks());
     if (action.call().silent() || action.runIsClosing()) {

@@ -1,6 +1,8 @@
 package io.hybridperf.gatling.grpc;
 
 import io.gatling.javaapi.core.Session;
+import io.hybridperf.gatling.grpc.channel.BearerToken;
+import io.hybridperf.gatling.grpc.channel.TransportSecurity;
 import java.util.function.Predicate;
 
 /**
@@ -8,5 +10,8 @@ import java.util.function.Predicate;
  *
  * @param first the number of its first target, from 0; those before it are the first system's
  * @param askedBy which users' calls go there; asked on their event loops
+ * @param token the bearer token of its calls
+ * @param transport of its connections
  */
-public record OtherSystem(int first, Predicate<Session> askedBy) {}
+public record OtherSystem(
+    int first, Predicate<Session> askedBy, BearerToken token, TransportSecurity transport) {}

@@ -4,7 +4,10 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.hybridperf.gatling.grpc.channel.TokenHeader;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +19,7 @@ final class PooledChannel {
   private static final long RECONNECT_MILLIS = 500;
 
   private final ManagedChannel channel;
+  private final @Nullable TokenHeader token;
   private final @Nullable String target;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Future<?> reconnecting;
@@ -25,10 +29,16 @@ final class PooledChannel {
    *
    * @param channel opened for the loop
    * @param loop that carries it
+   * @param token for each call; null: none
    * @param target where it leads, where the run has several targets; null: there is but one
    */
-  PooledChannel(ManagedChannel channel, EventLoop loop, @Nullable String target) {
+  PooledChannel(
+      ManagedChannel channel,
+      EventLoop loop,
+      @Nullable TokenHeader token,
+      @Nullable String target) {
     this.channel = channel;
+    this.token = token;
     this.target = target;
     channel.getState(true);
     reconnecting =
@@ -43,6 +53,20 @@ final class PooledChannel {
   private void reconnect() {
     if (channel.getState(true) == ConnectivityState.TRANSIENT_FAILURE) {
       channel.resetConnectBackoff();
+    }
+  }
+
+  /** Adds what a call over this channel must bring. */
+  void addToken(Metadata headers) {
+    if (token != null) {
+      token.addTo(headers);
+    }
+  }
+
+  /** Looks at how a call ended. */
+  void answered(Status.Code code) {
+    if (code == Status.Code.UNAUTHENTICATED && token != null) {
+      token.refused();
     }
   }
 

@@ -12,7 +12,6 @@ import io.gatling.core.stats.StatsEngine;
 import io.gatling.core.util.NameGen$;
 import io.grpc.CallOptions;
 import io.grpc.Metadata;
-import io.hybridperf.gatling.grpc.channel.TokenHeader;
 import io.hybridperf.gatling.internal.ExitableLayer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -89,7 +88,7 @@ final class UnaryAction<Q, R> extends ExitableLayer {
       requestName = resolved(call.name(), session);
       String label = call.label() == null ? requestName : resolved(call.label(), session);
       Q request = resolved(call.request(), session);
-      Metadata headers = headers(channels);
+      Metadata headers = new Metadata();
       inFlight =
           new InFlightCall<>(
               this,
@@ -122,15 +121,6 @@ final class UnaryAction<Q, R> extends ExitableLayer {
                 return BoxedUnit.UNIT;
               }));
     }
-  }
-
-  private static Metadata headers(EventLoopChannels channels) {
-    Metadata headers = new Metadata();
-    TokenHeader token = channels.token();
-    if (token != null) {
-      token.addTo(headers);
-    }
-    return headers;
   }
 
   private static <T> T resolved(Function1<Session, Validation<T>> expression, Session session) {

@@ -104,10 +104,16 @@ class ChannelPoolTest {
               users(240),
               grpc.targets(addresses.subList(0, firsts))
                   .against(
-                      addresses.subList(firsts, firsts + others),
-                      session -> session.userId() % 4 == 0),
+                      grpc.targets(addresses.subList(firsts, firsts + others))
+                          .token(() -> "theirs"),
+                      session -> session.userId() % 4 == 0)
+                  .token(() -> "ours"),
               loops);
       assertThat(log.responses()).hasSize(240).allMatch(RunLog.Response::ok);
+      for (int n = 0; n < servers.size(); n++) {
+        assertThat(servers.get(n).authorizations())
+            .containsOnly(n < firsts ? "Bearer ours" : "Bearer theirs");
+      }
       List<Integer> asked = servers.stream().map(server -> server.authorizations().size()).toList();
       assertThat(asked.subList(0, firsts))
           .allSatisfy(n -> assertThat(n).isBetween(180 / firsts - loops, 180 / firsts + loops));

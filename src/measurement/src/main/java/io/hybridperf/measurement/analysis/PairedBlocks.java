@@ -31,6 +31,24 @@ public record PairedBlocks(String a, String b, int pairs, long seed) {
   private static final long ELSEWHERE = 1L << 40;
 
   /**
+   * What comes before blocks: a warm-up of each in turn, {@code NAME-warm-up}.
+   *
+   * @param rate requests a second
+   * @param all how long they are together; zero: there is none
+   * @param names of the systems; an empty one for what is of no system, {@code warm-up}
+   * @return a profile of phases that are not judged
+   */
+  public static LoadProfile warmUps(double rate, Duration all, String... names) {
+    LoadProfile warmUps = LoadProfile.empty();
+    Duration each = all.dividedBy(names.length);
+    for (String name : each.isZero() ? new String[0] : names) {
+      String phase = name.isEmpty() ? "warm-up" : name + "-warm-up";
+      warmUps = warmUps.then(new Phase(phase, new Shape.Constant(rate), each, false));
+    }
+    return warmUps;
+  }
+
+  /**
    * Appends the blocks to a load.
    *
    * @param load what is before them

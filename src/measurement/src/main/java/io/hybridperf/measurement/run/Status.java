@@ -15,6 +15,9 @@ public final class Status {
   /** The call was given up when its deadline had passed. */
   public static final String DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED";
 
+  /** An answer came, and was not what was wanted. */
+  public static final String CHECK_FAILED = "CHECK_FAILED";
+
   private Status() {}
 
   /**
@@ -25,6 +28,16 @@ public final class Status {
    */
   public static boolean isOk(String status) {
     return status.equals(OK);
+  }
+
+  /**
+   * Whether an answer came, right or wrong.
+   *
+   * @param status a status's name
+   * @return true for {@link #OK} and {@link #CHECK_FAILED}
+   */
+  public static boolean isAnswer(String status) {
+    return isOk(status) || status.equals(CHECK_FAILED);
   }
 
   /**

@@ -19,6 +19,7 @@ import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.watch.Analysis;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -68,18 +69,43 @@ public final class StoreProof implements Analysis {
   private final Map<Found, Integer> found;
   private final @Nullable String notAsked;
 
-  private StoreProof(Map<Found, Integer> found, @Nullable String notAsked) {
+  private final String of;
+
+  private StoreProof(Map<Found, Integer> found, @Nullable String notAsked, String of) {
     this.found = found;
     this.notAsked = notAsked;
+    this.of = of;
   }
 
   /**
-   * Asks a coordinator.
+   * Asks one coordinator after the other.
    *
-   * @param protocol of the run
+   * @param protocols of the run, at least one
    * @param settings of the run
+   * @return of the first of which something else is found than that it holds the films, or the
+   *     first
    */
-  public static StoreProof of(GrpcProtocol protocol, Settings settings) {
+  public static StoreProof of(List<GrpcProtocol> protocols, Settings settings) {
+    List<StoreProof> all =
+        protocols.stream()
+            .map(each -> of(each, settings).named(protocols.size() == 1 ? "" : address(each)))
+            .toList();
+    return all.stream()
+        .filter(each -> each.problem().isPresent())
+        .findFirst()
+        .or(() -> all.stream().filter(each -> each.notAsked != null).findFirst())
+        .orElseGet(all::getFirst);
+  }
+
+  private static String address(GrpcProtocol protocol) {
+    return " (" + protocol.targets().getFirst() + ")";
+  }
+
+  private StoreProof named(String name) {
+    return new StoreProof(found, notAsked == null ? null : notAsked + name, name);
+  }
+
+  private static StoreProof of(GrpcProtocol protocol, Settings settings) {
     try (SideChannel connection = SideChannel.to(protocol)) {
       var coordinator = HybridCoordinatorGrpc.newBlockingStub(connection.channel());
       return of(
@@ -107,14 +133,14 @@ public final class StoreProof implements Analysis {
         SearchResponse answer = store.apply(request.build());
         if (answer.getDegradedList().contains(Stage.STAGE_VECTOR)
             || answer.getStrategy() == Strategy.STRATEGY_UNSPECIFIED) {
-          return new StoreProof(found, "an answer did not come from its vectors");
+          return new StoreProof(found, "an answer did not come from its vectors", "");
         }
         found.merge(look(shipped, shipped.filmVector(film), answer), 1, Integer::sum);
       } catch (StatusRuntimeException e) {
-        return new StoreProof(found, "a search ended with " + e.getStatus().getCode());
+        return new StoreProof(found, "a search ended with " + e.getStatus().getCode(), "");
       }
     }
-    return new StoreProof(found, null);
+    return new StoreProof(found, null, "");
   }
 
   private static Found look(QuerySet shipped, float[] vector, SearchResponse answer) {
@@ -147,8 +173,8 @@ public final class StoreProof implements Analysis {
       most = each != Found.ITSELF && count(each) > count(most) ? each : most;
     }
     return Optional.of(
-        "the ground truth is not this store's: %s (%s of %s films are not found by their own vectors); load the shipped data into it"
-            .formatted(most.words, missed, FILMS));
+        "the ground truth is not this store's: %s (%s of %s films are not found by their own vectors)%s; load the shipped data into it"
+            .formatted(most.words, missed, FILMS, of));
   }
 
   private int count(Found what) {

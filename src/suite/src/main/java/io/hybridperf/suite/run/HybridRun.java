@@ -9,7 +9,7 @@ import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.measurement.verdict.VerdictTable;
-import io.hybridperf.suite.answers.StoreProof;
+import io.hybridperf.suite.answers.AnswerCounts;
 import io.hybridperf.suite.answers.WrongAnswers;
 import io.hybridperf.suite.capacity.AutoScale;
 import io.hybridperf.suite.capacity.CapacityRun;
@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +52,12 @@ final class HybridRun implements AutoCloseable {
   private final int ownAnalyses;
   private final List<BiConsumer<LoadPlan, List<Slo>>> checks = new ArrayList<>();
   private final GateCheck gates = new GateCheck();
+  private final GroundTruthProof proof = new GroundTruthProof();
   private final Injector injector;
   private Objectives objectives;
   private volatile @Nullable RunTarget target;
   private volatile @Nullable RecordedRun recorded;
   private @Nullable RunFolder ofStarts;
-  private boolean provesStore;
-  private @Nullable StoreProof proof;
   private boolean closed;
 
   private HybridRun(
@@ -178,21 +176,17 @@ final class HybridRun implements AutoCloseable {
 
   /** Exact answers are going to be compared: the store must be the one that they are of. */
   void proveStore() {
-    if (!provesStore && settings.number(Parameter.RECALL_SAMPLE) > 0) {
-      provesStore = true;
-      analyse(
-          () -> proof = StoreProof.of(target().protocol().protocol(), settings),
-          () -> List.of(StoreProof.MEASURED));
-    }
+    proof.look(this, () -> List.of(target().protocol().protocol()));
   }
 
   /** Forgets what was asked for: two targets are compared in place of the simulation's own load. */
-  void compareInstead(Function<List<Slo>, Analysis> comparison) {
-    Analysis compared = comparison.apply(objectives.slos());
+  void compareInstead(Sides both) {
+    Analysis compared = both.analysis(objectives.slos());
     objectives = objectives.ofSides();
     checks.clear();
     analyses.subList(ownAnalyses, analyses.size()).clear();
     analyse(() -> compared, () -> List.of(SideBySide.MEASURED));
+    proof.lookAgain(this, () -> List.of(target().protocol().protocol(), both.other()));
   }
 
   private void requireNotBegun() {
@@ -236,9 +230,7 @@ final class HybridRun implements AutoCloseable {
     start.waitsFor("the load to be set up", () -> false);
     RecordedRun begun = inMode(plan);
     start.waitsFor("the first request", begun::hasBegun);
-    if (proof != null) {
-      proof.problem().ifPresent(RunFailure::endBeforeLoad);
-    }
+    proof.endIfRefuted();
     return begun;
   }
 
@@ -330,6 +322,7 @@ final class HybridRun implements AutoCloseable {
     RecordedRun begun =
         new RecordedRun(
             warmUp.first().plan(),
+            settings.departsExactly(),
             warmUp,
             plan.search(),
             plan.pairs(),

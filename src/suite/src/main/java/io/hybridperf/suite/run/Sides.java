@@ -1,5 +1,6 @@
 package io.hybridperf.suite.run;
 
+import io.hybridperf.gatling.grpc.GrpcProtocol;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.measurement.analysis.PairedBlocks;
 import io.hybridperf.measurement.analysis.SideBySide;
@@ -14,31 +15,37 @@ import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.target.TargetProtocol;
 import io.hybridperf.suite.watch.Analysis;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two deployments that take turns in place of a simulation's own load: {@code -Dtarget} is compared
- * with {@code -Dagainst}. The rate is the one that the load holds longest, and each gets as much of
- * it as the load has, in ten blocks.
+ * Two deployments that take turns in place of a simulation's own load: {@code -Dtarget} or {@code
+ * -Denv} is compared with {@code -Dagainst}, which names addresses or an environment too. The rate
+ * is the one that the load holds longest, and each gets as much of it as the load has, in {@code
+ * -Dpairs} blocks.
  */
 final class Sides {
   private static final String TARGET = "target";
   private static final String AGAINST = "against";
-  private static final int PAIRS = 10;
-  private static final Duration LEAST_BLOCK = Duration.ofSeconds(5);
+
+  /** In less, what a percentile is made of is too little. */
+  private static final Duration LEAST_BLOCK = Duration.ofSeconds(2);
 
   private final Settings settings;
-  private final List<String> others;
+  private final GrpcProtocolBuilder other;
   private final PairedBlocks blocks;
 
-  private Sides(Settings settings, List<String> others) {
+  private Sides(Settings settings, GrpcProtocolBuilder other) {
     this.settings = settings;
-    this.others = others;
-    blocks = new PairedBlocks(TARGET, AGAINST, PAIRS, settings.whole(Parameter.SEED));
+    this.other = other;
+    blocks =
+        new PairedBlocks(
+            TARGET,
+            AGAINST,
+            Math.toIntExact(settings.whole(Parameter.PAIRS)),
+            settings.whole(Parameter.SEED));
   }
 
   /**
@@ -51,7 +58,6 @@ final class Sides {
       return null;
     }
     String given = settings.text(Parameter.AGAINST);
-    List<String> others = Arrays.stream(given.split(",", -1)).map(String::strip).toList();
     if (environment.embedded()) {
       throw new UserError(
           "against=%s: nothing is named that it is to be compared with; name it too, as -Dtarget=host:port"
@@ -61,13 +67,13 @@ final class Sides {
       throw new UserError(
           "against=%s: scale=auto finds what one target holds; give a number".formatted(given));
     }
-    if (others.size() != environment.targets().size()) {
+    Environment theirs = Environment.against(settings, environment);
+    if (theirs.targets().size() != environment.targets().size()) {
       throw new UserError(
           "against=%s: %s addresses against %s of the target; name as many, since each address gets the same share"
-              .formatted(given, others.size(), environment.targets().size()));
+              .formatted(given, theirs.targets().size(), environment.targets().size()));
     }
-    var _ = TargetProtocol.to(others, settings, environment);
-    return new Sides(settings, others);
+    return new Sides(settings, TargetProtocol.to(theirs.targets(), settings, theirs));
   }
 
   /**
@@ -93,15 +99,9 @@ final class Sides {
                     "against: %s has no judged phase of a steady rate that two targets could take turns at"
                         .formatted(settings.simulation())));
     double rate = longest.getKey();
-    Duration block = longest.getValue().dividedBy(PAIRS);
-    LoadProfile warmUps = LoadProfile.empty();
+    Duration block = longest.getValue().dividedBy(blocks.pairs());
     // The last one, in which users alternate, goes on until both are steady.
-    for (String each :
-        warmUp.isZero()
-            ? List.<String>of()
-            : List.of(TARGET + "-warm-up", AGAINST + "-warm-up", "warm-up")) {
-      warmUps = warmUps.then(new Phase(each, new Shape.RampUp(rate), warmUp.dividedBy(3), false));
-    }
+    LoadProfile warmUps = PairedBlocks.warmUps(rate, warmUp, TARGET, AGAINST, "");
     return new LoadPlan(
         blocks.appendTo(warmUps, rate, block.compareTo(LEAST_BLOCK) < 0 ? LEAST_BLOCK : block),
         LoadPlan.ONE_SYSTEM,
@@ -118,8 +118,13 @@ final class Sides {
     if (!blocks.equals(plan.pairs())) {
       throw new UserError(
           "against=%s: %s searches or compares by itself; choose a simulation with a load of its own, as HybridSearch"
-              .formatted(String.join(",", others), settings.simulation()));
+              .formatted(settings.text(Parameter.AGAINST), settings.simulation()));
     }
+  }
+
+  /** {@return how the second is asked} */
+  GrpcProtocol other() {
+    return other.protocol();
   }
 
   /** {@return what is found of the two} */
@@ -133,7 +138,7 @@ final class Sides {
    */
   GrpcProtocolBuilder protocol(GrpcProtocolBuilder target, RecordedRun run) {
     return target.against(
-        others,
+        other,
         session -> {
           long arrival = run.arrival(session);
           String phase =

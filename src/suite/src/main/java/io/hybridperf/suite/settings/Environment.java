@@ -95,6 +95,52 @@ public record Environment(
         config.hasPath("token-command") ? command(config) : List.of());
   }
 
+  /**
+   * Reads what a target is compared with: addresses, asked as the target is, or another
+   * environment, of which counts where it is and how it is asked.
+   *
+   * @param settings of the run, with {@code against}
+   * @param target the environment that is compared
+   * @return where the other is
+   * @throws UserError if there is no such environment, or it starts a stack of its own
+   */
+  public static Environment against(Settings settings, Environment target) {
+    String given = settings.text(Parameter.AGAINST);
+    if (given.contains(":")) {
+      return target.at(addresses(given));
+    }
+    Environment other;
+    try {
+      other = of(settings.in(given));
+    } catch (UserError e) {
+      throw new UserError(
+          "against=%s: %s; an address is host:port"
+              .formatted(
+                  given, String.valueOf(e.getMessage()).replace("-Denv=" + given + ": ", "")));
+    }
+    if (other.embedded) {
+      throw new UserError(
+          "against=%s: this environment starts a stack of its own, beside the load; start one before (src/embedded/README.md) and give its address"
+              .formatted(given));
+    }
+    return other;
+  }
+
+  private Environment at(List<String> others) {
+    return new Environment(
+        name,
+        description,
+        embedded,
+        others,
+        scale,
+        tls,
+        trustCertificates,
+        clientCertificate,
+        clientKey,
+        authority,
+        tokenVariable);
+  }
+
   /** What would be set and not be read, in this environment. */
   private static void requireSense(Settings settings, Config config) {
     NEEDS.forEach((path, other) -> {
@@ -135,8 +181,11 @@ public record Environment(
           "target: config/environments/%s.conf names none; add target = \"host:port\" or give -Dtarget=host:port"
               .formatted(settings.environment()));
     }
-    List<String> targets = Arrays.stream(from.split(",", -1)).map(String::strip).toList();
-    return targets;
+    return addresses(from);
+  }
+
+  private static List<String> addresses(String given) {
+    return Arrays.stream(given.split(",", -1)).map(String::strip).toList();
   }
 
   private static List<String> command(Config config) {

@@ -198,7 +198,7 @@ class HybridDslTest {
     assertThat(protocol.protocol().channels()).isEqualTo(4);
     assertThat(chain).isNotNull();
     assertThat(search.asScala()).isNotNull();
-    assertThat(protocol.against(List.of("b:1"), _ -> true)).isNotNull();
+    assertThat(protocol.against(hybrid.target("b:1"), _ -> true)).isNotNull();
     assertThat(objective.build().minSamples()).isEqualTo(500);
   }
 

@@ -1,6 +1,7 @@
 package io.hybridperf.gatling.grpc.record;
 
 import io.gatling.core.session.Session;
+import io.hybridperf.measurement.run.Status;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ public interface CallRecording {
   CallRecording NONE = () -> NoRecorder.INSTANCE;
 
   /** The status of an answer that came with OK and then failed a check. */
-  String CHECK_FAILED = "CHECK_FAILED";
+  String CHECK_FAILED = Status.CHECK_FAILED;
 
   /**
    * Opens a recorder for one event loop. Called once for each, before the first user starts.

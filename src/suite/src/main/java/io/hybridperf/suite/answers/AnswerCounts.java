@@ -1,4 +1,4 @@
-package io.hybridperf.suite.run;
+package io.hybridperf.suite.answers;
 
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Scope;
@@ -6,7 +6,9 @@ import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.watch.Analysis;
 
 /** Says how the requests of the judged phases ended: errors by their type, shed ones apart. */
-final class AnswerCounts implements Analysis {
+public final class AnswerCounts implements Analysis {
+  /** Looks at what was recorded. */
+  public AnswerCounts() {}
 
   @Override
   public Findings add(RunLog log, Findings soFar) {
