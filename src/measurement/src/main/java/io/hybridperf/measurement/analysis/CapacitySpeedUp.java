@@ -22,6 +22,13 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * hold over the most the baseline may; never more than what the one held over what the other
  * missed.
  *
+ * <p>This is a resampling of its own, since the intervals of {@code measurement.stats} say less
+ * here. A rate is held for some seconds, and of fewer than {@link
+ * io.hybridperf.measurement.stats.RatioInterval#FEWEST_SECONDS} there is none; and what is asked is
+ * not a mean or a percentile but where a chain of decisions, each by several objectives, would have
+ * ended. Neighbouring seconds are alike, so they are drawn in runs of two where there are {@value
+ * #ENOUGH_FOR_PAIRS} or more.
+ *
  * @param value the middle of the one gap over the middle of the other; infinite if it is not known
  *     where the first system ends
  * @param low the lower end
@@ -32,6 +39,9 @@ public record CapacitySpeedUp(double value, double low, double high, int seconds
 
   private static final int RESAMPLES = 4_000;
 
+  /** Of fewer, runs of two would leave too few mixtures. */
+  private static final int ENOUGH_FOR_PAIRS = 8;
+
   /** Rates are rounded to whole arrivals. */
   private static final double SAME_RATE = 0.01;
 
@@ -39,7 +49,11 @@ public record CapacitySpeedUp(double value, double low, double high, int seconds
   private record Rate(double perSecond, StepSeconds seconds) {
     boolean holds(SplittableRandom random) {
       int[] drawn = new int[seconds.count()];
-      Arrays.setAll(drawn, _ -> random.nextInt(drawn.length));
+      int run = drawn.length < ENOUGH_FOR_PAIRS ? 1 : 2;
+      for (int n = 0; n < drawn.length; n++) {
+        // The last second is followed by the first, so that each is drawn as often.
+        drawn[n] = n % run == 0 ? random.nextInt(drawn.length) : (drawn[n - 1] + 1) % drawn.length;
+      }
       return seconds.holds(drawn);
     }
   }
