@@ -17,7 +17,7 @@ import simulations.Comparison;
 @Execution(ExecutionMode.CONCURRENT)
 class ComparisonRunTest {
   private static final String[] SHORT = {
-    "qps=60", "warmup=2s", "hold=2s", "cycles=6", "recall-sample=1"
+    "qps=120", "warmup=2s", "hold=1s", "cycles=6", "recall-sample=1"
   };
 
   @TempDir Path folder;
@@ -83,11 +83,11 @@ class ComparisonRunTest {
                 Comparison.class,
                 coordinator,
                 "profile=capacity",
-                "qps=100",
+                "qps=120",
                 "peak=2000",
                 "warmup=2s",
                 "hold=2s",
-                "cycles=6",
+                "cycles=1",
                 "duration=120s",
                 "recall-sample=0.2")) {
       RunVerdict verdict = run.verdict();

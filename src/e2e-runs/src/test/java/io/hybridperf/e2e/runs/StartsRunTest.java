@@ -10,13 +10,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import simulations.Smoke;
 
 /** Several runs of a simulation that are judged together. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class StartsRunTest {
-  private static final String[] SHORT = {"qps=100", "warmup=1s", "duration=12s"};
-
   @TempDir Path folder;
   private Project project;
 
@@ -25,9 +26,11 @@ class StartsRunTest {
     project = Project.in(folder);
   }
 
-  private static String[] runs(int number) {
-    return new String[] {"runs=" + number, SHORT[0], SHORT[1], SHORT[2]};
-  }
+  /** As many answers as a p99 needs. */
+  private static final String[] THREE_SHORT = {"runs=3", "qps=400", "warmup=1s", "duration=3s"};
+
+  /** As long as it takes to interrupt one. */
+  private static final String[] THREE = {"runs=3", "qps=100", "warmup=1s", "duration=12s"};
 
   @Test
   void threeStartsHaveAFolderEachAndOneVerdictWithTheSpreadBetweenThem() throws Exception {
@@ -36,7 +39,7 @@ class StartsRunTest {
         "environments/planted.conf",
         "hooks.restart = [\"sh\", \"-c\", \"echo again >> %s\"]".formatted(restarts));
     try (FaultyCoordinator coordinator = FaultyCoordinator.start(new HonestAnswers());
-        GatlingProcess run = project.start(Smoke.class, coordinator, runs(3))) {
+        GatlingProcess run = project.start(Smoke.class, coordinator, THREE_SHORT)) {
       assertThat(run.exitStatus()).as(run.output()).isZero();
 
       JsonNode verdict = run.verdict().json();
@@ -59,7 +62,7 @@ class StartsRunTest {
   @Test
   void anInterruptEndsAllAndKeepsWhatWasMeasured() throws Exception {
     try (FaultyCoordinator coordinator = FaultyCoordinator.start(new HonestAnswers());
-        GatlingProcess run = project.startInGroup(Smoke.class, coordinator, runs(3))) {
+        GatlingProcess run = project.startInGroup(Smoke.class, coordinator, THREE)) {
       run.await(Duration.ofMinutes(2), () -> run.output().contains("run 2 of 3"));
       run.await(
           Duration.ofMinutes(2),
