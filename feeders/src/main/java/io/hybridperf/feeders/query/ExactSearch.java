@@ -3,7 +3,9 @@ package io.hybridperf.feeders.query;
 import io.hybridperf.feeders.file.Checksum;
 import io.hybridperf.feeders.file.VectorFile;
 import io.hybridperf.feeders.file.Vectors;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /** Ground truth by looking at every film. */
@@ -20,9 +22,20 @@ public final class ExactSearch {
 
   /** Takes all films' vectors out of their file. */
   ExactSearch(VectorFile films) {
-    ids = IntStream.range(0, films.size()).mapToLong(films::id).toArray();
-    vectors = IntStream.range(0, films.size()).mapToObj(films::vector).toArray(float[][]::new);
-    norms = IntStream.range(0, films.size()).mapToDouble(i -> Vectors.norm(vectors[i])).toArray();
+    this(
+        IntStream.range(0, films.size()).mapToLong(films::id).toArray(),
+        IntStream.range(0, films.size()).mapToObj(films::vector).toArray(float[][]::new));
+  }
+
+  /** Looks at these films; the arrays are shared. */
+  ExactSearch(long[] ids, float[][] vectors, double[] norms) {
+    this.ids = ids;
+    this.vectors = vectors;
+    this.norms = norms;
+  }
+
+  private ExactSearch(long[] ids, float[][] vectors) {
+    this(ids, vectors, Arrays.stream(vectors).mapToDouble(Vectors::norm).toArray());
   }
 
   /** The truth of all queries, of {@link QuerySet#TRUTH_SIZE} films each. */
@@ -52,16 +65,21 @@ public final class ExactSearch {
   /** Fills both arrays with the nearest films. */
   void search(float[] query, long[] nearestIds, float[] scores) {
     double queryNorm = Vectors.norm(query);
-    Scored[] nearest =
-        IntStream.range(0, ids.length)
-            .mapToObj(
-                i -> new Scored(ids[i], Vectors.dot(query, vectors[i]) / (queryNorm * norms[i])))
-            .sorted(NEAREST_FIRST)
-            .limit(nearestIds.length)
-            .toArray(Scored[]::new);
-    for (int i = 0; i < nearest.length; i++) {
-      nearestIds[i] = nearest[i].id;
-      scores[i] = (float) nearest[i].score;
+    PriorityQueue<Scored> nearest = new PriorityQueue<>(NEAREST_FIRST.reversed());
+    for (int i = 0; i < ids.length; i++) {
+      double score = Vectors.dot(query, vectors[i]) / (queryNorm * norms[i]);
+      // Of those that are as near as the farthest kept, the id decides.
+      if (nearest.size() < nearestIds.length || score >= nearest.element().score) {
+        nearest.add(new Scored(ids[i], score));
+        if (nearest.size() > nearestIds.length) {
+          nearest.remove();
+        }
+      }
+    }
+    for (int i = nearest.size() - 1; i >= 0; i--) {
+      Scored next = nearest.remove();
+      nearestIds[i] = next.id;
+      scores[i] = (float) next.score;
     }
   }
 }

@@ -93,6 +93,21 @@ public final class QuerySet {
     return queries;
   }
 
+  /**
+   * A query of another vector, with the exact answer to it. Takes some milliseconds.
+   *
+   * @param like whose index, kind and text it has
+   * @param vector of {@link MovieLens#DIMENSION}, not all zero; shared
+   * @param depth how many true neighbours, 1 to all films
+   * @return a new query
+   */
+  public Query withVector(Query like, float[] vector, int depth) {
+    long[] ids = new long[depth];
+    float[] scores = new float[depth];
+    new ExactSearch(filmIds, filmVectors, filmNorms).search(vector, ids, scores);
+    return new Query(like.index(), like.kind(), like.text(), vector, ids, scores);
+  }
+
   /** How many films there are. */
   public int films() {
     return filmIds.length;

@@ -65,6 +65,18 @@ class QuerySetTest {
   }
 
   @Test
+  void aQueryOfAnotherVectorHasItsExactAnswer() {
+    Query like = queries.getFirst();
+    Query same = set.withVector(like, like.vector(), 10);
+    Query film = set.withVector(like, set.filmVector(7), 3);
+
+    assertThat(same.trueIds()).containsExactly(Arrays.copyOf(like.trueIds(), 10));
+    assertThat(film.trueScores()[0]).isCloseTo(1, within(1e-6f));
+    assertThat(set.trueScore(film.vector(), film.trueIds()[2]))
+        .isCloseTo(film.trueScores()[2], within(1e-6));
+  }
+
+  @Test
   void trueScoresAreTheCosinesOfTheTrueIds() {
     for (Query query : queries) {
       for (int i = 0; i < QuerySet.TRUTH_SIZE; i += 33) {

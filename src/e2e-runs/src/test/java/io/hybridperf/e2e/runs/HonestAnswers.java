@@ -99,12 +99,8 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
 
   private List<Hit> hits(SearchRequest request, boolean graph) {
     int k = request.getK() == 0 ? DEFAULT_K : request.getK();
-    Query query = queries.get(request.getEmbeddingList());
-    if (query != null) {
-      return ranked(query, request, k, graph);
-    }
     if (request.getFiltersCount() == 0 && request.getEmbeddingCount() > 0) {
-      return nearest(request, k);
+      return ranked(query(request, k), request, k, graph);
     }
     return found(request.getFiltersList()).stream()
         .limit(k)
@@ -142,16 +138,17 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
     return (float) texts.trueScore(vector, filmId);
   }
 
-  /** Of a vector that is no query's. */
-  private List<Hit> nearest(SearchRequest request, int k) {
-    return DATA.films().stream()
-        .map(film -> {
-          float score = trueScore(request, film.id());
-          return hit(film, score, score, false);
-        })
-        .sorted(Comparator.comparingDouble(Hit::getScore).reversed())
-        .limit(k)
-        .toList();
+  /** Of a vector that is no query's the answer is computed. */
+  private Query query(SearchRequest request, int k) {
+    Query shipped = queries.get(request.getEmbeddingList());
+    if (shipped != null) {
+      return shipped;
+    }
+    float[] vector = new float[request.getEmbeddingCount()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = request.getEmbedding(i);
+    }
+    return texts.withVector(texts.queries().getFirst(), vector, 2 * k);
   }
 
   private List<Hit> ranked(Query query, SearchRequest request, int k, boolean graph) {

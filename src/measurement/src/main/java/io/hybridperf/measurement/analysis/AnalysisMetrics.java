@@ -13,7 +13,11 @@ public final class AnalysisMetrics implements MetricSource {
 
   @Override
   public List<Metric.External> metrics() {
-    return Stream.concat(ComparisonFindings.METRICS.stream(), Stream.of(SideBySide.MEASURED))
+    return Stream.of(
+            ComparisonFindings.METRICS,
+            SeedDifference.metrics(),
+            List.of(SideBySide.MEASURED, RepeatSpeedUp.MEASURED))
+        .flatMap(List::stream)
         .toList();
   }
 }

@@ -29,24 +29,46 @@ public final class AnswerCheck {
 
   /** {@return the check, for any search; reads the shipped data} */
   public static CheckBuilder check() {
+    return check((_, _) -> Flaw.NONE);
+  }
+
+  /**
+   * {@return the check, which also compares each score with that of the content's vector}
+   *
+   * @param queries whose data the target holds
+   */
+  static CheckBuilder exact(Queries queries) {
+    return check(new ScoreRules(queries.truths())::flaw);
+  }
+
+  /** What else an answer must be. */
+  private interface Rules {
+    Flaw flaw(SearchRequest asked, SearchResponse answer);
+  }
+
+  private static CheckBuilder check(Rules more) {
     Catalogue catalogue = Catalogue.shipped();
     return GrpcChecks.<SearchResponse, Flaw>find(
             "flaw",
             Flaw.class,
             ActualValue.SHOWN,
             NOTED,
-            (reply, session) -> look(reply, catalogue))
+            (reply, session) -> look(reply, catalogue, more))
         .is(Flaw.NONE);
   }
 
-  private static @Nullable Flaw look(GrpcReply<SearchResponse> reply, Catalogue catalogue) {
+  private static @Nullable Flaw look(
+      GrpcReply<SearchResponse> reply, Catalogue catalogue, Rules more) {
     SearchResponse answer = reply.message();
     if (answer == null) {
       return null;
     }
+    SearchRequest asked = reply.request(SearchRequest.class);
     int closely = ThreadLocalRandom.current().nextInt(Math.max(1, answer.getHitsCount()));
-    Flaw flaw =
-        flaw(reply.request(SearchRequest.class), answer, reply.serviceNanos(), catalogue, closely);
+    Flaw flaw = flaw(asked, answer, reply.serviceNanos(), catalogue, closely);
+    if (flaw == Flaw.NONE) {
+      flaw = more.flaw(asked, answer);
+    }
     if (flaw != Flaw.NONE) {
       reply.note(SERIES + flaw, 1);
     }

@@ -49,10 +49,7 @@ final class PersonalTruth {
    * @param returnedIds the answer, best first
    */
   double recall(Query query, User user, int k, long[] returnedIds) {
-    UserPolicy policy = policies.get(user);
-    if (policy == null) {
-      throw new IllegalArgumentException("no policy of " + user + " is shipped");
-    }
+    UserPolicy policy = policy(user);
     List<Ranked> best = new ArrayList<>();
     int candidates = Math.min(PlanRules.hybridCandidates(k), query.trueIds().length);
     for (int n = 0; n < candidates; n++) {
@@ -79,6 +76,25 @@ final class PersonalTruth {
         ids,
         scores,
         id -> score(policy, id, vectors.trueScore(query.vector(), id)));
+  }
+
+  /**
+   * {@return a film's score by a user's policy; NaN for one that the policy never shows}
+   *
+   * @param user who asks, and has a policy
+   * @param id of the film
+   * @param vectorScore its own
+   */
+  double score(User user, long id, double vectorScore) {
+    return score(policy(user), id, vectorScore);
+  }
+
+  private UserPolicy policy(User user) {
+    UserPolicy policy = policies.get(user);
+    if (policy == null) {
+      throw new IllegalArgumentException("no policy of " + user + " is shipped");
+    }
+    return policy;
   }
 
   /** A film's score by a policy; NaN for one that the policy never shows, or that is none. */

@@ -3,6 +3,7 @@ package io.hybridperf.suite.answers;
 import io.hybridperf.api.v1.Cache;
 import io.hybridperf.api.v1.CacheUse;
 import io.hybridperf.api.v1.GraphOptions;
+import io.hybridperf.api.v1.Hit;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
@@ -36,7 +37,28 @@ final class PlanRules {
     if (cached != answer.getCacheHit() || !isAllowed(strategy, asked, answer)) {
       return Flaw.WRONG_STRATEGY;
     }
-    return areCounts(asked, answer) ? Flaw.NONE : Flaw.IMPOSSIBLE_COUNTS;
+    if (!areCounts(asked, answer)) {
+      return Flaw.IMPOSSIBLE_COUNTS;
+    }
+    return answer.getDegradedCount() > 0 && isWhole(asked, answer)
+        ? Flaw.FALSELY_DEGRADED
+        : Flaw.NONE;
+  }
+
+  /** Whether an answer has a stage that it says it lacks, or none that nobody wanted. */
+  private static boolean isWhole(SearchRequest asked, SearchResponse answer) {
+    boolean fromGraph = answer.getStrategy() == Strategy.STRATEGY_GRAPH_ONLY;
+    return (isDegraded(answer, Stage.STAGE_VECTOR)
+            && (!fromGraph || answer.getHitsList().stream().anyMatch(h -> h.getVectorScore() != 0)))
+        || (isDegraded(answer, Stage.STAGE_GRAPH)
+            && (!(needsGraph(asked) || fromGraph)
+                || answer.getHitsList().stream().anyMatch(PlanRules::isEnriched)))
+        || (isDegraded(answer, Stage.STAGE_POLICY)
+            && (asked.getUserId().isEmpty() || answer.hasPolicy()));
+  }
+
+  private static boolean isEnriched(Hit hit) {
+    return !hit.getTitleBytes().isEmpty() || hit.getRelatedCount() > 0;
   }
 
   /** What the caches did, and candidates, which are for who asks for them. */

@@ -278,6 +278,31 @@ public final class Queries {
         .toList();
   }
 
+  /** {@return the exact answers} */
+  Truths truths() {
+    return truths;
+  }
+
+  /**
+   * The same queries in another order, of other users.
+   *
+   * @param seed of what is drawn
+   * @return new queries
+   */
+  Queries drawnBy(long seed) {
+    return of(
+        new Popularity(
+            popularity.users(),
+            popularity.weights(),
+            popularity.exponent(),
+            seed,
+            popularity.share()));
+  }
+
+  private Queries of(Popularity other) {
+    return new Queries(texts, truths, other, sampleShare, simple, hybrid);
+  }
+
   /**
    * The same queries, asked by fewer users.
    *
@@ -286,18 +311,13 @@ public final class Queries {
    */
   public Queries askedBy(int count) {
     List<User> few = popularity.users().subList(0, Math.min(count, popularity.users().size()));
-    return new Queries(
-        texts,
-        truths,
+    return of(
         new Popularity(
             few,
             popularity.weights(),
             popularity.exponent(),
             popularity.seed(),
-            popularity.share()),
-        sampleShare,
-        simple,
-        hybrid);
+            popularity.share()));
   }
 
   /**

@@ -41,4 +41,26 @@ final class Truths {
             query.trueScores(),
             id -> vectors.trueScore(query.vector(), id));
   }
+
+  /** {@return the shipped vectors} */
+  QuerySet vectors() {
+    return vectors;
+  }
+
+  /** {@return whether what a user's policy makes of a score is known} */
+  boolean knowsPolicies() {
+    return personal != null;
+  }
+
+  /**
+   * {@return what the policy of who asks multiplies a film's vector score by; NaN for a film that
+   * it never shows}
+   *
+   * @param request a user's
+   * @param id of the film
+   */
+  double factor(SearchRequest request, long id) {
+    return Objects.requireNonNull(personal, "nobody was to ask")
+        .score(new User(request.getTenantId(), request.getUserId()), id, 1);
+  }
 }

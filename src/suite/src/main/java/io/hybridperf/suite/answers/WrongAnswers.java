@@ -9,10 +9,13 @@ import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
 import io.hybridperf.suite.watch.Analysis;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Counts what {@link AnswerCheck} found wrong in a run, warm-up included: the metric {@code
@@ -26,6 +29,21 @@ public final class WrongAnswers implements Analysis {
       Metric.External.lowerIsBetter(
           METRIC, Unit.RATIO, "answers to searches that cannot be, by the API and the data");
 
+  /**
+   * The metrics of what is wrong in them.
+   *
+   * @return {@code wrong-hits}, {@code wrong-scores}, {@code wrong-flags}, {@code wrong-times};
+   *     their sum is {@code wrong-answers}, since of an answer the first flaw counts
+   */
+  public static List<Metric.External> byKind() {
+    return Arrays.stream(Flaw.Kind.values()).map(Flaw.Kind::metric).toList();
+  }
+
+  /** {@return all that is measured of wrong answers} */
+  public static List<Metric.External> metrics() {
+    return Stream.concat(Stream.of(MEASURED), byKind().stream()).toList();
+  }
+
   /** Looks at what was recorded. */
   public WrongAnswers() {}
 
@@ -38,11 +56,23 @@ public final class WrongAnswers implements Analysis {
       }
     }
     if (looked == 0) {
-      return soFar.notMeasured(METRIC, "no search was answered");
+      Findings none = soFar;
+      for (Metric.External metric : metrics()) {
+        none = none.notMeasured(metric.name(), "no search was answered");
+      }
+      return none;
     }
     Map<String, Long> flaws = flaws(log, _ -> true);
     long wrong = flaws.values().stream().mapToLong(n -> n).sum();
     Findings found = soFar.measured(METRIC, (double) wrong, looked);
+    for (Flaw.Kind kind : Flaw.Kind.values()) {
+      long ofKind =
+          flaws.entrySet().stream()
+              .filter(each -> Flaw.valueOf(each.getKey()).kind() == kind)
+              .mapToLong(Map.Entry::getValue)
+              .sum();
+      found = found.measured(kind.metric().name(), (double) ofKind, looked);
+    }
     if (wrong == 0) {
       return found;
     }

@@ -38,6 +38,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A rate's first second (phase {@code search-settle-N}) is not judged.
  */
 public final class CapacityRun implements Analysis {
+  /** From one rate to the next on the way up. */
+  private static final double GROWTH = 1.5;
+
+  /** How near a capacity is found. */
+  private static final double TOLERANCE = 0.05;
 
   /**
    * How the rates are held.
@@ -320,5 +325,20 @@ public final class CapacityRun implements Analysis {
 
   private boolean isStep(String phase) {
     return searches.stream().anyMatch(search -> phase.startsWith(search.prefix + "step-"));
+  }
+
+  /**
+   * {@return the bounds of a search}
+   *
+   * @param lowest rate, with which it begins
+   * @param highest rate
+   * @throws UserError if they have no sense
+   */
+  public static CapacitySearch.Limits limits(double lowest, double highest) {
+    try {
+      return new CapacitySearch.Limits(lowest, highest, GROWTH, TOLERANCE);
+    } catch (IllegalArgumentException e) {
+      throw new UserError("qps, peak: " + e.getMessage());
+    }
   }
 }

@@ -25,7 +25,8 @@ final class GateCheck {
   private final List<Supplier<List<Metric.External>>> sources = new ArrayList<>();
 
   GateCheck() {
-    measures(() -> List.of(WrongAnswers.MEASURED, GpuWatch.MEASURED));
+    measures(WrongAnswers::metrics);
+    measures(() -> List.of(GpuWatch.MEASURED));
   }
 
   /**

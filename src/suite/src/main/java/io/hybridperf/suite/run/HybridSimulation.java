@@ -16,16 +16,15 @@ import io.hybridperf.feeders.query.QueryMix;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.PlannedCalls;
 import io.hybridperf.gatling.grpc.UnaryActionBuilder;
-import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.analysis.ComparisonFindings;
 import io.hybridperf.measurement.analysis.PairedBlocks;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
-import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.slo.SloBuilder;
 import io.hybridperf.suite.answers.AnswerCheck;
 import io.hybridperf.suite.answers.Queries;
+import io.hybridperf.suite.answers.SystemAudit;
 import io.hybridperf.suite.answers.Writes;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.capacity.PairedAnalysis;
@@ -67,12 +66,6 @@ import java.util.stream.Stream;
  */
 public abstract class HybridSimulation extends ConfiguredSimulation {
   private static final String CAPACITY = "capacity";
-
-  /** From one rate to the next on the way up to a capacity. */
-  private static final double GROWTH = 1.5;
-
-  /** How near a capacity is found. */
-  private static final double TOLERANCE = 0.05;
 
   private final Set<String> asked = new TreeSet<>();
 
@@ -273,7 +266,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   protected final void run(LoadProfile load, Executable first, Executable... steps) {
     Sides both = sides;
     if (both != null) {
-      run.compareInstead(both::analysis);
+      run.compareInstead(both);
     }
     run(both == null ? LoadPlan.of(load) : UserError.orExit(() -> both.plan(load)), first, steps);
   }
@@ -290,15 +283,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   protected final void findCapacity(Executable first, Executable... steps) {
     CapacityRun search =
         UserError.orExit(() -> {
-          if (run.scaleIsSearched()) {
-            throw new UserError(
-                "scale=auto: %s searches for the capacity itself; leave -Dscale out"
-                    .formatted(settings().simulation()));
-          }
-          if (warmup().isZero()) {
-            throw new UserError(
-                "warmup=0s: a search for a capacity goes up from a warm system, or a cold one bounds it; give a time, as -Dwarmup=30s");
-          }
+          LoadCheck.requireSearchable(settings(), run.scaleIsSearched());
           return search(LoadPlan.ONE_SYSTEM, "");
         });
     LoadProfile warmUp = LoadProfile.empty().warmUp(qps(), warmup());
@@ -325,11 +310,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
       Executable... steps) {
     PairedBlocks blocks =
         new PairedBlocks(system, baseline, cycles(), settings().whole(Parameter.SEED));
-    Duration half = warmup().dividedBy(2);
-    LoadProfile warmUps = LoadProfile.empty();
-    for (String each : half.isZero() ? List.<String>of() : List.of(system, baseline)) {
-      warmUps = warmUps.then(new Phase(each + "-warm-up", new Shape.RampUp(qps()), half, false));
-    }
+    LoadProfile warmUps = PairedBlocks.warmUps(qps(), warmup(), system, baseline);
     List<String> prefixes = Stream.of(system, baseline).map(ComparisonFindings::prefix).toList();
     CapacityRun search =
         profile().equals(CAPACITY) ? UserError.orExit(() -> search(prefixes, system)) : null;
@@ -347,16 +328,34 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
         steps);
   }
 
+  /**
+   * Puts an audit of the system under test together: what it says of itself, beside what can be
+   * seen; {@link #cycles()} pairs of blocks of {@link #hold()} each, and repeated queries for half
+   * as long.
+   *
+   * @param queries of a usual load
+   * @see SystemAudit
+   */
+  protected final void audit(Queries queries) {
+    SystemAudit audit = SystemAudit.of(settings(), queries);
+    afterLoad(audit);
+    run(
+        new LoadPlan(
+            audit.load(qps(), warmup(), hold()), LoadPlan.ONE_SYSTEM, null, audit.blocks()),
+        exec(session ->
+            audit.give(
+                session,
+                phase(session).name(),
+                audit.blocks().question(run.recorded().plan(), arrival(session)))),
+        audit.steps());
+  }
+
   private CapacityRun search(List<String> prefixes, String phase) {
-    try {
-      return run.search(
-          prefixes,
-          phase,
-          new CapacitySearch.Limits(qps(), peak(), GROWTH, TOLERANCE),
-          new CapacityRun.Times(hold(), duration(), settings().duration(Parameter.DEADLINE)));
-    } catch (IllegalArgumentException e) {
-      throw new UserError("qps, peak: " + e.getMessage());
-    }
+    return run.search(
+        prefixes,
+        phase,
+        CapacityRun.limits(qps(), peak()),
+        new CapacityRun.Times(hold(), duration(), settings().duration(Parameter.DEADLINE)));
   }
 
   private void run(LoadPlan load, Executable first, Executable... steps) {

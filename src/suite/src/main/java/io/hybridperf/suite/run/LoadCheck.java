@@ -8,6 +8,8 @@ import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.suite.answers.CallCheck;
+import io.hybridperf.suite.settings.Parameter;
+import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import io.hybridperf.suite.target.TargetScopes;
 import io.hybridperf.suite.watch.WatchedIntervals;
@@ -141,5 +143,22 @@ final class LoadCheck {
 
   private static String text(double number) {
     return Numbers.text(number);
+  }
+
+  /**
+   * Checks that a capacity can be searched for.
+   *
+   * @throws UserError if the scale is searched for too, or the system would be cold
+   */
+  static void requireSearchable(Settings settings, boolean scaleIsSearched) {
+    if (scaleIsSearched) {
+      throw new UserError(
+          "scale=auto: %s searches for the capacity itself; leave -Dscale out"
+              .formatted(settings.simulation()));
+    }
+    if (settings.duration(Parameter.WARMUP).isZero()) {
+      throw new UserError(
+          "warmup=0s: a search for a capacity goes up from a warm system, or a cold one bounds it; give a time, as -Dwarmup=30s");
+    }
   }
 }
