@@ -33,6 +33,7 @@ class WallClockTest {
           "RunLog",
           "RecordedRun",
           "GeneratorCostRun",
+          "KnownQueueRun",
           // Compared between injectors before a load, whose start is then counted from this JVM's
           // own clock.
           "WallClock",

@@ -43,7 +43,7 @@ public record PairedBlocks(String a, String b, int pairs, long seed) {
     Duration each = all.dividedBy(names.length);
     for (String name : each.isZero() ? new String[0] : names) {
       String phase = name.isEmpty() ? "warm-up" : name + "-warm-up";
-      warmUps = warmUps.then(new Phase(phase, new Shape.Constant(rate), each, false));
+      warmUps = warmUps.then(new Phase(phase, new Shape.RampUp(rate), each, false));
     }
     return warmUps;
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SampleBuffer {
 
   /** Intervals without a sample after which a phase's memory is given back. */
-  private static final int IDLE_INTERVALS = 10;
+  private static final int IDLE_INTERVALS = 3;
 
   /** Lag below zero that the injector's rounding explains. */
   private static final long EARLY_NANOS = -1_000_000;

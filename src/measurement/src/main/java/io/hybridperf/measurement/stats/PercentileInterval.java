@@ -44,6 +44,11 @@ import org.HdrHistogram.HistogramIterationValue;
  * <td>95/96/98; 1; 0</td><td>96/97/98; 5; 0</td><td>97/96/94; 56; 2.8</td><td>97/96/92; 92; 5.8</td></tr>
  * </table>
  *
+ * <p>Who knew how the estimate differs between runs, which no run tells, would show a limit 20 %
+ * above the p99 in 98, 79 and 39 of a hundred runs of 600 s at load 0.8 (the three queues in this
+ * order; 240 simulated runs each), and a limit 5 % below it in one or none of 120 s: no interval
+ * can do better with this estimate. This one shows the former in 70 of the M/M/1 queue.
+ *
  * <p>Limits: a run that met no burst does not know of any, so where most intervals have no upper
  * end, those that have one are of lucky runs. What lasts longer than the run no method sees.
  */

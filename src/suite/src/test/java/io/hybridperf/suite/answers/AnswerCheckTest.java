@@ -372,31 +372,6 @@ class AnswerCheckTest {
             "the graph cache",
             BYPASSING,
             answer -> answer.getCacheUseBuilder().setGraphHits(1)),
-        lie(
-            Flaw.FALSELY_DEGRADED,
-            "without a policy that nobody has",
-            HYBRID,
-            answer -> answer.addDegraded(Stage.STAGE_POLICY)),
-        lie(
-            Flaw.FALSELY_DEGRADED,
-            "without the policy that ranked it",
-            COMPLEX,
-            answer -> answer.addDegraded(Stage.STAGE_POLICY)),
-        lie(
-            Flaw.FALSELY_DEGRADED,
-            "without the graph that its titles are from",
-            HYBRID,
-            answer -> answer.addDegraded(Stage.STAGE_GRAPH)),
-        lie(
-            Flaw.FALSELY_DEGRADED,
-            "without a graph that was not wanted",
-            SIMPLE,
-            answer -> answer.addDegraded(Stage.STAGE_GRAPH)),
-        lie(
-            Flaw.FALSELY_DEGRADED,
-            "without the vectors of its scores",
-            HYBRID,
-            answer -> answer.addDegraded(Stage.STAGE_VECTOR)),
         lie(Flaw.WITHOUT_POLICY, "no policy", COMPLEX, SearchResponse.Builder::clearPolicy),
         lie(
             Flaw.POLICY_OF_ANOTHER,
