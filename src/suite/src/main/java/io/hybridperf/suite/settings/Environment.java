@@ -138,7 +138,9 @@ public record Environment(
         clientCertificate,
         clientKey,
         authority,
-        tokenVariable);
+        tokenVariable,
+        tokenFile,
+        tokenCommand);
   }
 
   /** What would be set and not be read, in this environment. */

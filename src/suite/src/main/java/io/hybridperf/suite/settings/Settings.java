@@ -60,6 +60,8 @@ public final class Settings {
   Settings in(String other) {
     Properties properties = new Properties();
     properties.setProperty(Parameter.ENV.key(), other);
+    // There is one load; an environment may leave its scale to who aims at it.
+    properties.setProperty(Parameter.SCALE.key(), "1");
     if (has(Parameter.PROFILE)) {
       properties.setProperty(Parameter.PROFILE.key(), text(Parameter.PROFILE));
     }

@@ -31,7 +31,7 @@ class FalselyDegradedTest {
       String name, SearchRequest asked, Stage stage) {
     SearchResponse answer = HonestAnswer.to(asked).toBuilder().addDegraded(stage).build();
 
-    assertThat(AnswerCheck.flaw(asked, answer, 2_000_000, Catalogue.shipped()))
+    assertThat(AnswerCheck.flaw(asked, answer, 2_000_000, Catalogue.shipped(), 0))
         .as(name)
         .isEqualTo(Flaw.FALSELY_DEGRADED);
   }
