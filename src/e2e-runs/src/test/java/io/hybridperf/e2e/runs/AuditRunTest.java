@@ -49,7 +49,9 @@ class AuditRunTest {
       assertThat(ROWS)
           .allSatisfy(row -> assertThat(verdict.tier(row)).as(run.output()).isEqualTo("MUST-PASS"));
       assertThat(verdict.value("recall of unknown queries")).isEqualTo(1);
-      assertThat(run.output()).contains("another seed than 42: ").doesNotContain("\nwrong answers: ");
+      assertThat(run.output())
+          .contains("another seed than 42: ")
+          .doesNotContain("\nwrong answers: ");
     }
   }
 

@@ -50,7 +50,7 @@ final class Liar extends HonestAnswers {
       case EMPTY_MESSAGES -> honest ? super.answer(request) : SearchResponse.getDefaultInstance();
       case OTHER_FILMS -> isQuery(request) ? otherFilms(request) : super.answer(request);
       case OTHER_STORE -> otherFilms(request);
-      case SWAPPED -> swapped(super.answer(request));
+      case SWAPPED -> isQuery(request) ? swapped(super.answer(request)) : super.answer(request);
       case CLAIMED -> claimed(super.answer(request));
       case SAME_SYSTEM ->
           super.answer(request.toBuilder().setStorage(StorageMode.STORAGE_HYBRID).build());
