@@ -75,9 +75,9 @@ class RunReportTest {
 
     assertThat(report.moments()).hasSize(9);
     assertThat(report.moments().stream().mapToLong(moment -> moment.answers().sent()).sum())
-        .isEqualTo(1_400);
+        .isEqualTo(1_355);
     assertThat(report.moments().stream().mapToDouble(Moment::planned).sum())
-        .isCloseTo(1_400, within(1.0));
+        .isCloseTo(1_355, within(1.0));
     assertThat(report.heat().counts().stream().flatMap(List::stream).mapToLong(n -> n).sum())
         .isEqualTo(report.moments().stream().mapToLong(moment -> moment.answers().ok()).sum());
     assertThat(report.heat().columns().size() * (report.heat().edges().size() - 1))
