@@ -73,7 +73,7 @@ class MistakenCommandsTest {
           export --format json --series service-time A | --scope and --series are for --format hgrm
           export --format hgrm --scope nonsense A | --scope=nonsense
           export --format hgrm --series nonsense A | no answers
-          merge A                                | requires at least 2 values
+          merge A                                | there is nothing to merge
           merge A A                              | came twice
           merge --out R/file A B                 |
           capacity --qps 15.000 A                | 15.000 could be read as 15 or as 15000
