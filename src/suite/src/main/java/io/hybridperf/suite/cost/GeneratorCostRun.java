@@ -1,48 +1,30 @@
 package io.hybridperf.suite.cost;
 
-import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
-
 import io.gatling.javaapi.core.OpenInjectionStep;
 import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.feeders.query.Query;
 import io.hybridperf.feeders.query.QuerySet;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
-import io.hybridperf.gatling.grpc.record.RunRecording;
-import io.hybridperf.gatling.injection.GatlingInjection;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
-import io.hybridperf.measurement.record.ArrivalClock;
-import io.hybridperf.measurement.record.RunRecorder;
-import io.hybridperf.measurement.run.Digests;
 import io.hybridperf.measurement.run.PlannedPhase;
-import io.hybridperf.measurement.run.RunFolder;
-import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
-import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.run.Selection;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.AuditLimits;
 import io.hybridperf.measurement.verdict.ScheduleAudit;
 import io.hybridperf.suite.repeat.Starts;
-import io.hybridperf.suite.run.LagLimit;
-import io.hybridperf.suite.run.LoadControl;
-import io.hybridperf.suite.run.ParentWatch;
-import io.hybridperf.suite.run.RunFailure;
-import io.hybridperf.suite.run.RunFolders;
-import io.hybridperf.suite.settings.Home;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -70,18 +52,13 @@ public final class GeneratorCostRun {
   private final double traceShare;
   private final ArrivalPlan plan;
   private final List<SearchRequest> requests;
-  private final RunFolder folder;
-  private final RunInfo info;
-  private final RunRecorder recorder;
+  private final BenchmarkLoad benchmark;
   private final AuditLimits limits;
   private final NullCoordinatorProcess coordinator;
   private final BareClient bare;
   private final CpuClock cpu;
-  private final RunRecording recording;
-  private final LoadControl control;
   private final Map<String, CpuClock.Reading[]> readings = new LinkedHashMap<>();
   private final Map<String, BareClient.Block> bareBlocks = new LinkedHashMap<>();
-  private final Thread conductor = new Thread(this::conduct, "generator-cost");
 
   private GeneratorCostRun(Settings settings) {
     qps = settings.number(Parameter.QPS);
@@ -121,32 +98,20 @@ public final class GeneratorCostRun {
     // that the server has the answer to.
     List<Query> queries = QuerySet.load().queries();
     requests = queries.stream().map(_ -> request(queries.getFirst().vector())).toList();
-    folder = RunFolders.create(settings, settings.config());
-    Map<String, String> parameters = settings.parameters();
-    parameters.put(Parameter.ARRIVALS.key(), "even");
-    info =
-        RunInfo.starting(
-                SIMULATION,
-                "null coordinator on this machine",
-                1,
-                settings.text(Parameter.GATE),
-                settings.whole(Parameter.SEED),
-                plan)
-            .withParameters(parameters);
-    info.writeTo(folder);
     coordinator = NullCoordinatorProcess.start();
     Runtime.getRuntime().addShutdownHook(new Thread(coordinator::close));
     bare = new BareClient(coordinator.port(), requests, deadline, settings.departsExactly());
     cpu = new CpuClock(coordinator);
-    recorder =
-        RunRecorder.start(
-            folder,
-            new ArrivalClock(
-                plan, System.nanoTime(), RunRecording.HEADROOM, settings.departsExactly()));
-    recording = RunRecording.of(recorder, plan, SIMULATION);
-    control = new LoadControl(new LagLimit(recording::behindNanos), _ -> false);
-    conductor.setDaemon(true);
-    conductor.start();
+    Map<String, String> parameters = settings.parameters();
+    parameters.put(Parameter.ARRIVALS.key(), "even");
+    benchmark =
+        new BenchmarkLoad(
+            settings,
+            SIMULATION,
+            "null coordinator on this machine",
+            parameters,
+            plan,
+            this::conduct);
   }
 
   /**
@@ -156,11 +121,7 @@ public final class GeneratorCostRun {
    * @return the run
    */
   public static GeneratorCostRun begin() {
-    return UserError.orExit(() -> {
-      RunFailure.watchThreads();
-      ParentWatch.start();
-      return new GeneratorCostRun(Settings.load(Home.find(), SIMULATION, System.getProperties()));
-    });
+    return BenchmarkLoad.begin(SIMULATION, GeneratorCostRun::new);
   }
 
   private static SearchRequest request(float[] vector) {
@@ -176,21 +137,17 @@ public final class GeneratorCostRun {
 
   /** {@return the name that the scenario must have} */
   public String scenario() {
-    return SIMULATION;
+    return benchmark.scenario();
   }
 
   /** {@return when our users begin} */
   public OpenInjectionStep[] injection() {
-    return GatlingInjection.ahead(plan, control);
+    return benchmark.injection();
   }
 
   /** {@return a protocol that records} */
   public GrpcProtocolBuilder protocol() {
-    return hybrid
-        .target(coordinator.target())
-        .deadline(deadline)
-        .traceShare(traceShare)
-        .recording(recording);
+    return benchmark.protocol(coordinator, deadline).traceShare(traceShare);
   }
 
   /**
@@ -203,32 +160,23 @@ public final class GeneratorCostRun {
   }
 
   /** Starts the bare client when it is its turn, and reads the CPU clock in every block. */
-  private void conduct() {
-    try {
-      OptionalLong zero = recorder.arrivals().zeroNanoTime();
-      while (zero.isEmpty()) {
-        Thread.sleep(10);
-        zero = recorder.arrivals().zeroNanoTime();
+  private void conduct(long zero) throws InterruptedException {
+    List<Phase> phases = plan.profile().phases();
+    for (int index = 1; index < phases.size(); index++) {
+      Phase phase = phases.get(index);
+      long start = zero + plan.startNanos(index);
+      boolean own = Phase.matches(phase.name(), OURS);
+      BenchmarkLoad.sleepUntil(start - TimeUnit.MILLISECONDS.toNanos(own ? 0 : 100));
+      if (!own) {
+        bareBlocks.put(phase.name(), bare.start(bareBlock(phase).plan(), start));
       }
-      List<Phase> phases = plan.profile().phases();
-      for (int index = 1; index < phases.size(); index++) {
-        Phase phase = phases.get(index);
-        long start = zero.getAsLong() + plan.startNanos(index);
-        boolean own = Phase.matches(phase.name(), OURS);
-        sleepUntil(start - TimeUnit.MILLISECONDS.toNanos(own ? 0 : 100));
-        if (!own) {
-          bareBlocks.put(phase.name(), bare.start(bareBlock(phase).plan(), start));
-        }
-        if (!phase.name().equals(BARE_WARM_UP)) {
-          sleepUntil(start + LEAD_IN_NANOS);
-          CpuClock.Reading from = cpu.read();
-          sleepUntil(zero.getAsLong() + plan.endNanos(index) - LEAD_OUT_NANOS);
-          readings.put(phase.name(), new CpuClock.Reading[] {from, cpu.read()});
-          say(phase.name());
-        }
+      if (!phase.name().equals(BARE_WARM_UP)) {
+        BenchmarkLoad.sleepUntil(start + LEAD_IN_NANOS);
+        CpuClock.Reading from = cpu.read();
+        BenchmarkLoad.sleepUntil(zero + plan.endNanos(index) - LEAD_OUT_NANOS);
+        readings.put(phase.name(), new CpuClock.Reading[] {from, cpu.read()});
+        say(phase.name());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -246,32 +194,16 @@ public final class GeneratorCostRun {
     System.out.println("measured " + block);
   }
 
-  private static void sleepUntil(long nanoTime) throws InterruptedException {
-    long wait = nanoTime - System.nanoTime();
-    if (wait > 0) {
-      TimeUnit.NANOSECONDS.sleep(wait);
-    }
-  }
-
   /** Prints what was measured, and writes it into the run's folder. */
   public void finish() {
-    if (control.status() != RunStatus.COMPLETE) {
-      conductor.interrupt();
-    }
-    try {
-      conductor.join(TimeUnit.SECONDS.toMillis(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    recorder.close();
+    benchmark.stop();
     bare.close();
     coordinator.close();
-    Digests.seal(folder, info.ended(control.status(), Instant.now()));
-    RunLog log = RunLog.read(folder);
+    RunLog log = benchmark.seal();
     CostReport report = new CostReport(qps, blocks(log), problems(ScheduleAudit.of(log, limits)));
-    report.writeTo(folder.path().resolve("generator-cost.json"));
+    report.writeTo(benchmark.folder().path().resolve("generator-cost.json"));
     System.out.print(report.table());
-    System.out.println("Run folder: " + folder.path());
+    System.out.println("Run folder: " + benchmark.folder().path());
     // Gatling has some lines to print yet.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(report.lastLine())));
   }

@@ -1,42 +1,22 @@
 package io.hybridperf.suite.cost;
 
-import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatling.javaapi.core.OpenInjectionStep;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
-import io.hybridperf.gatling.grpc.record.RunRecording;
-import io.hybridperf.gatling.injection.GatlingInjection;
 import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
-import io.hybridperf.measurement.record.ArrivalClock;
-import io.hybridperf.measurement.record.RunRecorder;
-import io.hybridperf.measurement.run.Digests;
-import io.hybridperf.measurement.run.RunFolder;
-import io.hybridperf.measurement.run.RunInfo;
 import io.hybridperf.measurement.run.RunLog;
-import io.hybridperf.measurement.run.RunStatus;
 import io.hybridperf.measurement.run.Series;
-import io.hybridperf.suite.run.LagLimit;
-import io.hybridperf.suite.run.LoadControl;
-import io.hybridperf.suite.run.ParentWatch;
-import io.hybridperf.suite.run.RunFailure;
-import io.hybridperf.suite.run.RunFolders;
-import io.hybridperf.suite.settings.Home;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
-import io.hybridperf.suite.settings.UserError;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a run measures of a queue whose p99 is known: a server with one worker and exponential
@@ -56,15 +36,10 @@ public final class KnownQueueRun {
   private final boolean poisson;
   private final double perSecond;
   private final ArrivalPlan plan;
-  private final RunFolder folder;
-  private final RunInfo info;
   private final NullCoordinatorProcess server;
-  private final RunRecorder recorder;
-  private final RunRecording recording;
-  private final LoadControl control;
+  private final BenchmarkLoad benchmark;
   private final Duration deadline;
   private final Map<String, Long> reckoned = new LinkedHashMap<>();
-  private final Thread conductor = new Thread(this::conduct, "known-queue");
 
   private KnownQueueRun(Settings settings) {
     perSecond = settings.number(Parameter.QPS);
@@ -79,30 +54,18 @@ public final class KnownQueueRun {
     }
     load = load.pause("after", REST);
     plan = (poisson ? load.poisson(settings.whole(Parameter.SEED)) : load).plan();
-    folder = RunFolders.create(settings, settings.config());
-    info =
-        RunInfo.starting(
-                SIMULATION,
-                "a queue on this machine",
-                1,
-                settings.text(Parameter.GATE),
-                settings.whole(Parameter.SEED),
-                plan)
-            .withParameters(settings.parameters());
-    info.writeTo(folder);
     server =
         NullCoordinatorProcess.start(
             Double.toString(1e9 / perSecond), Long.toString(settings.whole(Parameter.SEED)));
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-    recorder =
-        RunRecorder.start(
-            folder,
-            new ArrivalClock(
-                plan, System.nanoTime(), RunRecording.HEADROOM, settings.departsExactly()));
-    recording = RunRecording.of(recorder, plan, SIMULATION);
-    control = new LoadControl(new LagLimit(recording::behindNanos), _ -> false);
-    conductor.setDaemon(true);
-    conductor.start();
+    benchmark =
+        new BenchmarkLoad(
+            settings,
+            SIMULATION,
+            "a queue on this machine",
+            settings.parameters(),
+            plan,
+            this::conduct);
   }
 
   /**
@@ -111,11 +74,7 @@ public final class KnownQueueRun {
    * @return the run
    */
   public static KnownQueueRun begin() {
-    return UserError.orExit(() -> {
-      RunFailure.watchThreads();
-      ParentWatch.start();
-      return new KnownQueueRun(Settings.load(Home.find(), SIMULATION, System.getProperties()));
-    });
+    return BenchmarkLoad.begin(SIMULATION, KnownQueueRun::new);
   }
 
   private static String name(double load) {
@@ -124,46 +83,30 @@ public final class KnownQueueRun {
 
   /** {@return the name that the scenario must have} */
   public String scenario() {
-    return SIMULATION;
+    return benchmark.scenario();
   }
 
   /** {@return when users begin} */
   public OpenInjectionStep[] injection() {
-    return GatlingInjection.ahead(plan, control);
+    return benchmark.injection();
   }
 
   /** {@return a protocol that records} */
   public GrpcProtocolBuilder protocol() {
-    return hybrid.target(server.target()).deadline(deadline).recording(recording);
+    return benchmark.protocol(server, deadline);
   }
 
   /** Asks the server at the end of each phase what it reckoned in it. */
-  private void conduct() {
-    try {
-      OptionalLong zero = recorder.arrivals().zeroNanoTime();
-      while (zero.isEmpty()) {
-        Thread.sleep(10);
-        zero = recorder.arrivals().zeroNanoTime();
+  private void conduct(long zero) throws InterruptedException {
+    long quiet = REST.dividedBy(2).toNanos();
+    for (int index = 0; index < plan.profile().phases().size(); index++) {
+      String phase = plan.profile().phases().get(index).name();
+      if (phase.startsWith("load-")) {
+        BenchmarkLoad.sleepUntil(zero + plan.startNanos(index) - quiet);
+        var _ = server.p99Nanos();
+        BenchmarkLoad.sleepUntil(zero + plan.endNanos(index) + quiet);
+        reckoned.put(phase, server.p99Nanos());
       }
-      long quiet = REST.dividedBy(2).toNanos();
-      for (int index = 0; index < plan.profile().phases().size(); index++) {
-        String phase = plan.profile().phases().get(index).name();
-        if (phase.startsWith("load-")) {
-          sleepUntil(zero.getAsLong() + plan.startNanos(index) - quiet);
-          var _ = server.p99Nanos();
-          sleepUntil(zero.getAsLong() + plan.endNanos(index) + quiet);
-          reckoned.put(phase, server.p99Nanos());
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void sleepUntil(long nanoTime) throws InterruptedException {
-    long wait = nanoTime - System.nanoTime();
-    if (wait > 0) {
-      TimeUnit.NANOSECONDS.sleep(wait);
     }
   }
 
@@ -187,27 +130,18 @@ public final class KnownQueueRun {
 
   /** Prints what was measured, and writes it into the run's folder. */
   public void finish() {
-    if (control.status() != RunStatus.COMPLETE) {
-      conductor.interrupt();
-    }
-    try {
-      conductor.join(TimeUnit.SECONDS.toMillis(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    recorder.close();
+    benchmark.stop();
     server.close();
-    Digests.seal(folder, info.ended(control.status(), Instant.now()));
-    RunLog log = RunLog.read(folder);
+    RunLog log = benchmark.seal();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     List<String> lines = Arrays.stream(LOADS).mapToObj(load -> line(log, load, json)).toList();
-    Json.write(folder.path().resolve("known-queue.json"), json);
+    Json.write(benchmark.folder().path().resolve("known-queue.json"), json);
     // Gatling has some lines to print yet.
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
               lines.forEach(System.out::println);
-              System.out.println("Run folder: " + folder.path());
+              System.out.println("Run folder: " + benchmark.folder().path());
             }));
   }
 
