@@ -92,7 +92,8 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
       boolean bypassed = request.getBypassCachesList().contains(Cache.CACHE_POLICY);
       answer.setPolicy(policy);
       answer.setCacheUse(
-          CacheUse.newBuilder().setPolicyHit(!bypassed && !cachedPolicies.add(policy)));
+          CacheUse.newBuilder()
+              .setPolicyHit(!baseline && !bypassed && !cachedPolicies.add(policy)));
     }
     return answer.build();
   }
