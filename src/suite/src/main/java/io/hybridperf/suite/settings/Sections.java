@@ -43,11 +43,12 @@ final class Sections {
    * Looks at an environment.
    *
    * @param environment what its file says, not resolved
+   * @param file its name
    * @param merged from it and others
    * @throws UserError for a section of a simulation or profile that is not there, and for what is
    *     in one and is no setting
    */
-  void check(Config environment, Config merged) {
+  void check(Config environment, String file, Config merged) {
     if (environment.root().get(Settings.PARAMETERS) instanceof ConfigObject parameters
         && parameters.containsKey(Parameter.ENV.key())) {
       throw new UserError(
@@ -57,14 +58,14 @@ final class Sections {
     ConfigObject root = environment.withFallback(merged).resolve().root();
     boolean embedded = ON.contains(String.valueOf(unwrapped(root.get("embedded"))));
     if (!embedded) {
-      refuseStack(environment.root(), "");
+      refuseStack(environment.root(), "", file);
     }
     ConfigValue sections = root.get(SIMULATIONS);
     if (sections instanceof ConfigObject all) {
       for (Map.Entry<String, ConfigValue> entry : all.entrySet()) {
         checkSection(entry.getKey(), entry.getValue());
         if (!embedded && entry.getValue() instanceof ConfigObject section) {
-          refuseStack(section, ConfigUtil.joinPath(SIMULATIONS, entry.getKey()) + ".");
+          refuseStack(section, ConfigUtil.joinPath(SIMULATIONS, entry.getKey()) + ".", file);
         }
       }
     } else if (sections != null) {
@@ -77,11 +78,14 @@ final class Sections {
     return value == null ? null : value.unwrapped();
   }
 
-  /** What an environment says of a stack that is not started for it. */
-  private void refuseStack(ConfigObject given, String path) {
+  /**
+   * What an environment's own file says of a stack that is not started for it; a file that it
+   * includes may, since a stack that stands is described by including the one that is started.
+   */
+  private void refuseStack(ConfigObject given, String path, String file) {
     for (String key : OF_STACK) {
       ConfigValue value = given.get(key);
-      if (value != null) {
+      if (value != null && value.origin().description().contains(file)) {
         throw new UserError(
             at(value, path + key)
                 + ": is read only where the stack is started for the run; leave it out, or set embedded = true instead of a target");

@@ -65,7 +65,7 @@ final class SettingsFiles {
     Settings settings =
         new Settings(home, simulation, name, resolved, keys(specific.withFallback(ofSimulation)));
     Sections sections = new Sections(home, simulation, settings.profiles());
-    sections.check(ofEnvironment, merged);
+    sections.check(ofEnvironment, "/environments/" + name + ".conf", merged);
     Config fromFiles = resolved;
     for (String key : given.keySet()) {
       fromFiles = fromFiles.withoutPath(Settings.PARAMETERS + "." + key);

@@ -158,6 +158,19 @@ class KnownSettingsTest {
         .hasMessageContaining(message);
   }
 
+  /** As for a stack of that kind that stands. */
+  @Test
+  void anEnvironmentMayIncludeOneWhoseStackIsStarted() throws IOException {
+    write(
+        "environments/embedded.conf",
+        "embedded = true, stack.tenants = 5, simulations.Burst.stack.faults = on");
+    write(
+        "environments/lab.conf",
+        "include \"embedded.conf\"\nembedded = false, target = \"localhost:1\", parameters.scale = 1");
+
+    assertThat(Environment.of(load("Burst")).targets()).containsExactly("localhost:1");
+  }
+
   @Test
   void onlyAnEnvironmentHasSectionsForSimulations() throws IOException {
     write("simulations/Burst.conf", "simulations.Burst.parameters.qps = 1");
