@@ -38,7 +38,7 @@ class MavenLineTest {
         "-Dwarmup-limits=1s",
         "-Dreport=jugde results/x",
         "-Dreport=judge --gates target results/x",
-        "-Dreport=merge one",
+        "-Dreport=compare one",
         "-Pbenchmark",
         "-X"
       })
