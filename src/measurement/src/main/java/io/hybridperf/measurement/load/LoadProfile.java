@@ -213,13 +213,18 @@ public final class LoadProfile {
   }
 
   /**
-   * What warms the system up: the phases before the first judged one.
+   * What warms the system up: the phases before the first judged one, up to the last that rises to
+   * its rate. What comes after that lets the first judged phase settle, and belongs to it.
    *
    * @return a profile of these alone
    */
   public LoadProfile leading() {
-    return new LoadProfile(
-        phases.stream().takeWhile(phase -> !phase.judged()).toList(), seed, share);
+    List<Phase> leading = phases.stream().takeWhile(phase -> !phase.judged()).toList();
+    int end = leading.size();
+    while (end > 0 && !(leading.get(end - 1).shape() instanceof Shape.RampUp)) {
+      end--;
+    }
+    return new LoadProfile(end == 0 ? leading : leading.subList(0, end), seed, share);
   }
 
   LoadProfile withoutPhases() {

@@ -52,6 +52,13 @@ public final class LoadControl implements InjectionControl {
 
   @Override
   public boolean extend(ArrivalPlan plan) {
-    return extension.test(plan);
+    try {
+      return extension.test(plan);
+    } catch (RuntimeException e) {
+      // Gatling would log it, and ask again.
+      RunFailure.end(RunFailure.inWords("injector", e));
+      stop();
+      return false;
+    }
   }
 }

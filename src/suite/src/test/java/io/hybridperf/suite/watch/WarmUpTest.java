@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.load.Shape;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,37 @@ class WarmUpTest {
     assertThat(warmUp.delay(plan)).isEqualTo(Duration.ofSeconds(10));
     assertThat(warmUp.ahead()).isZero();
     assertThat(plan.profile().phases()).filteredOn(Phase::judged).hasSize(1);
+  }
+
+  /** As in blocks that take turns: the name of a second settling phase is taken. */
+  @Test
+  void whatLetsTheFirstJudgedPhaseSettleIsNoWarmUp() {
+    LoadProfile blocks =
+        LoadProfile.empty()
+            .warmUp(100, Duration.ofSeconds(20))
+            .repeat(
+                3,
+                cycle ->
+                    cycle
+                        .then(
+                            new Phase(
+                                "settle", new Shape.Constant(100), Duration.ofSeconds(1), false))
+                        .constant("block", 100, Duration.ofSeconds(2)));
+    WarmUp warmUp = new WarmUp(blocks, Duration.ofSeconds(31), List.of());
+    ArrivalPlan plan = warmUp.first().plan();
+    while (warmUp.extend(plan)) {}
+
+    assertThat(names(plan))
+        .containsExactly(
+            "warm-up",
+            "warm-up-2",
+            "warm-up-3",
+            "settle",
+            "block",
+            "settle-2",
+            "block-2",
+            "settle-3",
+            "block-3");
   }
 
   @Test
