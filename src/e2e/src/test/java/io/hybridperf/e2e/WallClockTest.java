@@ -32,8 +32,7 @@ class WallClockTest {
           "RunInfo",
           "RunLog",
           "RecordedRun",
-          "GeneratorCostRun",
-          "KnownQueueRun",
+          "BenchmarkLoad",
           // Compared between injectors before a load, whose start is then counted from this JVM's
           // own clock.
           "WallClock",
