@@ -132,11 +132,15 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
 
   /** {@return how similar a film is to what is asked} */
   protected final float trueScore(SearchRequest request, long filmId) {
+    return (float) texts.trueScore(vector(request), filmId);
+  }
+
+  private static float[] vector(SearchRequest request) {
     float[] vector = new float[request.getEmbeddingCount()];
     for (int i = 0; i < vector.length; i++) {
       vector[i] = request.getEmbedding(i);
     }
-    return (float) texts.trueScore(vector, filmId);
+    return vector;
   }
 
   /** Of a vector that is no query's the answer is computed. */
@@ -145,11 +149,7 @@ class HonestAnswers extends HybridCoordinatorGrpc.HybridCoordinatorImplBase {
     if (shipped != null) {
       return shipped;
     }
-    float[] vector = new float[request.getEmbeddingCount()];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = request.getEmbedding(i);
-    }
-    return texts.withVector(texts.queries().getFirst(), vector, 2 * k);
+    return texts.withVector(texts.queries().getFirst(), vector(request), 2 * k);
   }
 
   private List<Hit> ranked(Query query, SearchRequest request, int k, boolean graph) {

@@ -42,7 +42,7 @@ public record PairedBlocks(String a, String b, int pairs, long seed) {
     LoadProfile warmUps = LoadProfile.empty();
     Duration each = all.dividedBy(names.length);
     for (String name : each.isZero() ? new String[0] : names) {
-      String phase = name.isEmpty() ? "warm-up" : name + "-warm-up";
+      String phase = name.isEmpty() ? LoadProfile.WARM_UP : name + "-warm-up";
       warmUps = warmUps.then(new Phase(phase, new Shape.RampUp(rate), each, false));
     }
     return warmUps;

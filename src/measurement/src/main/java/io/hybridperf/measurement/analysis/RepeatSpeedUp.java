@@ -43,9 +43,6 @@ public final class RepeatSpeedUp {
   /** A median of fewer answers, right or wrong, is not taken. */
   private static final int FEWEST = 5;
 
-  /** Pairs that differ by more among themselves show nothing. */
-  private static final double WIDEST = 2;
-
   private RepeatSpeedUp() {}
 
   /**
@@ -94,7 +91,7 @@ public final class RepeatSpeedUp {
           .put("low", ratio.low())
           .put("high", ratio.high())
           .put("pairs", ratio.pairs());
-      if (ratio.high() / ratio.low() > WIDEST * WIDEST) {
+      if (!ratio.tells()) {
         unclear =
             "the windows differ too much among themselves to tell (%s queries): raise cycles, or hold"
                 .formatted(type);

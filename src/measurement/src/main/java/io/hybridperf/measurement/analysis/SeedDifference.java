@@ -25,9 +25,6 @@ public final class SeedDifference {
   private record Compared(
       Metric.External metric, String words, ToDoubleFunction<Selection> worseIsMore) {}
 
-  /** An interval from less to more than this times as much shows nothing. */
-  private static final double WIDEST = 4;
-
   private static final List<Compared> ALL =
       List.of(
           times(50, "median time"),
@@ -103,11 +100,11 @@ public final class SeedDifference {
           .put("high", ratio.high())
           .put("pairs", ratio.pairs());
       findings =
-          ratio.high() / ratio.low() > WIDEST
-              ? findings.notMeasured(
+          ratio.tells()
+              ? findings.measured(metric, ratio.low(), ratio.pairs())
+              : findings.notMeasured(
                   metric,
-                  "the pairs of blocks differ too much among themselves to tell: raise cycles, or hold")
-              : findings.measured(metric, ratio.low(), ratio.pairs());
+                  "the pairs of blocks differ too much among themselves to tell: raise cycles, or hold");
     }
     return json.isEmpty() ? findings : findings.detail(TOPIC, json);
   }

@@ -2,6 +2,7 @@ package io.hybridperf.measurement.record;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +160,7 @@ public final class SlowestCalls {
             .map(entry -> new Of(entry.getKey(), entry.getValue().kept()))
             .filter(of -> !of.calls().isEmpty())
             .toList();
-    Map<String, Double> begins = new ConcurrentHashMap<>();
+    Map<String, Double> begins = new HashMap<>();
     all.forEach(of -> begins.merge(of.key().phase(), of.begins(), Math::min));
     return all.stream()
         .sorted(

@@ -23,6 +23,9 @@ public record PairedRatio(double value, double low, double high, int pairs) {
   /** Of fewer pairs no interval has a confidence of 95 %. */
   public static final int FEWEST_PAIRS = 6;
 
+  /** An interval from less to more than this times as much shows nothing. */
+  private static final double WIDEST = 4;
+
   /**
    * Compares.
    *
@@ -54,6 +57,15 @@ public record PairedRatio(double value, double low, double high, int pairs) {
         Math.exp(means[outside]),
         Math.exp(means[means.length - 1 - outside]),
         n);
+  }
+
+  /**
+   * Whether the pairs agree enough to show anything.
+   *
+   * @return false if the upper end of the interval is more than {@value #WIDEST} times the lower
+   */
+  public boolean tells() {
+    return high / low <= WIDEST;
   }
 
   /** How many of the means lie beyond each end: as many as the ranks' sum reaches in 2.5 %. */

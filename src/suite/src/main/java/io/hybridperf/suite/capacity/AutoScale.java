@@ -90,7 +90,7 @@ public record AutoScale(double scale, String source) {
   public static LoadProfile warmUp(CapacitySearch.Limits limits) {
     double to = Math.min(WARM_UP_FACTOR * limits.start(), limits.highest());
     return LoadProfile.empty()
-        .then(new Phase("warm-up", new Shape.Ramp(limits.start(), to), WARM_UP, false));
+        .then(new Phase(LoadProfile.WARM_UP, new Shape.Ramp(limits.start(), to), WARM_UP, false));
   }
 
   /**
