@@ -85,6 +85,22 @@ class WaitingCallsTest extends JudgedSimulatedRun {
     assertThat(p99.okValue()).isNaN();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"UNAVAILABLE", "RESOURCE_EXHAUSTED"})
+  void fastRefusalsDoNotHideThoseWhoWaited(String status) {
+    // Beside the OK answers one of eighty waits a second; among all calls it would be one of 200.
+    World world =
+        (arrival, _) ->
+            arrival % 200 < 120
+                ? Fate.of(status, MILLI / 10)
+                : arrival % 200 == 120 ? Fate.of(status, SECOND) : Fate.ok(5 * MILLI);
+
+    SloResult p99 = p99(world, P99);
+
+    assertThat(p99.value()).isBetween(1_000.0, 1_001.0);
+    assertThat(p99.okValue()).isBetween(4.99, 5.01);
+  }
+
   @Test
   void meanAndMaximumAreThoseOfAllWhoWaited() {
     Verdict verdict =

@@ -93,7 +93,11 @@ class RunRecordingTest {
         run(
             scenario("load")
                 .exec(session -> session.set(GroundTruth.ATTRIBUTE, truth()))
-                .exec(hybrid("search").search().label("simple").check(recallAtK(10).gte(0.5))),
+                .exec(
+                    hybrid("search")
+                        .search()
+                        .label("simple")
+                        .check(recallAtK(10).gte(0.5), recallAtK(5).gte(0.5))),
             scenario("after").exec(hybrid("after").search()));
     assertThat(log.sent())
         .containsExactlyInAnyOrderEntriesOf(
@@ -111,6 +115,8 @@ class RunRecordingTest {
     assertThat(sum(log, "coordination", "simple").getMean()).isCloseTo(700_000, within(2_000.0));
     assertThat(sum(log, "recall@10", "simple").getTotalCount()).isEqualTo(80);
     assertThat(sum(log, "recall@10", "simple").getMean()).isCloseTo(900_000, within(2_000.0));
+    assertThat(sum(log, "recall@5", "simple").getTotalCount()).isEqualTo(80);
+    assertThat(sum(log, "recall@5", "simple").getMean()).isCloseTo(1_000_000, within(2_000.0));
     assertThat(log.intervals()).allMatch(interval -> interval.status().equals("OK"));
   }
 

@@ -1,9 +1,11 @@
 package io.hybridperf.suite.run;
 
+import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.hybridperf.gatling.grpc.PlannedCalls;
 import io.hybridperf.measurement.analysis.CapacitySearch;
 import io.hybridperf.measurement.analysis.StepJudge;
 import io.hybridperf.measurement.load.LoadProfile;
@@ -85,22 +87,46 @@ class LoadCheckTest {
         .hasMessageContaining("'recall@10' is not recorded by target");
   }
 
+  private static LoadPlan search(Duration most) {
+    return new LoadPlan(
+        LoadProfile.empty().warmUp(1, TEN_SECONDS),
+        LoadPlan.ONE_SYSTEM,
+        new CapacityRun(
+            LoadPlan.ONE_SYSTEM,
+            new CapacitySearch.Limits(10, 100, 1.5, 0.05),
+            new CapacityRun.Times(TEN_SECONDS, most, TEN_SECONDS),
+            new StepJudge(List.of(), AuditLimits.DEFAULT, "")),
+        null);
+  }
+
   @Test
   void anObjectiveOnAPhaseOfASearchIsRefusedAsItsPhasesHaveNoFixedNames() {
-    LoadPlan search =
-        new LoadPlan(
-            LoadProfile.empty().warmUp(1, TEN_SECONDS),
-            LoadPlan.ONE_SYSTEM,
-            new CapacityRun(
-                LoadPlan.ONE_SYSTEM,
-                new CapacitySearch.Limits(10, 100, 1.5, 0.05),
-                new CapacityRun.Times(TEN_SECONDS, Duration.ofMinutes(5), TEN_SECONDS),
-                new StepJudge(List.of(), AuditLimits.DEFAULT, "")),
-            null);
+    LoadPlan search = search(Duration.ofMinutes(5));
     assertThatThrownBy(() -> LoadCheck.check(search, slo("phase:steady"), List.of()))
         .isInstanceOf(UserError.class)
         .hasMessageContainingAll("slos.\"x\".scope", "phase:steady", "no fixed names");
     assertThatCode(() -> LoadCheck.check(search, slo("run"), List.of())).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aSearchThatHasNoTimeForItsFirstRateIsRefused() {
+    for (Duration most : List.of(Duration.ofSeconds(1), TEN_SECONDS, Duration.ofSeconds(12))) {
+      assertThatThrownBy(() -> LoadCheck.check(search(most), List.of(), List.of()))
+          .isInstanceOf(UserError.class)
+          .hasMessageContainingAll("the search has " + most.toSeconds() + " s", "-Dduration");
+    }
+  }
+
+  @Test
+  void anObjectiveOnCallsThatNobodyMakesIsRefused() {
+    PlannedCalls calls = PlannedCalls.of(hybrid("simple").search());
+    LoadPlan load = LoadPlan.of(LOAD).making(calls);
+
+    assertThatCode(() -> LoadCheck.check(load, slo("label:simple"), List.of()))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> LoadCheck.check(load, slo("label:simpel"), List.of()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("slos.\"x\".scope", "label:simpel", "did you mean 'simple'");
   }
 
   @Test
