@@ -157,6 +157,22 @@ class PipelineFilesTest {
     }
   }
 
+  @Test
+  void whoHasAnotherApiLeavesOurLookOut() throws IOException {
+    for (boolean gitHub : new boolean[] {true, false}) {
+      Maven maven = maven("PASS", "1 simulation=Smoke");
+      List<Part> parts = gitHub ? gitHub() : gitLab();
+      env.put("SMOKE", "none");
+
+      assertThat(failed(maven, parts)).isEmpty();
+
+      assertThat(maven.calls())
+          .anyMatch(call -> call.contains("-Dsimulation=Burst"))
+          .noneMatch(call -> call.contains("-Dsimulation=none"))
+          .noneMatch(call -> call.contains("-Dsimulation=Smoke"));
+    }
+  }
+
   private static void lines(Maven maven) throws IOException {
     assertThat(maven.calls())
         .anyMatch(call -> call.contains("verify"))

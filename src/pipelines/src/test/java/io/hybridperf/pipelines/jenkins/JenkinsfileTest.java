@@ -222,6 +222,19 @@ class JenkinsfileTest {
   }
 
   @Test
+  void whoHasAnotherApiLeavesOurLookOut() throws IOException {
+    parameters.put("SMOKE", "none");
+
+    Build build = build("PASS", "1 simulation=Smoke");
+
+    assertThat(build.result()).as(build.steps()::toString).isEqualTo(Result.SUCCESS);
+    assertThat(maven.calls())
+        .anyMatch(call -> call.contains("-Dsimulation=Burst"))
+        .noneMatch(call -> call.contains("-Dsimulation=none"));
+    isClean(build);
+  }
+
+  @Test
   void testsThatFailSpareTheTargetAnyLoad() throws IOException {
     Build build = build("PASS", "1 verify");
 
