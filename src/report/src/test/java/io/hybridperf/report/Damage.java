@@ -25,7 +25,12 @@ final class Damage {
   private static final List<String> DOCUMENTS =
       List.of("run.json", "findings.json", "settings.json", "digests.json");
   private static final List<String> LINES =
-      List.of("counters.jsonl", "events.jsonl", "resources.jsonl");
+      List.of(
+          "counters.jsonl",
+          "events.jsonl",
+          "resources.jsonl",
+          "slowest-calls.jsonl",
+          "scraped.jsonl");
   private static final String[] ODD = {
     "null",
     "0",

@@ -8,6 +8,7 @@ import io.hybridperf.measurement.record.ArrivalClock;
 import io.hybridperf.measurement.record.RecorderClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.record.SampleWriter;
+import io.hybridperf.measurement.record.ScrapedSeries;
 import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.record.SlowestCalls;
 import io.hybridperf.measurement.run.Digests;
@@ -120,6 +121,16 @@ public final class MadeRun {
       resources.append(
           List.of(new ResourceSample(1, ResourceSample.GENERATOR, ResourceSample.THREADS, 20)));
     }
+    ScrapedSeries.write(
+        folder,
+        List.of(
+            new ScrapedSeries(
+                "cache hit rate",
+                "%",
+                "100 * hits / requests",
+                Map.of("job", "coordinator"),
+                List.of(1.0, 2.0, 3.0),
+                List.of(20.0, 40.0, 50.0 + responseNanos / 1e9))));
     Clock clock = new Clock(responseNanos);
     try (RunRecorder recorder = RunRecorder.open(folder, new ArrivalClock(plan, 0), clock)) {
       for (long arrival = 0; arrival < plan.count(); arrival++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,11 @@ class SustainedRunTest {
       slos."recall@k" { gated = false, reason = "not sampled" }
       """;
 
+  private static final String POOLS =
+      """
+      slos."pools" { metric = pool-utilisation, must-pass = "< 90 %", target = "< 70 %" }
+      """;
+
   @TempDir Path folder;
   private Project project;
 
@@ -35,22 +41,41 @@ class SustainedRunTest {
     project = Project.in(folder).configure("environments/planted.conf", QUICK);
   }
 
-  private GatlingProcess start(FaultyCoordinator coordinator, String metricsUrl) {
+  private GatlingProcess start(FaultyCoordinator coordinator, String metricsUrl, String... more) {
     project.configure("environments/planted.conf", "metrics-url = \"" + metricsUrl + "\"");
-    return project.start(Sustained.class, coordinator, SHORT);
+    return project.start(
+        Sustained.class,
+        coordinator,
+        Stream.of(SHORT, more).flatMap(Stream::of).toArray(String[]::new));
   }
 
   @Test
   void aTargetThatLeaksThreadsFailsAndTheLeakIsNamed() throws Exception {
+    project.configure("environments/planted.conf", POOLS);
     try (FaultyCoordinator coordinator = FaultyCoordinator.start(new HonestAnswers());
         PlantedMetrics metrics = PlantedMetrics.start(seconds -> 50 + Math.floor(40 * seconds));
-        GatlingProcess run = start(coordinator, metrics.url())) {
+        GatlingProcess run = start(coordinator, metrics.url(), "monitor=on")) {
       assertThat(run.exitStatus()).as(run.output()).isEqualTo(Project.ASSERTIONS_FAILED);
       assertThat(run.verdict().tier("leaks")).isEqualTo("FAIL");
       assertThat(run.verdict().value("leaks")).isEqualTo(1);
       assertThat(run.output()).contains("LEAK: target: threads +");
       assertThat(run.verdict().tier("error rate")).isEqualTo("MUST-PASS");
+      if (PrometheusServer.isInstalled()) {
+        whatPrometheusScrapedIsPartOfTheResults(run);
+      } else {
+        assertThat(run.verdict().tier("pools")).isEqualTo("NOT MEASURED");
+      }
     }
+  }
+
+  private static void whatPrometheusScrapedIsPartOfTheResults(GatlingProcess run) throws Exception {
+    assertThat(run.output())
+        .contains("monitor: 3 scraped series kept; nothing was scraped of \"GPU");
+    assertThat(run.verdict().value("pools")).isEqualTo(20);
+    assertThat(run.verdict().tier("pools")).isEqualTo("TARGET");
+    assertThat(Files.readString(run.runFolder().resolve("scraped.jsonl")))
+        .contains("{\"name\":\"fullest pool\",\"unit\":\"%\"");
+    assertThat(Files.readString(run.runFolder().resolve("digests.json"))).contains("scraped.jsonl");
   }
 
   @Test

@@ -125,6 +125,15 @@ public record RunFolder(Path path) {
   }
 
   /**
+   * What a Prometheus scraped while the run went, see {@code ScrapedSeries}.
+   *
+   * @return {@code scraped.jsonl}
+   */
+  public Path scraped() {
+    return path.resolve("scraped.jsonl");
+  }
+
+  /**
    * All settings of the run, its objectives among them.
    *
    * @return {@code settings.json}
@@ -154,6 +163,7 @@ public record RunFolder(Path path) {
             events(),
             resources(),
             slowestCalls(),
+            scraped(),
             runJson()));
     return files;
   }

@@ -152,6 +152,7 @@ final class Merger {
     RunInfo info = withoutShare(MergedLogs.write(folder, logs).info());
     Json.write(folder.settingsJson(), CheckedFile.bytes(first.judgement().folder().settingsJson()));
     copy(first.judgement().folder().resources(), folder.resources());
+    copy(first.judgement().folder().scraped(), folder.scraped());
     writeEvents(folder);
     SlowCall.write(
         folder,

@@ -1,5 +1,6 @@
 package io.hybridperf.report.model;
 
+import io.hybridperf.measurement.record.ScrapedSeries;
 import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.run.ResourceSample;
 import io.hybridperf.measurement.run.Series;
@@ -18,6 +19,7 @@ final class Gaps {
       List<Share> shares,
       List<ResourceSample> resources,
       List<SlowCall> slowest,
+      List<ScrapedSeries> scraped,
       ComponentResults components) {
     List<Gap> gaps = new ArrayList<>();
     for (SloResult result : judgement.verdict().results()) {
@@ -81,6 +83,13 @@ final class Gaps {
               "traces of slow requests",
               "no call carried a traceparent",
               "set trace-share above 0, and trace-link to where traces are looked at"));
+    }
+    if (scraped.isEmpty()) {
+      gaps.add(
+          new Gap(
+              "what Prometheus scraped: GPUs, caches, pools",
+              "no Prometheus that watched the run answered",
+              "run with -Dmonitor=on, or with monitor.url"));
     }
     gaps.addAll(components.gaps());
     return gaps;

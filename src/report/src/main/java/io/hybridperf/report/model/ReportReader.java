@@ -5,6 +5,7 @@ import io.hybridperf.measurement.files.CheckedFile;
 import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.load.Phase;
+import io.hybridperf.measurement.record.ScrapedSeries;
 import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.CallTimes;
@@ -71,6 +72,7 @@ final class ReportReader {
     List<ResourceSample> resources = orNone(() -> ResourceLog.read(judgement.folder()));
     List<Event> events = orNone(() -> events(judgement.folder()));
     List<SlowCall> slowest = orNone(() -> SlowCall.read(judgement.folder()));
+    List<ScrapedSeries> scraped = orNone(() -> ScrapedSeries.read(judgement.folder()));
     ComponentResults components = ComponentResults.beside(judgement.folder(), info);
     HeatMap heat = drawing.join();
     ValueReader values = reading.join();
@@ -89,8 +91,10 @@ final class ReportReader {
         resources,
         machine(resources),
         slowest,
+        scraped,
         components,
-        Gaps.of(judgement, values.stages(), values.shares(), resources, slowest, components));
+        Gaps.of(
+            judgement, values.stages(), values.shares(), resources, slowest, scraped, components));
   }
 
   private List<LatencyRow> rows(List<Distribution> responses, List<Distribution> services) {

@@ -1,5 +1,6 @@
 package io.hybridperf.report.model;
 
+import io.hybridperf.measurement.record.ScrapedSeries;
 import io.hybridperf.measurement.record.SlowCall;
 import io.hybridperf.measurement.run.Answers;
 import io.hybridperf.measurement.run.PlannedPhase;
@@ -37,6 +38,7 @@ import java.util.stream.Collectors;
  * @param resources samples of what processes used
  * @param machine what the generator's machine did; empty if it was not sampled
  * @param slowest the slowest calls of each phase and type; none if the run kept none
+ * @param scraped what a Prometheus scraped while it went; none if none did
  * @param components results of component benchmarks of the same revision
  * @param gaps what was not measured
  */
@@ -55,6 +57,7 @@ public record RunReport(
     List<ResourceSample> resources,
     Optional<MachineUse> machine,
     List<SlowCall> slowest,
+    List<ScrapedSeries> scraped,
     ComponentResults components,
     List<Gap> gaps) {
 
@@ -70,6 +73,7 @@ public record RunReport(
     events = List.copyOf(events);
     resources = List.copyOf(resources);
     slowest = List.copyOf(slowest);
+    scraped = List.copyOf(scraped);
     gaps = List.copyOf(gaps);
   }
 

@@ -11,6 +11,7 @@ import io.hybridperf.report.chart.Chart;
 import io.hybridperf.report.chart.ComponentCharts;
 import io.hybridperf.report.chart.FindingCharts;
 import io.hybridperf.report.chart.PartCharts;
+import io.hybridperf.report.chart.ScrapedCharts;
 import io.hybridperf.report.chart.ShapeCharts;
 import io.hybridperf.report.chart.Table;
 import io.hybridperf.report.chart.TimeCharts;
@@ -208,6 +209,8 @@ public record Page(
             findings,
             components(report),
             Section.of("resources", "Resources").charts(found.resources()),
+            Section.of("scraped", "Scraped by Prometheus")
+                .charts(ScrapedCharts.of(report.scraped())),
             Trust.section(report),
             Section.of("gaps", "Not measured").table("What, why, and how to", gaps(report)),
             Section.of("settings", "Parameters")

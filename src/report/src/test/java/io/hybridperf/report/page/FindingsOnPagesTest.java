@@ -65,6 +65,24 @@ class FindingsOnPagesTest {
   }
 
   @Test
+  void whatPrometheusScrapedIsAChartWithItsTable() throws IOException {
+    RunReport report = report();
+
+    Document page = Jsoup.parse(Files.readString(new ReportFiles(report).writePage()));
+
+    assertThat(page.select("#scraped").text())
+        .contains("Scraped: cache hit rate (%)", "100 * hits / requests", "job=coordinator")
+        .contains("36.67", "50.01");
+    assertThat(page.select("#gaps").text()).doesNotContain("Prometheus");
+
+    Files.delete(report.judgement().folder().scraped());
+    RunReport without = RunReport.read(report.judgement().folder());
+
+    assertThat(without.salvaged()).isTrue();
+    assertThat(without.gaps()).anyMatch(gap -> gap.what().startsWith("what Prometheus scraped"));
+  }
+
+  @Test
   void areLinesTablesAndACurve() throws IOException {
     RunReport report = report();
 

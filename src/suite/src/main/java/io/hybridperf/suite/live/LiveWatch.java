@@ -14,6 +14,7 @@ import io.hybridperf.measurement.verdict.VerdictJson;
 import io.hybridperf.stack.StackProcess;
 import io.hybridperf.suite.monitor.GrafanaAnnotations;
 import io.hybridperf.suite.monitor.Monitor;
+import io.hybridperf.suite.monitor.Scraped;
 import io.hybridperf.suite.resource.TargetMetrics;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
@@ -36,6 +37,8 @@ public final class LiveWatch implements Analysis {
   private static final String AUTO = "auto";
   private static final String PORT = "live.port";
   private static final int DEFAULT_K = 10;
+  private static final String NO_MONITOR =
+      "no Prometheus watched the run (-Dmonitor=on, or monitor.url)";
 
   private final int port;
   private final int k;
@@ -75,7 +78,7 @@ public final class LiveWatch implements Analysis {
     Optional<GrafanaAnnotations> grafana = GrafanaAnnotations.of(config, System.getenv());
     // Who watches needs something to look at.
     if (monitor.isEmpty() && grafana.isEmpty() && !wanted(live, System.getenv("CI"))) {
-      return (_, soFar) -> soFar;
+      return (_, soFar) -> Scraped.without(NO_MONITOR, soFar);
     }
     return new LiveWatch(
         config.hasPath(PORT) ? config.getInt(PORT) : 0,
@@ -122,7 +125,6 @@ public final class LiveWatch implements Analysis {
   public void loadEnds() {
     Shown now = shown;
     if (now != null) {
-      monitor.ifPresent(Monitor::close);
       now.server().close();
     }
   }
@@ -133,7 +135,14 @@ public final class LiveWatch implements Analysis {
     if (now != null) {
       grafana.ifPresent(each -> each.tell(now.load().folder(), log, judge.apply(log)));
     }
-    return soFar;
+    return now == null || monitor.isEmpty()
+        ? Scraped.without(NO_MONITOR, soFar)
+        : monitor.get().add(now.load().folder(), log, soFar);
+  }
+
+  @Override
+  public void close() {
+    monitor.ifPresent(Monitor::close);
   }
 
   private static ObjectNode state(RunningLoad load, LiveSeconds seconds, String query) {

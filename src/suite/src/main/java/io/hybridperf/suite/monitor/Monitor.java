@@ -1,12 +1,17 @@
 package io.hybridperf.suite.monitor;
 
 import com.typesafe.config.Config;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.resource.GpuWatch;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.watch.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,22 +19,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the Prometheus that is installed watch a run, from its beginning to its end: {@code
- * -Dmonitor=on}. What it has scraped stays in the run's folder. Without one nothing is watched,
- * which is no error.
+ * -Dmonitor=on}; or asks the one that stands at {@code monitor.url}. What it has scraped stays in
+ * the run's folder. Without one nothing is watched, which is no error.
  */
 public final class Monitor implements AutoCloseable {
   private static final String ON = "on";
   private static final String PORT = "monitor.port";
+  private static final String URL = "monitor.url";
 
   private final Path config;
   private final int port;
-  private final List<String> coordinators;
+  private final Map<String, List<String>> targets;
+  private final Scraped scraped;
+  private final @Nullable URI standing;
   private @Nullable PrometheusProcess process;
+  private String problem = "the load did not begin";
 
-  private Monitor(Path config, int port, List<String> coordinators) {
+  private Monitor(
+      Path config,
+      int port,
+      Map<String, List<String>> targets,
+      Scraped scraped,
+      @Nullable URI standing) {
     this.config = config;
     this.port = port;
-    this.coordinators = coordinators;
+    this.targets = targets;
+    this.scraped = scraped;
+    this.standing = standing;
+  }
+
+  /** {@return whether a Prometheus is wanted} */
+  public static boolean isOn(Settings settings) {
+    return settings.config().hasPath(URL)
+        || (settings.has(Parameter.MONITOR) && settings.text(Parameter.MONITOR).equals(ON));
   }
 
   /**
@@ -39,7 +61,7 @@ public final class Monitor implements AutoCloseable {
    * @return empty where it is off
    */
   public static Optional<Monitor> of(Settings settings, List<String> coordinators) {
-    if (!settings.has(Parameter.MONITOR) || !settings.text(Parameter.MONITOR).equals(ON)) {
+    if (!isOn(settings)) {
       return Optional.empty();
     }
     Config all = settings.config();
@@ -47,7 +69,10 @@ public final class Monitor implements AutoCloseable {
         new Monitor(
             settings.home().resolve("config").resolve("prometheus"),
             all.hasPath(PORT) ? all.getInt(PORT) : 0,
-            List.copyOf(coordinators)));
+            Map.of(
+                "coordinator", addresses(coordinators), "dcgm", addresses(GpuWatch.exporters(all))),
+            new Scraped(all),
+            all.hasPath(URL) ? URI.create(all.getString(URL)) : null));
   }
 
   /**
@@ -61,33 +86,48 @@ public final class Monitor implements AutoCloseable {
   }
 
   void start(Path folder, String injector, String path) {
-    Optional<Path> program = PrometheusProcess.program(path);
-    if (program.isEmpty()) {
-      Console.say(
-          "monitor: NOT MEASURED, no prometheus on the PATH; install it, or start the one of config/compose");
+    if (standing != null) {
+      Console.say("monitor: %s (Prometheus, is asked when the load has ended)", standing);
       return;
     }
+    Optional<Path> program = PrometheusProcess.program(path);
+    if (program.isEmpty()) {
+      problem =
+          "no prometheus on the PATH; install it, or start the one of config/compose and set monitor.url";
+      Console.say("monitor: NOT MEASURED, %s", problem);
+      return;
+    }
+    Map<String, List<String>> all = new HashMap<>(targets);
+    all.put("injector", addresses(List.of(injector)));
     try {
       PrometheusProcess started =
-          PrometheusProcess.start(
-              program.get(),
-              config,
-              folder.resolve("prometheus"),
-              Map.of(
-                  "injector", List.of(address(injector)),
-                  "coordinator", coordinators.stream().map(Monitor::address).toList()),
-              port);
+          PrometheusProcess.start(program.get(), config, folder.resolve("prometheus"), all, port);
       process = started;
       Console.say(
           "monitor: %s (Prometheus, until the run ends; its data stays in %s)",
           started.url(), folder.resolve("prometheus"));
     } catch (IOException | RuntimeException e) {
-      Console.say("monitor: NOT MEASURED, prometheus: %s", e.getMessage());
+      problem = "prometheus: " + e.getMessage();
+      Console.say("monitor: NOT MEASURED, %s", problem);
     }
   }
 
-  private static String address(String url) {
-    return URI.create(url).getAuthority();
+  private static List<String> addresses(List<String> urls) {
+    return urls.stream().map(url -> URI.create(url).getAuthority()).toList();
+  }
+
+  /**
+   * Makes what was scraped part of a run's results.
+   *
+   * @param folder the run's
+   * @param log what was recorded
+   * @param soFar what was found before
+   * @return the same, and what was scraped; or why nothing was
+   */
+  public Findings add(RunFolder folder, RunLog log, Findings soFar) {
+    PrometheusProcess started = process;
+    URI asked = started != null ? URI.create(started.url()) : standing;
+    return asked == null ? Scraped.without(problem, soFar) : scraped.add(asked, folder, log, soFar);
   }
 
   /** Stops what was started. */

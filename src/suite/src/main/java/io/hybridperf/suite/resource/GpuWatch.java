@@ -75,9 +75,9 @@ public final class GpuWatch implements Analysis {
     }
   }
 
-  /** {@return whether the settings name an exporter} */
-  public static boolean isNamed(Config config) {
-    return config.hasPath(SETTINGS) && !urls(config.getConfig(SETTINGS)).isEmpty();
+  /** {@return the exporters that the settings name, as {@code http://host:9400/metrics}} */
+  public static List<String> exporters(Config config) {
+    return config.hasPath(SETTINGS) ? urls(config.getConfig(SETTINGS)) : List.of();
   }
 
   private static List<String> urls(Config gpu) {

@@ -8,6 +8,7 @@ import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.suite.answers.CallCheck;
 import io.hybridperf.suite.answers.WrongAnswers;
+import io.hybridperf.suite.monitor.Scraped;
 import io.hybridperf.suite.resource.GpuWatch;
 import io.hybridperf.suite.settings.UserError;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class GateCheck {
 
   GateCheck() {
     measures(WrongAnswers::metrics);
-    measures(() -> List.of(GpuWatch.MEASURED));
+    measures(() -> Scraped.MEASURED);
   }
 
   /**

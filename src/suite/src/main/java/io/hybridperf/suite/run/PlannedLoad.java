@@ -9,6 +9,8 @@ import io.hybridperf.measurement.load.Shape;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.suite.monitor.Monitor;
+import io.hybridperf.suite.monitor.Scraped;
 import io.hybridperf.suite.resource.GpuWatch;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
@@ -36,7 +38,12 @@ final class PlannedLoad {
   static void say(
       LoadPlan load, ArrivalPlan plan, List<Slo> slos, Settings settings, double scale) {
     lines(plan).forEach(Console::say);
-    GateCheck.doubts(load, slos, GpuWatch.isNamed(settings.config()), scale).forEach(Console::say);
+    boolean monitored = Monitor.isOn(settings);
+    boolean gpusWatched = monitored || !GpuWatch.exporters(settings.config()).isEmpty();
+    GateCheck.doubts(load, slos, gpusWatched, scale).forEach(Console::say);
+    if (!monitored) {
+      Scraped.doubts(slos).forEach(Console::say);
+    }
     load.canShow(slos, Tier.gate(settings.text(Parameter.GATE))).forEach(Console::say);
   }
 

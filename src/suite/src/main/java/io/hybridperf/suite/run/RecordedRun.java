@@ -186,6 +186,7 @@ final class RecordedRun {
           RunFailure.reached(control.status() == RunStatus.COMPLETE ? status : control.status());
       RunInfo info = load.info().withPhases(judgedPhases()).ended(reached, Instant.now());
       attempt(() -> verdict = judged(info));
+      analyses.forEach(analysis -> attempt(analysis::close));
       if (verdict == null) {
         Console.say("verdict: INCOMPLETE%n  - %s".formatted(RunFailure.reason()));
       }

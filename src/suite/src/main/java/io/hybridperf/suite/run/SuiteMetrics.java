@@ -11,7 +11,7 @@ import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.fault.BurstAnalysis;
 import io.hybridperf.suite.fault.FaultAnalysis;
 import io.hybridperf.suite.fault.RecoveryTarget;
-import io.hybridperf.suite.resource.GpuWatch;
+import io.hybridperf.suite.monitor.Scraped;
 import io.hybridperf.suite.resource.LeakWatch;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,8 +37,9 @@ public final class SuiteMetrics implements MetricSource {
             FaultAnalysis.TIME_TO_FAIL_MEASURED,
             FaultAnalysis.WITHOUT_VECTORS_MEASURED,
             RecoveryTarget.MEASURED,
-            GpuWatch.MEASURED,
             LeakWatch.MEASURED);
-    return Stream.concat(WrongAnswers.metrics().stream(), ofOne.stream()).toList();
+    return Stream.of(WrongAnswers.metrics(), ofOne, Scraped.MEASURED)
+        .flatMap(List::stream)
+        .toList();
   }
 }

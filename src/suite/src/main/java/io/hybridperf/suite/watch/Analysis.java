@@ -44,4 +44,7 @@ public interface Analysis {
    * @return {@code soFar} and what was found now
    */
   Findings add(RunLog log, Findings soFar);
+
+  /** All have looked, or could not: what still runs for this one stops. */
+  default void close() {}
 }
