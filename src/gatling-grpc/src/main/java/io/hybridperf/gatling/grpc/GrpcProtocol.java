@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +54,7 @@ public record GrpcProtocol(
     }
     Set<String> seen = new HashSet<>();
     for (String each : value) {
-      Target target = Target.parse(each);
-      if (!seen.add(target.host().toLowerCase(Locale.ROOT) + " " + target.port())) {
+      if (!seen.add(Target.parse(each).place())) {
         throw new IllegalArgumentException(
             "target is \"" + each + "\": named twice; each gets the same share");
       }

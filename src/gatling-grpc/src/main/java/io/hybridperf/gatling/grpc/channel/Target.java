@@ -1,10 +1,12 @@
 package io.hybridperf.gatling.grpc.channel;
 
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,7 +53,8 @@ public record Target(boolean dns, String host, int port) {
   /** By the rule of gRPC's resolver of names, which does not say whose name it refuses. */
   private static void requireHost(String text, String host) {
     try {
-      if (new URI("//" + host).getHost() != null
+      // Of user@host only the host would be asked, and the rest be kept with the results.
+      if (host.equals(new URI("//" + host).getHost())
           && StandardCharsets.US_ASCII.newEncoder().canEncode(host)) {
         return;
       }
@@ -64,6 +67,20 @@ public record Target(boolean dns, String host, int port) {
             + "\": '"
             + host
             + "' is no host name; other letters than a to z are written as xn--..");
+  }
+
+  /**
+   * {@return where it leads, written alike for names and numbers that are the same in another
+   * notation}
+   */
+  public String place() {
+    String name = host.toLowerCase(Locale.ROOT);
+    if (literal() && name.indexOf('%') < 0) {
+      name = InetAddress.ofLiteral(name).getHostAddress();
+    } else if (name.endsWith(".")) {
+      name = name.substring(0, name.length() - 1);
+    }
+    return name + " " + port;
   }
 
   /** Whether the host is a number: there is nothing to look up. */

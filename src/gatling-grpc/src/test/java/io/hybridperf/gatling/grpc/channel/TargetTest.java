@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetTest {
@@ -28,11 +29,19 @@ class TargetTest {
     assertThat(Target.parse("dns:///coordinator:80").uri()).isEqualTo("dns:///coordinator:80");
   }
 
-  @Test
-  void aTargetThatIsNamedTwiceIsRefused() {
+  @ParameterizedTest
+  @CsvSource({
+    "a:1, A:01",
+    "a.example:1, a.example.:1",
+    "a:1, dns:///a:1",
+    "[::1]:1, [0:0:0:0:0:0:0:1]:1",
+    "127.0.0.1:1, 127.000.000.001:1",
+    "10.0.0.1:1, [::ffff:10.0.0.1]:1",
+  })
+  void aTargetThatIsNamedTwiceIsRefused(String one, String again) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> GrpcDsl.grpc.targets("a:1", "b:1", "A:01"))
-        .withMessageContaining("target is \"A:01\": named twice");
+        .isThrownBy(() -> GrpcDsl.grpc.targets(one, "b:1", again))
+        .withMessageContaining("target is \"" + again + "\": named twice");
   }
 
   @ParameterizedTest
@@ -53,6 +62,8 @@ class TargetTest {
         "a..b:1",
         ".:1",
         "a_b:1",
+        "user@a:1",
+        "user:secret@a:1",
         "dns:///ä:1"
       })
   void refusesOtherFormsInOneLine(String text) {
