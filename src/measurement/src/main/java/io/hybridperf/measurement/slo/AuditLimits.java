@@ -3,6 +3,7 @@ package io.hybridperf.measurement.slo;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.measurement.run.LoggedInterval;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,6 +32,8 @@ public record AuditLimits(
     Duration startLate,
     Duration clockOffset) {
 
+  private static final Duration LONGEST = Duration.ofNanos(LoggedInterval.MAX_VALUE);
+
   /**
    * 1 ms or a fifth of the service time; at most 1 % later than 10 ms, 1 % early, 1 % unsent; of
    * several injectors, start and clock at most 100 ms apart.
@@ -50,15 +53,18 @@ public record AuditLimits(
   private static final List<String> KEYS = Known.keys("audit");
 
   /**
-   * @throws IllegalArgumentException if a duration is not positive or a share not within 0 to 1
+   * @throws IllegalArgumentException if a duration is not positive, a share not within 0 to 1, or a
+   *     limit one that every generator keeps
    */
   public AuditLimits {
     requirePositive("p99-lag", p99Lag);
     requireShare("lag-share", lagShare);
     requirePositive("late-after", lateAfter);
-    requireShare("max-late-share", maxLateShare);
-    requireShare("max-early-share", maxEarlyShare);
-    requireShare("max-unsent-share", maxUnsentShare);
+    requireLimit("max-late-share", maxLateShare);
+    requireLimit("max-early-share", maxEarlyShare);
+    requireLimit("max-unsent-share", maxUnsentShare);
+    requireRecordable("p99-lag", p99Lag);
+    requireRecordable("late-after", lateAfter);
     requirePositive("start-late", startLate);
     requirePositive("clock-offset", clockOffset);
   }
@@ -85,6 +91,24 @@ public record AuditLimits(
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(
           "audit.%s = %s must be between 0 and 1".formatted(key, share));
+    }
+  }
+
+  private static void requireLimit(String key, double share) {
+    requireShare(key, share);
+    if (share == 1) {
+      throw new IllegalArgumentException(
+          "audit.%s = %s is kept by every generator: set a limit that can be passed"
+              .formatted(key, share));
+    }
+  }
+
+  /** A longer lag is recorded as the longest one, so that no limit above is ever passed. */
+  private static void requireRecordable(String key, Duration duration) {
+    if (duration.compareTo(LONGEST) >= 0) {
+      throw new IllegalArgumentException(
+          "audit.%s = %s is kept by every generator: set a limit below %s s, the longest lag that is recorded"
+              .formatted(key, duration, LONGEST.toSeconds()));
     }
   }
 

@@ -187,6 +187,22 @@ class SlosTest {
         .withMessage("audit.max-late-share = 2.0 must be between 0 and 1");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "max-late-share = 1",
+        "max-early-share = 1.0",
+        "max-unsent-share = 1e0",
+        "p99-lag = 60s",
+        "late-after = 7d"
+      })
+  void anAuditThatEveryGeneratorPassesIsRefused(String limit) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AuditLimits.from(ConfigFactory.parseString("audit." + limit)))
+        .withMessageStartingWith("audit." + limit.replaceFirst(" .*", " = "))
+        .withMessageContaining("is kept by every generator");
+  }
+
   @Test
   void theGateIsOneOfThreeTiers() {
     assertThat(Tier.gate("must-pass")).isEqualTo(Tier.MUST_PASS);
