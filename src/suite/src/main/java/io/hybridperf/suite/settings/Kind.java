@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What values a setting takes. */
@@ -117,18 +118,16 @@ sealed interface Kind {
       this(Duration.ofMillis(1));
     }
 
+    private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*[A-Za-z]+");
+
     @Override
     public Optional<String> problem(String text) {
-      try {
-        // A number without a unit would be milliseconds.
-        if (!text.isEmpty() && Character.isLetter(text.charAt(text.length() - 1))) {
-          Duration given = ConfigFactory.parseMap(Map.of("it", text)).getDuration("it");
-          if (given.compareTo(least) >= 0 && given.compareTo(MOST) <= 0) {
-            return Optional.empty();
-          }
-        }
-      } catch (ConfigException e) {
-        // The same line says it.
+      // A number without a unit would be milliseconds, and one in hexadecimal is nobody's.
+      Matcher form = FORM.matcher(text);
+      if (form.matches() && isWithin(text)) {
+        return isWithin(text.replace(".", ""))
+            ? Numbers.ambiguity(form.group(1))
+            : Optional.empty();
       }
       return Optional.of(
           "must be a duration from %s to 7d, such as 30s or 2m"
@@ -136,6 +135,15 @@ sealed interface Kind {
                   least.toMillis() % 1000 == 0
                       ? least.toSeconds() + "s"
                       : least.toMillis() + "ms"));
+    }
+
+    private boolean isWithin(String text) {
+      try {
+        Duration given = ConfigFactory.parseMap(Map.of("it", text)).getDuration("it");
+        return given.compareTo(least) >= 0 && given.compareTo(MOST) <= 0;
+      } catch (ConfigException e) {
+        return false;
+      }
     }
   }
 

@@ -22,6 +22,7 @@ final class Sections {
   private static final String PROFILES = "profiles";
   private static final String OF_PROFILE = "of-profile";
   private static final List<String> OF_STACK = List.of("stack", "stack-folder");
+  private static final List<Parameter> CHOSEN_BEFORE = List.of(Parameter.ENV, Parameter.PROFILE);
   private static final Set<String> ON = Set.of("true", "on", "yes");
 
   private final Path home;
@@ -49,12 +50,7 @@ final class Sections {
    *     in one and is no setting
    */
   void check(Config environment, String file, Config merged) {
-    if (environment.root().get(Settings.PARAMETERS) instanceof ConfigObject parameters
-        && parameters.containsKey(Parameter.ENV.key())) {
-      throw new UserError(
-          at(parameters.get(Parameter.ENV.key()), Settings.path(Parameter.ENV))
-              + ": an environment cannot name another one; include its file instead");
-    }
+    refuseEnvironment(environment.root(), "");
     ConfigObject root = environment.withFallback(merged).resolve().root();
     boolean embedded = ON.contains(String.valueOf(unwrapped(root.get("embedded"))));
     if (!embedded) {
@@ -71,6 +67,16 @@ final class Sections {
     } else if (sections != null) {
       throw new UserError(
           at(sections, SIMULATIONS) + ": must be a group of simulations, as { .. }");
+    }
+  }
+
+  /** Which environment is read is decided before it is. */
+  private void refuseEnvironment(ConfigObject given, String path) {
+    if (given.get(Settings.PARAMETERS) instanceof ConfigObject parameters
+        && parameters.containsKey(Parameter.ENV.key())) {
+      throw new UserError(
+          at(parameters.get(Parameter.ENV.key()), path + Settings.path(Parameter.ENV))
+              + ": an environment cannot name another one; include its file instead");
     }
   }
 
@@ -104,6 +110,7 @@ final class Sections {
       throw new UserError(at(section, path) + ": must be a group of settings, as { .. }");
     }
     KnownSettings.check(settings, path, home);
+    refuseEnvironment(settings, path + ".");
     Path file = fileOf(name);
     checkProfiles(
         settings,
@@ -124,12 +131,23 @@ final class Sections {
 
   private void checkProfiles(
       ConfigObject settings, String path, String name, List<String> profiles) {
-    // A simulation that lists none takes any.
-    if (!(settings.get(OF_PROFILE) instanceof ConfigObject all) || profiles.isEmpty()) {
+    if (!(settings.get(OF_PROFILE) instanceof ConfigObject all)) {
       return;
     }
     for (Map.Entry<String, ConfigValue> entry : all.entrySet()) {
-      if (!profiles.contains(entry.getKey())) {
+      if (entry.getValue() instanceof ConfigObject ofOne) {
+        for (Parameter chosen : CHOSEN_BEFORE) {
+          if (ofOne.containsKey(chosen.key())) {
+            throw new UserError(
+                at(
+                        ofOne.get(chosen.key()),
+                        path + ConfigUtil.joinPath(OF_PROFILE, entry.getKey(), chosen.key()))
+                    + ": is chosen before a profile is read; leave it out");
+          }
+        }
+      }
+      // A simulation that lists none takes any.
+      if (!profiles.isEmpty() && !profiles.contains(entry.getKey())) {
         throw new UserError(
             "%s: %s has no such profile; %s"
                 .formatted(

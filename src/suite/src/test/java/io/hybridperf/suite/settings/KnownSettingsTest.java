@@ -58,6 +58,11 @@ class KnownSettingsTest {
           simulations.Burst.parameters.qsp = 1     | simulations.Burst.parameters.qsp is not a setting; did you mean 'qps'?
           simulations = 5                          | simulations: must be a group
           parameters.env = lab                     | parameters.env: an environment cannot name another one
+          simulations.Burst.parameters.env = lab   | simulations.Burst.parameters.env: an environment cannot name another one
+          of-profile.mixed.env = lab               | of-profile.mixed.env: is chosen before a profile is read
+          simulations.Burst.of-profile.sine.profile = mixed | simulations.Burst.of-profile.sine.profile: is chosen before
+          parameters.hold = 1.500s                 | parameters.hold = 1.500s: 1.500 could be read as 1.5 or as 1500
+          parameters.hold = "0x1p3 s"              | parameters.hold = 0x1p3 s: must be a duration
           slos = null                              | slos = null: must be a group of settings
           slos = [a]                               | slos = ["a"]: must be a group of settings
           recovery = 5                             | recovery = 5: must be a group of settings
@@ -230,6 +235,11 @@ class KnownSettingsTest {
         .hasMessageContaining("must be a whole number");
     assertThatThrownBy(() -> load("Burst", "duration", "60").validate())
         .hasMessageContaining("from 1ms to 7d, such as 30s");
+    assertThatThrownBy(() -> load("Burst", "duration", "1.500 s").validate())
+        .hasMessageStartingWith("duration=1.500 s: 1.500 could be read as 1.5 or as 1500");
+    assertThat(load("Burst", "duration", "1.5s").duration(Parameter.DURATION)).hasMillis(1_500);
+    // Fifteen hundred days are no duration of a run, so that this is none of two.
+    assertThat(load("Burst", "duration", "1.500d").duration(Parameter.DURATION)).hasHours(36);
     assertThat(load("Burst", "zipf", "1.125").number(Parameter.ZIPF)).isEqualTo(1.125);
     assertThat(load("Burst", "scale", "0.125").number(Parameter.SCALE)).isEqualTo(0.125);
     assertThat(load("Burst", "qps", "7.0").number(Parameter.QPS)).isEqualTo(7);
