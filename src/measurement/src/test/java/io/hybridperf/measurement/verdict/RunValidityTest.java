@@ -197,6 +197,16 @@ class RunValidityTest extends JudgedSimulatedRun {
   }
 
   @Test
+  void aRunOfWhichNothingIsJudgedSaysSoAndNamesNoPhase() {
+    LoadProfile warmUpAlone = LoadProfile.empty().warmUp(100, Duration.ofSeconds(5));
+    Verdict verdict =
+        judge(new SimulatedRun(results, warmUpAlone).run((_, _) -> Fate.ok(MILLI)), P99);
+
+    assertThat(only(verdict).reason()).isEqualTo("no phase of the run is judged");
+    assertThat(verdict.passed()).isFalse();
+  }
+
+  @Test
   void aRunWithoutAnyRequestIsIncomplete() {
     RunLog log = simulate().run((_, _) -> Fate.ok(MILLI), -1);
 
