@@ -2,7 +2,9 @@ package io.hybridperf.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.run.Digests;
@@ -176,6 +178,33 @@ class DamagedFolderTest {
     judge(whole);
 
     assertThat(damage(whole, Damage.ACCIDENTS, names, 300, true)).isEmpty();
+  }
+
+  @Test
+  void moreAnswersThanRequestsAreFoundWithoutDigests() throws Exception {
+    RunFolder whole = run(10).complete();
+    RunInfo info = RunInfo.readFrom(whole);
+    RunFolder copy = copyOf(whole, 0);
+    Damage.edit(copy.counters(), lines -> lines.replaceAll(DamagedFolderTest::withFewerSent));
+    Digests.seal(copy, info);
+
+    Outcome outcome = judge(copy);
+
+    assertThat(outcome.status()).as(outcome.toString()).isEqualTo(2);
+    assertThat(outcome.out()).contains("damaged: counters.jsonl", "were answered than sent");
+  }
+
+  private static String withFewerSent(String line) {
+    try {
+      ObjectNode counters = (ObjectNode) Json.mapper().readTree(line);
+      ObjectNode sent = (ObjectNode) counters.get("sent");
+      sent.properties().stream()
+          .filter(each -> each.getValue().asLong() > 1)
+          .forEach(each -> sent.put(each.getKey(), each.getValue().asLong() - 1));
+      return counters.toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -133,7 +133,7 @@ class TargetProbeTest {
                           .trustCertificates(own.certificate())
                           .clientCertificate(client.certificate(), client.key()))
                   .orElse(""))
-          .contains("tls.client-certificate");
+          .contains("the client certificate has expired: renew tls.client-certificate");
     }
   }
 
