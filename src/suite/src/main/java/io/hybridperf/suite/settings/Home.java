@@ -14,17 +14,21 @@ public final class Home {
    * Finds the project's folder.
    *
    * @return what {@code -Dhybridperf.home} says, or the nearest folder upwards from the working
-   *     directory that has a configuration
+   *     directory that has a configuration, or what the jar holds that the simulation is started
+   *     from
    * @throws UserError if there is none
    */
   public static Path find() {
     String given = System.getProperty(PROPERTY);
     Path start = Path.of(given == null ? "" : given).toAbsolutePath().normalize();
-    return (given == null ? upwardsFrom(start) : Optional.of(start).filter(Home::isHome))
-        .orElseThrow(() ->
-            new UserError(
-                "-D%s=%s: there is no config/hybrid-perf.conf; name the project's folder"
-                    .formatted(PROPERTY, start)));
+    Optional<Path> found =
+        given == null
+            ? upwardsFrom(start).or(() -> PackedHome.unpacked(Home.class.getClassLoader()))
+            : Optional.of(start).filter(Home::isHome);
+    return found.orElseThrow(() ->
+        new UserError(
+            "-D%s=%s: there is no config/hybrid-perf.conf; name the project's folder"
+                .formatted(PROPERTY, start)));
   }
 
   private static Optional<Path> upwardsFrom(Path start) {
