@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.stream.Collectors;
 
 /** JSON files, written whole or not at all. */
 public final class Json {
@@ -160,9 +161,21 @@ public final class Json {
     Throwable cause = e.getCause();
     return cause instanceof IllegalArgumentException && cause.getMessage() != null
         ? cause.getMessage()
-        : e instanceof JacksonException json
-            ? json.getOriginalMessage()
-            : String.valueOf(e.getMessage());
+        : e instanceof JsonMappingException mapping
+            ? place(mapping) + mapping.getOriginalMessage()
+            : e instanceof JacksonException json
+                ? json.getOriginalMessage()
+                : String.valueOf(e.getMessage());
+  }
+
+  /** Of which value the words after it are, as {@code phases.0.seconds: }. */
+  private static String place(JsonMappingException e) {
+    String path =
+        e.getPath().stream()
+            .map(each ->
+                each.getFieldName() == null ? String.valueOf(each.getIndex()) : each.getFieldName())
+            .collect(Collectors.joining("."));
+    return path.isEmpty() ? "" : path + ": ";
   }
 
   private static final class InstantWriter extends StdScalarSerializer<Instant> {
