@@ -104,8 +104,29 @@ class StartsTest {
 
       assertThat(judged.err()).as(runs).doesNotContain("Exception", "\tat ");
       assertThat(judged.err().lines().count()).as(judged.err()).isLessThan(2);
-      assertThat(judged.status() == 0).as(runs + judged).isEqualTo(runs.equals("null"));
+      assertThat(judged.status()).as(runs + judged).isNotZero();
     }
+  }
+
+  /** Otherwise two of three runs would be all of two. */
+  @Test
+  void howManyWereToBeMadeIsNotGuessed() throws IOException {
+    Files.delete(above.settingsJson());
+
+    CommandLineOf judged = CommandLineOf.report("judge", above.path().toString());
+
+    assertThat(judged.status()).as(judged.toString()).isEqualTo(2);
+    assertThat(judged.out() + judged.err()).contains("damaged: settings.json: missing");
+  }
+
+  @Test
+  void oneTooManyDoesNotBelong() throws IOException {
+    Files.move(MadeRun.of(results, 12).settings(SETTINGS).complete().path(), above.start(4).path());
+
+    CommandLineOf judged = CommandLineOf.report("judge", above.path().toString());
+
+    assertThat(judged.status()).isEqualTo(2);
+    assertThat(judged.out()).contains("verdict: INVALID", "4 runs lie here, and 3 were to be made");
   }
 
   @Test

@@ -50,6 +50,11 @@ public final class StartsJudge {
     List<String> invalid = withStatus(starts, VerdictStatus.INVALID);
     invalid.addAll(mixedUp(starts));
     List<String> incomplete = withStatus(starts, VerdictStatus.INCOMPLETE);
+    if (starts.size() > wanted) {
+      invalid.add(
+          "%s runs lie here, and %s were to be made: which do not belong to it?"
+              .formatted(starts.size(), wanted));
+    }
     if (starts.size() < wanted) {
       incomplete.add("%s of %s runs were made".formatted(starts.size(), wanted));
     }

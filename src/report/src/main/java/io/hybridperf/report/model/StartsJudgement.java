@@ -8,7 +8,6 @@ import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.measurement.verdict.Start;
 import io.hybridperf.measurement.verdict.StartsJudge;
 import io.hybridperf.measurement.verdict.Verdict;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +60,14 @@ public record StartsJudgement(RunFolder folder, List<Start> starts, Verdict verd
               String.valueOf(each.path().getFileName()),
               Judgement.of(each, otherSettings, gate).verdict()));
     }
-    Path said =
-        Files.exists(folder.settingsJson())
-            ? folder.settingsJson()
-            : folder.starts().getFirst().settingsJson();
+    // Each run is one of one: only the folder of all says how many there were to be.
+    Path said = folder.settingsJson();
     Config settings = Judgement.settings(said);
     try {
-      int wanted = settings.hasPath(WANTED) ? settings.getInt(WANTED) : starts.size();
+      if (!settings.hasPath(WANTED)) {
+        throw new DamagedFile(said, WANTED + " is missing: how many runs were to be made");
+      }
+      int wanted = settings.getInt(WANTED);
       boolean restarted =
           settings.hasPath(HOOK) || (settings.hasPath(OWN_STACK) && settings.getBoolean(OWN_STACK));
       return new StartsJudgement(folder, starts, StartsJudge.judge(starts, wanted, restarted));
