@@ -123,4 +123,47 @@ class DisagreeingFilesTest {
         .withMessageContaining(said == null ? "" : said)
         .withMessageNotContaining("\n");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          response-time | (?s).*          | ''          | its head is missing
+          dispatch-lag  | (?s)Tag=.*      | ''          | values of dispatch-lag/steady/simple/OK from
+          service-time  | BaseTime: [0-9] | BaseTime: 9 | of another run
+          response-time | version 1.[0-9] | version 9.9 | of an unknown version
+          values        | version 1.[0-9] | version 9.9 | of an unknown version
+          dispatch-lag  | .{40}(?=\\s*$)  | ''          | a histogram
+          service-time  | simple/OK       | other/OK    | where counters.jsonl has none
+          service-time  | steady/simple/OK | steady     | steady' is not phase/label
+          """)
+  void aLogThatIsNotOfTheRunIsNamed(String log, String found, String put, String said)
+      throws IOException {
+    Path file = folder.log(log);
+    Files.writeString(file, Files.readString(file).replaceFirst(found, put));
+
+    assertThat(damage()).startsWith("damaged: " + file.getFileName()).contains(said);
+  }
+
+  @Test
+  void aLogThatIsMissingIsNamed() throws IOException {
+    for (String log : RunFolder.LOGS) {
+      byte[] before = Files.readAllBytes(folder.log(log));
+      Files.delete(folder.log(log));
+      assertThat(damage()).isEqualTo("damaged: %s.hlog: missing".formatted(log));
+      Files.write(folder.log(log), before);
+    }
+  }
+
+  @Test
+  void phasesThatLeaveAGapAreNamed() throws IOException {
+    ObjectNode run = (ObjectNode) Json.read(folder.runJson(), JsonNode.class);
+    ((ObjectNode) run.get("phases").get(0)).put("startSeconds", 3);
+    Json.write(folder.runJson(), run);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RunInfo.readFrom(folder))
+        .withMessageContaining("phase 'steady' does not begin where the one before it ends");
+  }
 }

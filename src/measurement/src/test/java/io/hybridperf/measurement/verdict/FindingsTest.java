@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.hybridperf.measurement.files.DamagedFile;
 import io.hybridperf.measurement.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FindingsTest {
   @TempDir Path path;
@@ -49,5 +52,32 @@ class FindingsTest {
     assertThatThrownBy(() -> Findings.readFrom(new RunFolder(path)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("findings.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"value\": -1e300, \"samples\": 1}",
+        "{\"value\": -0.1, \"samples\": 1}",
+        "{\"value\": true, \"samples\": 1}",
+        "{\"value\": \"3\", \"samples\": 1}",
+        "{\"value\": null, \"samples\": 1}",
+        "{\"value\": [3], \"samples\": 1}",
+        "{\"value\": 3, \"samples\": -1}",
+        "{\"value\": 3, \"samples\": \"9\"}",
+        "{\"value\": 3}",
+        "{\"samples\": 3}",
+        "{\"notMeasured\": 3}",
+        "{\"invalid\": true}",
+        "3",
+      })
+  void whatNothingCanHaveMeasuredIsNamed(String metric) throws IOException {
+    RunFolder folder = new RunFolder(path);
+    Files.writeString(
+        folder.findingsJson(), "{\"metrics\": {\"a\": %s}, \"lines\": []}".formatted(metric));
+
+    assertThatThrownBy(() -> Findings.readFrom(folder))
+        .isInstanceOf(DamagedFile.class)
+        .hasMessageStartingWith("damaged: findings.json");
   }
 }
