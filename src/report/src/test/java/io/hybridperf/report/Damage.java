@@ -24,13 +24,9 @@ final class Damage {
       List.of("response-time.hlog", "service-time.hlog", "dispatch-lag.hlog", "values.hlog");
   private static final List<String> DOCUMENTS =
       List.of("run.json", "findings.json", "settings.json", "digests.json");
-  private static final List<String> LINES =
-      List.of(
-          "counters.jsonl",
-          "events.jsonl",
-          "resources.jsonl",
-          "slowest-calls.jsonl",
-          "scraped.jsonl");
+  private static final String[] LINES = {
+    "counters.jsonl", "events.jsonl", "resources.jsonl", "slowest-calls.jsonl", "scraped.jsonl"
+  };
   private static final String[] ODD = {
     "null",
     "0",
@@ -128,7 +124,7 @@ final class Damage {
   static List<String> allFiles() {
     List<String> all = new ArrayList<>(LOGS);
     all.addAll(DOCUMENTS);
-    all.addAll(LINES);
+    Collections.addAll(all, LINES);
     return all;
   }
 
