@@ -161,6 +161,7 @@ class ServicesTest {
         "hybrid_pool_connections{pool=\"postgresql\",state=\"max\"}",
         "hybrid_pool_connections{pool=\"neo4j\",state=\"active\"}",
         "hybrid_pool_connections{pool=\"milvus\",state=\"idle\"}",
+        "hybrid_pool_connections{pool=\"neo4j\",state=\"waiting\"} 0",
         "hybrid_store_up{store=\"milvus\"} 1",
         "hybrid_store_up{store=\"neo4j\"} 1",
         "hybrid_store_up{store=\"postgresql\"} 1",

@@ -93,6 +93,14 @@ final class ServicePanels {
                     + " / (sum by (cache)"
                     + " (rate(hybrid_cache_requests_total{instance=~\"$instance\"}[1m])) > 0)",
                 "{{cache}}"),
+        Panel.lines(
+                "Waiting for a pool",
+                "Operations that wait, since a store is given as many as it may be: their time"
+                    + " counts as their stage's, and is none of the store's.",
+                "short")
+            .query(
+                "sum by (pool) (hybrid_pool_connections{instance=~\"$instance\",state=\"waiting\"})",
+                "{{pool}}"),
         Panel.lines("Stages", "p99 time in one stage of a search: which store is to blame.", "s")
             .query(
                 "histogram_quantile(0.99, sum by (le, stage)"
@@ -107,6 +115,17 @@ final class ServicePanels {
             .query(
                 "max by (store) (hybrid_breaker_state{instance=~\"$instance\",state=\"open\"})",
                 "{{store}} breaker open"),
+        Panel.lines(
+                "Neo4j",
+                "What Neo4j Community says of itself, by this project's exporter: transactions that"
+                    + " run, how long the oldest has, and indexes that are not used.",
+                "short")
+            .query("sum(neo4j_community_transactions)", "transactions")
+            .query("max(neo4j_community_oldest_transaction_seconds)", "oldest, seconds")
+            .query(
+                "sum(neo4j_community_indexes) - (sum(neo4j_community_indexes{state=\"ONLINE\"}) or"
+                    + " vector(0))",
+                "indexes not online"),
         Panel.lines(
                 "Outbox", "Writes that are not in both stores yet, and the age of the oldest.", "s")
             .query("max(hybrid_outbox_oldest_age_seconds{instance=~\"$instance\"})", "oldest")

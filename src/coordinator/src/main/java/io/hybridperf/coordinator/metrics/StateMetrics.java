@@ -45,7 +45,8 @@ public final class StateMetrics {
   public void watchPools(Map<String, Supplier<PoolState>> pools) {
     GaugeWithCallback.builder()
         .name("hybrid_pool_connections")
-        .help("Operations in flight and room for more, by store; for PostgreSQL its connections")
+        .help(
+            "Operations in flight, room for more, and what waits for room, by store; for PostgreSQL its connections")
         .labelNames("pool", "state")
         .callback(callback ->
             pools.forEach((name, pool) -> {
@@ -53,6 +54,7 @@ public final class StateMetrics {
               callback.call(state.active(), name, "active");
               callback.call(state.idle(), name, "idle");
               callback.call(state.max(), name, "max");
+              callback.call(state.waiting(), name, "waiting");
             }))
         .register(registry);
   }

@@ -47,7 +47,7 @@ import simulations.Smoke;
 @Isolated("starts real engines")
 class MonitoringRunTest {
   private static final Pattern OURS = Pattern.compile("\\bhybrid[a-z_0-9:]*");
-  private static final Pattern THIRD_PARTIES = Pattern.compile("\\b(node|DCGM)_\\w+");
+  private static final Pattern THIRD_PARTIES = Pattern.compile("\\b(node|DCGM|neo4j)_\\w+");
   private static final Pattern NEAR_ITS_END = Pattern.compile("0:[01]\\d left");
   private static final Pattern LIVE = Pattern.compile("live: (http://127\\.0\\.0\\.1:\\d+)/");
 

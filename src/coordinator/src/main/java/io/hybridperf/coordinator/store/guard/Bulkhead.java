@@ -56,6 +56,7 @@ final class Bulkhead {
 
   PoolState state() {
     int idle = permits.availablePermits();
-    return new PoolState(maxConcurrentCalls - idle, idle, maxConcurrentCalls);
+    return new PoolState(
+        maxConcurrentCalls - idle, idle, maxConcurrentCalls, permits.getQueueLength());
   }
 }

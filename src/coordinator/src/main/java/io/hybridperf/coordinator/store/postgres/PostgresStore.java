@@ -198,7 +198,10 @@ public final class PostgresStore implements PolicyStore {
   public PoolState pool() {
     HikariPoolMXBean state = pool.getHikariPoolMXBean();
     return new PoolState(
-        state.getActiveConnections(), state.getIdleConnections(), config.connections());
+        state.getActiveConnections(),
+        state.getIdleConnections(),
+        config.connections(),
+        guard.pool().waiting() + state.getThreadsAwaitingConnection());
   }
 
   @Override

@@ -88,7 +88,7 @@ class StoreGuardTest {
         .hasMessage("the store is unavailable");
     assertThatThrownBy(guard::requireNotOpen).isInstanceOf(StoreException.class);
     assertThat(guard.rejected()).isOne();
-    assertThat(guard.pool()).isEqualTo(new PoolState(0, 2, 2));
+    assertThat(guard.pool()).isEqualTo(new PoolState(0, 2, 2, 0));
   }
 
   @Test
@@ -303,6 +303,30 @@ class StoreGuardTest {
     }
 
     assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  @Test
+  void whoWaitsForRoomIsCounted() throws Exception {
+    guard.call(Access.READ, in(20), deadline -> 1);
+    guard.call(Access.READ, in(20), deadline -> 1); // Both slots are taken now.
+    Thread waits =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                guard.call(Access.READ, in(20), deadline -> 1);
+              } catch (StoreException e) {
+                // Then it is counted no more, and the test ends by its limit.
+              }
+            });
+    while (guard.pool().waiting() == 0 && waits.isAlive()) {
+      Thread.sleep(1);
+    }
+    assertThat(guard.pool()).isEqualTo(new PoolState(2, 0, 2, 1));
+
+    guard.release();
+    waits.join();
+
+    assertThat(guard.pool()).isEqualTo(new PoolState(2, 0, 2, 0));
   }
 
   @Test
