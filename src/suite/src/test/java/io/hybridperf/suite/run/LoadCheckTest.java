@@ -140,6 +140,14 @@ class LoadCheckTest {
   }
 
   @Test
+  void aHeapThatIsTooSmallForAnyRunIsRefused() {
+    assertThatThrownBy(() -> LoadCheck.requireHeap((96L << 20) - 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("-Xmx", "95 MB", "-Dgenerator.heap");
+    assertThatCode(() -> LoadCheck.requireHeap(96L << 20)).doesNotThrowAnyException();
+  }
+
+  @Test
   void aPeakThatIsNotAboveItsBaselineIsRefused() {
     LoadProfile inverted = LOAD.constant("peak-3", 100, TEN_SECONDS);
 
