@@ -1,5 +1,6 @@
 package io.hybridperf.measurement.slo;
 
+import io.hybridperf.measurement.run.LoggedInterval;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.Unit.Dimension;
 import java.util.List;
@@ -83,7 +84,7 @@ public sealed interface Metric {
    * io.hybridperf.measurement.verdict.ExternalMetrics}.
    *
    * @param name as configuration has it, {@code recovery-time}
-   * @param unit what its values are in
+   * @param unit what its values are in; of a share, {@link Unit#PERCENT}: it is never above 1
    * @param lowerIsBetter whether less of it is better
    * @param description one phrase for people
    */
@@ -205,13 +206,29 @@ public sealed interface Metric {
     };
   }
 
-  /** Whether its values are shares of what was recorded, and so never above 1. */
+  /** Whether its values are shares of a whole, and so never above 1. */
   default boolean isShare() {
     return switch (this) {
       case ErrorRate _, ShedRate _ -> true;
       case Distribution d -> Series.isShare(d.series());
-      case Throughput _, External _ -> false;
+      case External metric -> metric.unit() == Unit.PERCENT;
+      case Throughput _ -> false;
     };
+  }
+
+  /**
+   * The largest value there can be, in the smallest unit of its dimension: a limit beyond it would
+   * be none. Of a time it is what a histogram holds: who waits longer counts as that.
+   *
+   * @return infinite if there is none
+   */
+  default double most() {
+    if (isShare()) {
+      return 1;
+    }
+    return this instanceof Distribution d && Series.isTime(d.series())
+        ? LoggedInterval.MAX_VALUE
+        : Double.POSITIVE_INFINITY;
   }
 
   /**

@@ -94,12 +94,12 @@ public record Slo(
                   metric.name(),
                   threshold.comparison().lowerIsBetter() ? "more" : "less"));
     }
-    if (threshold.isMetByAll(metric.isShare())) {
+    if (threshold.isMetByAll(metric.most())) {
       throw new IllegalArgumentException(
           "%s = \"%s\" is met by every value of %s: set a limit that can be missed"
               .formatted(tier.key(), threshold, metric.name()));
     }
-    if (threshold.isMetByNone(metric.isShare())) {
+    if (threshold.isMetByNone(metric.most())) {
       throw new IllegalArgumentException(
           "%s = \"%s\" is met by no value of %s: set a limit that can be reached%s"
               .formatted(
@@ -213,7 +213,7 @@ public record Slo(
     Tier reached = Tier.FAIL;
     for (Tier tier : thresholds.keySet()) {
       Threshold threshold = threshold(tier, scale).orElseThrow();
-      if (!threshold.holds(threshold.isTheEnd(metric.isShare()) ? value : bad)) {
+      if (!threshold.holds(threshold.isTheEnd(metric.most()) ? value : bad)) {
         break;
       }
       reached = tier;

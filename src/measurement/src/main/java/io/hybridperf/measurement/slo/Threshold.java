@@ -67,41 +67,45 @@ public record Threshold(Comparison comparison, double limit, Unit unit) {
   }
 
   /**
-   * Whether there is no value that misses it.
+   * Whether there is no value that misses it. None is ever below 0.
    *
-   * @param ofShare values are never above 1; none is ever below 0
+   * @param most the largest value there can be, in the smallest unit of the dimension, or infinite
    */
-  boolean isMetByAll(boolean ofShare) {
+  boolean isMetByAll(double most) {
     double least = unit.toBase(limit);
     return switch (comparison) {
       case AT_LEAST -> least <= 0;
       case MORE -> least < 0;
-      case AT_MOST -> ofShare && least >= 1;
-      case LESS -> ofShare && least > 1;
+      case AT_MOST -> least >= most;
+      case LESS -> least > most;
     };
   }
 
   /**
-   * Whether there is no value that meets it.
+   * Whether there is no value that meets it. None is ever below 0.
    *
-   * @param ofShare values are never above 1; none is ever below 0
+   * @param most the largest value there can be, in the smallest unit of the dimension, or infinite
    */
-  boolean isMetByNone(boolean ofShare) {
-    double most = unit.toBase(limit);
+  boolean isMetByNone(double most) {
+    double least = unit.toBase(limit);
     return switch (comparison) {
-      case AT_LEAST -> ofShare && most > 1 && !Comparison.same(most, 1);
-      case MORE -> ofShare && most >= 1;
-      case LESS -> most <= 0;
-      case AT_MOST -> most < 0;
+      case AT_LEAST -> least > most && !Comparison.same(least, most);
+      case MORE -> least >= most;
+      case LESS -> least <= 0;
+      case AT_MOST -> least < 0;
     };
   }
 
-  /** Whether nothing could be better than its limit: none at all, or all of what there is. */
-  boolean isTheEnd(boolean ofShare) {
+  /**
+   * Whether nothing could be better than its limit: none at all, or all of what there is.
+   *
+   * @param most the largest value there can be, in the smallest unit of the dimension, or infinite
+   */
+  boolean isTheEnd(double most) {
     double least = unit.toBase(limit);
     return switch (comparison) {
       case AT_MOST -> least == 0;
-      case AT_LEAST -> ofShare && Comparison.same(least, 1);
+      case AT_LEAST -> Comparison.same(most, least);
       case LESS, MORE -> false;
     };
   }

@@ -128,7 +128,7 @@ record StartsRow(Slo slo, Verdict one, List<Start> starts) {
 
   /** No share is less than nothing or more than all. */
   private ConfidenceInterval within(ConfidenceInterval interval) {
-    double most = slo.metric().isShare() ? slo.unit().fromShare(1) : Double.POSITIVE_INFINITY;
+    double most = slo.unit().fromBase(slo.metric().most());
     return new ConfidenceInterval(
         slo.metric() instanceof Metric.External ? interval.low() : Math.max(0, interval.low()),
         Math.min(most, interval.high()));

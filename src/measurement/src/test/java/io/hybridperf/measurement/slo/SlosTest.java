@@ -142,6 +142,9 @@ class SlosTest {
           metric = throughput, must-pass = "<= 5000 /s"             | slos."x": must-pass = "<= 5000 /s" would pass what is bad: of throughput more is better
           metric = gpu-utilisation, target = "< 40 %"               | slos."x": target = "< 40 %" would pass what is bad: of gpu-utilisation more is better
           metric = error-rate, must-pass = "<= 100 %"               | slos."x": must-pass = "<= 100 %" is met by every value of error-rate
+          metric = response-time-p99, must-pass = "< 70 s"          | slos."x": must-pass = "< 70 s" is met by every value of response-time-p99
+          metric = service-time-max, must-pass = "<= 60 s"          | slos."x": must-pass = "<= 60 s" is met by every value of service-time-max
+          metric = "value:stage.graph-mean", must-pass = "< 2000 s" | slos."x": must-pass = "< 2000 s" is met by every value of value:stage.graph-mean
           metric = throughput, must-pass = ">= 0 /s"                | slos."x": must-pass = ">= 0 /s" is met by every value of throughput
           metric = "recall@10", must-pass = ">= 0"                  | slos."x": must-pass = ">= 0" is met by every value of recall@10
           metric = throughput, must-pass = ">= 7.000 /s"            | slos."x".must-pass = '>= 7.000 /s': 7.000 could be read as 7 or as 7000: write one of them

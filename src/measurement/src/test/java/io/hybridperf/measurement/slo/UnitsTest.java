@@ -96,6 +96,8 @@ class UnitsTest {
         "value:cache.policy-mean; >= 1.01",
         "response-time-p99; < 0 ms",
         "error-rate; < 0 %",
+        "gpu-utilisation; > 120 %",
+        "gpu-utilisation; >= 1.01",
         "leaks; < 0"
       })
   void aLimitThatNothingMeetsIsRefused(String refused) {
