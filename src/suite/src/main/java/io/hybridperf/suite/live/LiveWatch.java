@@ -132,12 +132,17 @@ public final class LiveWatch implements Analysis {
   @Override
   public Findings add(RunLog log, Findings soFar) {
     Shown now = shown;
-    if (now != null) {
-      grafana.ifPresent(each -> each.tell(now.load().folder(), log, judge.apply(log)));
-    }
     return now == null || monitor.isEmpty()
         ? Scraped.without(NO_MONITOR, soFar)
         : monitor.get().add(now.load().folder(), log, soFar);
+  }
+
+  @Override
+  public void judged(RunLog log, Verdict verdict) {
+    Shown now = shown;
+    if (now != null) {
+      grafana.ifPresent(each -> each.tell(now.load().folder(), log, verdict));
+    }
   }
 
   @Override

@@ -214,6 +214,7 @@ final class RecordedRun {
     String failure = RunFailure.reason();
     Verdict all = failure == null ? judged : judged.because(failure);
     attempt(() -> VerdictJson.write(all, load.folder()));
+    analyses.forEach(analysis -> attempt(() -> analysis.judged(log, all)));
     return all;
   }
 

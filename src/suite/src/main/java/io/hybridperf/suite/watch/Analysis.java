@@ -3,6 +3,7 @@ package io.hybridperf.suite.watch;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.measurement.verdict.Verdict;
 import java.util.List;
 
 /**
@@ -44,6 +45,15 @@ public interface Analysis {
    * @return {@code soFar} and what was found now
    */
   Findings add(RunLog log, Findings soFar);
+
+  /**
+   * The run was judged, with what all analyses found. Called once; not at all for a run of which
+   * nothing could be judged.
+   *
+   * @param log what was recorded
+   * @param verdict as it is written
+   */
+  default void judged(RunLog log, Verdict verdict) {}
 
   /** All have looked, or could not: what still runs for this one stops. */
   default void close() {}

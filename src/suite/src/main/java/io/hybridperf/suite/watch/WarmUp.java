@@ -34,6 +34,7 @@ public final class WarmUp {
   private final Duration limit;
   private final List<Slo> slos;
   private volatile boolean steady;
+  private volatile boolean endedSteady;
   private volatile boolean complete;
   private volatile @Nullable Thread watcher;
   private int round = 1;
@@ -115,7 +116,7 @@ public final class WarmUp {
             .map(fall -> "warm-up: not steady in %s s: %s".formatted(seconds, fall))
             .orElse(
                 "warm-up: %s, %s s in all"
-                    .formatted(steady ? "steady" : "not seen to be steady", seconds)));
+                    .formatted(endedSteady ? "steady" : "not seen to be steady", seconds)));
   }
 
   private static RunningLoad now(RunningLoad load) {
@@ -135,6 +136,7 @@ public final class WarmUp {
     round++;
     leading.forEach(phase -> plan.append(again(phase)));
     if (last || plan.totalNanos() + leading.size() * STEP.toNanos() > limit.toNanos()) {
+      endedSteady = last;
       planRest(plan);
     }
     return true;

@@ -3,6 +3,7 @@ package io.hybridperf.suite.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import io.grpc.Status;
 import io.hybridperf.gatling.support.GatlingJvm;
 import io.hybridperf.gatling.support.TestCoordinator;
@@ -10,12 +11,15 @@ import io.hybridperf.measurement.files.Json;
 import io.hybridperf.suite.support.JudgedSimulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -229,6 +233,43 @@ class JudgedRunTest {
     assertThat(cold.exitStatus()).as(cold.output()).isZero();
     assertThat(cold.output()).contains("planned: no warm-up");
     assertThat(verdict().path("notes").toString()).contains("no warm-up");
+  }
+
+  @Test
+  void whatGrafanaIsToldIsTheVerdictThatIsWritten() throws Exception {
+    List<JsonNode> told = new CopyOnWriteArrayList<>();
+    HttpServer grafana =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    grafana.createContext(
+        "/api/annotations",
+        exchange -> {
+          try (exchange) {
+            told.add(Json.mapper().readTree(exchange.getRequestBody()));
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    grafana.start();
+    // No log shows how many answers were wrong: it is found out beside them.
+    Files.writeString(
+        home.resolve("config/hybrid-perf.conf"),
+        """
+        grafana.url = "http://127.0.0.1:%s"
+        slos."right" { metric = wrong-answers, must-pass = "<= 1000000" }
+        """
+            .formatted(grafana.getAddress().getPort()),
+        StandardOpenOption.APPEND);
+
+    GatlingJvm run = run("duration=2s", "live=on");
+    grafana.stop(0);
+
+    assertThat(verdict().at("/slos/0/tier").asText()).as(run.output()).isEqualTo("MUST-PASS");
+    assertThat(told)
+        .filteredOn(each -> each.at("/tags/1").asText().equals("verdict"))
+        .singleElement()
+        .satisfies(each ->
+            assertThat(each.path("text").asText())
+                .contains(verdict().path("verdict").asText())
+                .doesNotContain("right"));
   }
 
   @Test
