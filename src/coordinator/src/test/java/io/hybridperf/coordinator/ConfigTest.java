@@ -180,6 +180,38 @@ class ConfigTest {
   }
 
   @Test
+  void aKeyIsSetOnceInEachFile(@TempDir Path folder) throws IOException {
+    String twice = "coordinator.server { port = 7 }\ncoordinator.server.port = 8\n";
+    Path included = Files.writeString(folder.resolve("stores.conf"), twice);
+    Path including = Files.writeString(folder.resolve("c.conf"), "include \"stores.conf\"");
+    for (Path file : new Path[] {included, including}) {
+      assertThatThrownBy(() -> Main.configuration(new String[] {file.toString()}))
+          .isInstanceOf(SettingException.class)
+          .hasMessage(
+              included
+                  + ": 2: coordinator.server.port is set twice in this file; leave one of them"
+                  + " out");
+    }
+    Files.writeString(included, "coordinator.server.port = 7");
+    Files.writeString(including, "include \"stores.conf\"\ncoordinator.server.port = 8");
+    assertThat(
+            Main.configuration(new String[] {including.toString()})
+                .getInt("coordinator.server.port"))
+        .isEqualTo(8);
+  }
+
+  @Test
+  void whatStandsBeforeAnIncludeWouldBeLost(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("stores.conf"), "coordinator.server.port = 7");
+    Path file =
+        Files.writeString(
+            folder.resolve("c.conf"), "coordinator.server.port = 8\ninclude \"stores.conf\"");
+    assertThatThrownBy(() -> Main.configuration(new String[] {file.toString()}))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith(file + ": 2: include \"stores.conf\" stands behind other settings");
+  }
+
+  @Test
   void aSettingOfTheWrongTypeIsNamedOnOneLine() {
     assertThatThrownBy(() -> Fixture.config("coordinator.server.port = many"))
         .isInstanceOf(SettingException.class)

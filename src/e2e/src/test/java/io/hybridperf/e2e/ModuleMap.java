@@ -15,11 +15,12 @@ final class ModuleMap {
   static final List<Module> MODULES =
       List.of(
           new Module("api", "src/coordinator-api", "io.hybridperf.api"),
-          new Module("measurement", "src/measurement", "io.hybridperf.measurement"),
+          new Module("hocon", "src/hocon", "io.hybridperf.hocon"),
+          new Module("measurement", "src/measurement", "io.hybridperf.measurement", "hocon"),
           new Module("stack client", "src/stack-client", "io.hybridperf.stack"),
           new Module("feeders", "feeders", "io.hybridperf.feeders"),
           new Module("monitoring", "src/monitoring", "io.hybridperf.monitoring"),
-          new Module("report", "src/report", "io.hybridperf.report", "measurement"),
+          new Module("report", "src/report", "io.hybridperf.report", "measurement", "hocon"),
           new Module("gatling", "src/gatling-grpc", "io.hybridperf.gatling", "measurement"),
           new Module(
               "suite",
@@ -27,10 +28,11 @@ final class ModuleMap {
               "io.hybridperf.suite",
               "gatling",
               "measurement",
+              "hocon",
               "feeders",
               "api",
               "stack client"),
-          new Module("coordinator", "src/coordinator", "io.hybridperf.coordinator", "api"),
+          new Module("coordinator", "src/coordinator", "io.hybridperf.coordinator", "api", "hocon"),
           new Module(
               "embedded",
               "src/embedded",

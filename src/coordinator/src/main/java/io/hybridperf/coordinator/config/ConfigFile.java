@@ -7,7 +7,12 @@ import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import io.hybridperf.hocon.DidYouMean;
+import io.hybridperf.hocon.IncludesFirst;
+import io.hybridperf.hocon.SetTwice;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Set;
 
 /** A file of settings. */
@@ -21,7 +26,8 @@ public final class ConfigFile {
    *
    * @param file in typesafe config's format
    * @return what it says, not resolved
-   * @throws SettingException if it holds something else, or includes a file that is not there
+   * @throws SettingException if it holds something else, includes a file that is not there or
+   *     behind what it would override, or sets a key twice
    */
   public static Config read(File file) {
     Config config =
@@ -30,10 +36,30 @@ public final class ConfigFile {
       if (!SECTIONS.contains(section)) {
         throw new SettingException(
             "%s: %s is not a section of the coordinator's; %s"
-                .formatted(file, section, KnownSettings.hint(SECTIONS, section)));
+                .formatted(file, section, DidYouMean.hint(SECTIONS, section)));
       }
     }
+    requireOnce(file);
     return config;
+  }
+
+  private static void requireOnce(File file) {
+    SetTwice.in(file.toPath())
+        .ifPresent(entry -> {
+          throw new SettingException(
+              "%s: %s is set twice in this file; leave one of them out"
+                  .formatted(entry.getValue().origin().description(), entry.getKey()));
+        });
+    try {
+      IncludesFirst.missedBy(Files.readString(file.toPath()))
+          .ifPresent(late -> {
+            throw new SettingException(
+                "%s: %s: %s stands behind other settings, which it would override: put it first"
+                    .formatted(file, late.line(), late.text()));
+          });
+    } catch (IOException e) {
+      throw new SettingException("%s: cannot be read: %s".formatted(file, e.getMessage()));
+    }
   }
 
   /**
@@ -50,11 +76,16 @@ public final class ConfigFile {
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
       try {
-        return context
-            .relativeTo(what)
-            .parse(context.parseOptions().setAllowMissing(false))
-            .toConfig()
-            .root();
+        ConfigObject included =
+            context
+                .relativeTo(what)
+                .parse(context.parseOptions().setAllowMissing(false))
+                .toConfig()
+                .root();
+        if (included.origin().filename() != null) {
+          requireOnce(new File(included.origin().filename()));
+        }
+        return included;
       } catch (ConfigException.IO e) {
         throw new SettingException(
             "%s: include \"%s\": there is no such file".formatted(file, what));

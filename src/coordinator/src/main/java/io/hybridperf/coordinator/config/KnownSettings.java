@@ -5,13 +5,11 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import java.util.Comparator;
-import java.util.Locale;
+import io.hybridperf.hocon.DidYouMean;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The settings that {@code reference.conf} has: what is set beside them, nobody would read. */
 final class KnownSettings {
@@ -47,7 +45,7 @@ final class KnownSettings {
                 .formatted(
                     at,
                     entry.getValue().origin().description(),
-                    hint(known.keySet(), entry.getKey())));
+                    DidYouMean.hint(new TreeSet<>(known.keySet()), entry.getKey())));
       }
       if (expected instanceof ConfigObject group
           && entry.getValue() instanceof ConfigObject object
@@ -55,24 +53,5 @@ final class KnownSettings {
         check(object, group, at);
       }
     }
-  }
-
-  /**
-   * {@return which name was probably meant, and all there are}
-   *
-   * @param valid the names there are
-   * @param given what was written instead
-   */
-  static String hint(Set<String> valid, String given) {
-    String wanted = given.toLowerCase(Locale.ROOT);
-    int most = Math.min(Math.max(2, wanted.length() / 4), wanted.length() / 2);
-    LevenshteinDistance edits = LevenshteinDistance.getDefaultInstance();
-    return valid.stream()
-            .filter(name -> edits.apply(name, wanted) <= most)
-            .min(Comparator.comparing(name -> edits.apply(name, wanted)))
-            .map(name -> "did you mean '" + name + "'? ")
-            .orElse("")
-        + "valid: "
-        + String.join(", ", new TreeSet<>(valid));
   }
 }

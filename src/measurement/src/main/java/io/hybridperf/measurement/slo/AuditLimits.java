@@ -2,7 +2,7 @@ package io.hybridperf.measurement.slo;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.hocon.DidYouMean;
 import io.hybridperf.measurement.run.LoggedInterval;
 import java.time.Duration;
 import java.util.List;

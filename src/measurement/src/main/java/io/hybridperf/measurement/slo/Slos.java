@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.hocon.DidYouMean;
 import io.hybridperf.measurement.run.Scope;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -1,6 +1,6 @@
 package io.hybridperf.report.compare;
 
-import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.hocon.DidYouMean;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

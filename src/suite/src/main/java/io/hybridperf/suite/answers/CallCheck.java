@@ -1,7 +1,7 @@
 package io.hybridperf.suite.answers;
 
 import io.hybridperf.gatling.grpc.PlannedCalls;
-import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.hocon.DidYouMean;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.Metric;

@@ -10,7 +10,9 @@ import com.typesafe.config.ConfigIncluderFile;
 import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
-import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.hocon.DidYouMean;
+import io.hybridperf.hocon.IncludesFirst;
+import io.hybridperf.hocon.SetTwice;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -44,8 +46,18 @@ final class ConfigFile {
             .setIncluder(new Included(home, file, by));
     try {
       Config read = ConfigFactory.parseFile(file.toFile(), options);
-      SetTwice.refuse(file, home);
-      IncludesFirst.require(Files.readString(file), Place.in(home, file));
+      SetTwice.in(file)
+          .ifPresent(entry -> {
+            throw new UserError(
+                "%s: %s is set twice in this file; leave one of them out"
+                    .formatted(Place.of(entry.getValue(), home), entry.getKey()));
+          });
+      IncludesFirst.missedBy(Files.readString(file))
+          .ifPresent(late -> {
+            throw new UserError(
+                "%s:%s: %s stands behind other settings, which it would override: put it first"
+                    .formatted(Place.in(home, file), late.line(), late.text()));
+          });
       return read;
     } catch (ConfigException.IO | IOException e) {
       throw new UserError(

@@ -1,7 +1,7 @@
 package io.hybridperf.suite.settings;
 
 import com.typesafe.config.Config;
-import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.hocon.DidYouMean;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;

@@ -2,7 +2,7 @@ package io.hybridperf.suite.settings;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.hocon.DidYouMean;
 import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Threshold;

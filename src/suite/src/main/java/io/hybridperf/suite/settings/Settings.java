@@ -1,7 +1,7 @@
 package io.hybridperf.suite.settings;
 
 import com.typesafe.config.Config;
-import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.hocon.DidYouMean;
 import io.hybridperf.measurement.load.Share;
 import java.nio.file.Path;
 import java.time.Duration;

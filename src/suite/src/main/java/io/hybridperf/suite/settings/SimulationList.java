@@ -1,7 +1,7 @@
 package io.hybridperf.suite.settings;
 
 import io.gatling.javaapi.core.Simulation;
-import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.hocon.DidYouMean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;

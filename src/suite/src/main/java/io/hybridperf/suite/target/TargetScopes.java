@@ -1,6 +1,6 @@
 package io.hybridperf.suite.target;
 
-import io.hybridperf.measurement.DidYouMean;
+import io.hybridperf.hocon.DidYouMean;
 import io.hybridperf.measurement.run.Series;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Slo;

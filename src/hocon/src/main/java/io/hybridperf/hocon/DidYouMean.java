@@ -1,4 +1,4 @@
-package io.hybridperf.measurement;
+package io.hybridperf.hocon;
 
 import java.util.Collection;
 import java.util.Comparator;

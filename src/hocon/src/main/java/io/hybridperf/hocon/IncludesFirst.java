@@ -1,5 +1,6 @@
-package io.hybridperf.suite.settings;
+package io.hybridperf.hocon;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
  * Finds an include that stands behind settings of its group, which it would override: people mean
  * an included file as the beginning, of which they then change something.
  */
-final class IncludesFirst {
+public final class IncludesFirst {
   private static final Pattern INCLUDE =
       Pattern.compile("include\\s+(?:\\w+\\()*\"[^\\n\"]*\"\\)*");
 
@@ -19,13 +20,20 @@ final class IncludesFirst {
   private IncludesFirst() {}
 
   /**
+   * An include that would override what stands before it.
+   *
+   * @param line where it is, from 1
+   * @param text as it is written
+   */
+  public record Late(int line, String text) {}
+
+  /**
    * Looks for one.
    *
    * @param text of a file that can be parsed
-   * @param file for the message
-   * @throws UserError for the first
+   * @return the first
    */
-  static void require(String text, String file) {
+  public static Optional<Late> missedBy(String text) {
     Matcher opaque = OPAQUE.matcher(text);
     boolean nothingBefore = true;
     boolean atStart = true;
@@ -36,9 +44,7 @@ final class IncludesFirst {
       Matcher include = INCLUDE.matcher(text).region(at, text.length());
       if (atStart && include.lookingAt()) {
         if (!nothingBefore) {
-          throw new UserError(
-              "%s:%s: %s stands behind other settings, which it would override: put it first"
-                  .formatted(file, line, text.substring(at, include.end()).strip()));
+          return Optional.of(new Late(line, text.substring(at, include.end()).strip()));
         }
         at = include.end();
         atStart = false;
@@ -64,5 +70,6 @@ final class IncludesFirst {
         at++;
       }
     }
+    return Optional.empty();
   }
 }

@@ -1,4 +1,4 @@
-package io.hybridperf.suite.settings;
+package io.hybridperf.hocon;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -12,11 +12,12 @@ import com.typesafe.config.parser.ConfigDocument;
 import com.typesafe.config.parser.ConfigDocumentFactory;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Finds a key that a file sets twice: the later would win, and nobody reads the earlier. */
-final class SetTwice {
+public final class SetTwice {
   private static final String MARK = "\"the value of a key\"";
 
   /** A default before {@code ${?NAME}} is meant to be overridden. */
@@ -28,10 +29,9 @@ final class SetTwice {
    * Looks for one.
    *
    * @param file that can be parsed
-   * @param home for messages
-   * @throws UserError for the first
+   * @return the first key that is, and its value
    */
-  static void refuse(Path file, Path home) {
+  public static Optional<Map.Entry<String, ConfigValue>> in(Path file) {
     ConfigDocument document = ConfigDocumentFactory.parseFile(file.toFile());
     String text = document.render();
     ConfigParseOptions alone = ConfigParseOptions.defaults().setIncluder(new Nothing());
@@ -46,11 +46,10 @@ final class SetTwice {
               && isOneValue(text, first, after.length());
       if (!(once && first == marked.lastIndexOf(MARK))
           && !OPTIONAL.matcher(text.substring(0, text.length() - after.length())).matches()) {
-        throw new UserError(
-            "%s: %s is set twice in this file; leave one of them out"
-                .formatted(Place.of(entry.getValue(), home), entry.getKey()));
+        return Optional.of(entry);
       }
     }
+    return Optional.empty();
   }
 
   /** In one line the later of two takes the place of both. */
