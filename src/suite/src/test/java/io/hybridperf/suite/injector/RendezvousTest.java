@@ -182,15 +182,17 @@ class RendezvousTest {
 
   @Test
   void whereNobodyIsInjectorOneThatIsSaid() throws Exception {
-    InetSocketAddress nobody;
-    try (RendezvousHost host = host("1/2")) {
-      nobody = at(host);
-    }
-    RendezvousGuest guest = new RendezvousGuest(() -> nobody, hello("2/2"), WallClock.SYSTEM);
+    // Bound, so that nobody else gets the port, and not listening.
+    try (Socket nobody = new Socket()) {
+      InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+      nobody.bind(new InetSocketAddress(loopback, 0));
+      InetSocketAddress there = new InetSocketAddress(loopback, nobody.getLocalPort());
+      RendezvousGuest guest = new RendezvousGuest(() -> there, hello("2/2"), WallClock.SYSTEM);
 
-    assertThatThrownBy(() -> guest.join(SHORT))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("injector=2/2: injector 1 has not come to /127.0.0.1:")
-        .hasMessageContaining("-Drendezvous");
+      assertThatThrownBy(() -> guest.join(SHORT))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("injector=2/2: injector 1 has not come to /127.0.0.1:")
+          .hasMessageContaining("-Drendezvous");
+    }
   }
 }
