@@ -34,9 +34,17 @@ final class ModuleMap {
               "stack client"),
           new Module("coordinator", "src/coordinator", "io.hybridperf.coordinator", "api", "hocon"),
           new Module(
+              "data loader",
+              "src/data-loader",
+              "io.hybridperf.loader",
+              "coordinator",
+              "feeders",
+              "api"),
+          new Module(
               "embedded",
               "src/embedded",
               "io.hybridperf.embedded",
+              "data loader",
               "coordinator",
               "feeders",
               "api"),

@@ -1,9 +1,18 @@
 package io.hybridperf.embedded.data;
 
+import io.hybridperf.coordinator.store.milvus.MilvusSchema;
 import io.hybridperf.embedded.engine.EmbeddedNeo4j;
 import io.hybridperf.embedded.engine.EmbeddedPostgresql;
 import io.hybridperf.embedded.start.Progress;
+import io.hybridperf.embedded.start.StackException;
 import io.hybridperf.feeders.movielens.Dataset;
+import io.hybridperf.loader.LoadException;
+import io.hybridperf.loader.MilvusLoader;
+import io.hybridperf.loader.PostgresLoader;
+import io.hybridperf.loader.VectorIndex;
+import io.milvus.v2.client.ConnectConfig;
+import io.milvus.v2.client.MilvusClientV2;
+import java.sql.Connection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +53,7 @@ public final class DataLoader {
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
       Callable<Boolean> vectorLoad =
           () -> {
-            VectorLoader.load(vectorAddress, dataset, progress);
+            vectors(vectorAddress, dataset, progress);
             return true;
           };
       Future<?> vectors = threads.submit(vectorLoad);
@@ -52,7 +61,9 @@ public final class DataLoader {
           threads.submit(Executors.callable(() -> GraphLoader.load(graph, dataset, progress)));
       Callable<Boolean> policyTask =
           () -> {
-            PolicyLoader.load(policies, dataset, progress);
+            try (Connection connection = policies.connect()) {
+              PostgresLoader.load(connection, dataset, progress::say);
+            }
             return true;
           };
       Future<?> policyLoad = threads.submit(policyTask);
@@ -63,6 +74,21 @@ public final class DataLoader {
       } catch (ExecutionException e) {
         throw e.getCause() instanceof Exception reason ? reason : e;
       }
+    }
+  }
+
+  /** As any client of Milvus would. */
+  private static void vectors(String address, Dataset dataset, Progress progress)
+      throws StackException {
+    MilvusClientV2 client =
+        new MilvusClientV2(ConnectConfig.builder().uri("http://" + address).build());
+    try {
+      new MilvusLoader(client, MilvusSchema.COLLECTION, progress::say)
+          .load(dataset, VectorIndex.HNSW);
+    } catch (LoadException e) {
+      throw new StackException(String.valueOf(e.getMessage()), e);
+    } finally {
+      client.close();
     }
   }
 }

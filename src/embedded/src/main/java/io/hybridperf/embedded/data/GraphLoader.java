@@ -1,8 +1,5 @@
 package io.hybridperf.embedded.data;
 
-import io.hybridperf.coordinator.store.ContentFields;
-import io.hybridperf.coordinator.store.Policy;
-import io.hybridperf.coordinator.store.PolicyKey;
 import io.hybridperf.coordinator.store.neo4j.Neo4jSchema;
 import io.hybridperf.coordinator.store.neo4j.PolicyNode;
 import io.hybridperf.embedded.engine.EmbeddedNeo4j;
@@ -11,10 +8,12 @@ import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.Edge;
 import io.hybridperf.feeders.movielens.Film;
 import io.hybridperf.feeders.movielens.UserPolicy;
+import io.hybridperf.loader.Batches;
+import io.hybridperf.loader.GraphRows;
+import io.hybridperf.loader.VectorIndex;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
@@ -64,8 +63,8 @@ public final class GraphLoader {
         driver,
         GraphDatabaseSettings.DEFAULT_DATABASE_NAME,
         dataset.dimension(),
-        VectorLoader.M,
-        VectorLoader.EF_CONSTRUCTION);
+        VectorIndex.M,
+        VectorIndex.EF_CONSTRUCTION);
     List<Edge> edges = dataset.edges();
     for (List<Edge> batch : Batches.of(edges, BATCH)) {
       inTransaction(transaction -> batch.forEach(edge -> add(transaction, edge)));
@@ -105,55 +104,29 @@ public final class GraphLoader {
   }
 
   private void add(Transaction transaction, Film film) {
-    Node node = transaction.createNode(Label.label("MediaContent"));
-    node.setProperty("id", film.id());
-    node.setProperty("title", film.title());
-    node.setProperty(ContentFields.EMBEDDING, film.embedding());
-    node.setProperty(ContentFields.GENRE, film.firstGenre());
-    node.setProperty(ContentFields.MOOD, film.firstMood());
-    node.setProperty(ContentFields.POPULARITY, film.popularity());
-    node.setProperty(ContentFields.RELEASE_YEAR, film.releaseYear());
+    Node node = transaction.createNode(Label.label(GraphRows.FILM));
+    GraphRows.film(film).forEach(node::setProperty);
     films.put(film.id(), node.getElementId());
-    link(transaction, node, film.genres(), "BELONGS_TO", "Genre", "name");
-    link(transaction, node, film.themes(), "HAS_THEME", "Theme", "name");
-    link(transaction, node, film.moods(), "HAS_MOOD", "Mood", "name");
-    link(transaction, node, film.culturalContexts(), "IN_CONTEXT", "CulturalContext", "region");
+    GraphRows.LINKS.forEach(link -> link(transaction, node, link.names().apply(film), link));
   }
 
   private void add(Transaction transaction, UserPolicy policy) {
-    int minReleaseYear = policy.constraints().minReleaseYear();
-    PolicyKey key =
-        new PolicyKey(policy.user().tenantId(), policy.user().userId(), policy.context());
-    Policy rules =
-        new Policy(
-            policy.genrePreferences(),
-            policy.themePreferences(),
-            Set.copyOf(policy.constraints().excludedGenres()),
-            minReleaseYear == 0 ? Policy.NEUTRAL.minReleaseYear() : minReleaseYear,
-            Policy.NEUTRAL.maxReleaseYear(),
-            Policy.NEUTRAL.minPopularity());
     Node node = transaction.createNode(Label.label(PolicyNode.LABEL));
-    PolicyNode.properties(key, rules).forEach(node::setProperty);
+    GraphRows.policy(policy).forEach(node::setProperty);
   }
 
-  private void link(
-      Transaction transaction,
-      Node film,
-      List<String> values,
-      String type,
-      String label,
-      String key) {
+  private void link(Transaction transaction, Node film, List<String> values, GraphRows.Link link) {
     for (String value : values) {
       String id =
           named.computeIfAbsent(
-              label + ' ' + value,
+              link.label() + ' ' + value,
               _ -> {
-                Node node = transaction.createNode(Label.label(label));
-                node.setProperty(key, value);
+                Node node = transaction.createNode(Label.label(link.label()));
+                node.setProperty(link.key(), value);
                 return node.getElementId();
               });
       film.createRelationshipTo(
-          transaction.getNodeByElementId(id), RelationshipType.withName(type));
+          transaction.getNodeByElementId(id), RelationshipType.withName(link.relationship()));
     }
   }
 

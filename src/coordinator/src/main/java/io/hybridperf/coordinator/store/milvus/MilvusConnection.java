@@ -103,7 +103,7 @@ final class MilvusConnection implements AutoCloseable {
     return builder.build();
   }
 
-  private static MilvusClientV2 connect(MilvusConfig config) {
+  static MilvusClientV2 connect(MilvusConfig config) {
     try {
       return new MilvusClientV2(connectConfig(config));
     } catch (RuntimeException e) {

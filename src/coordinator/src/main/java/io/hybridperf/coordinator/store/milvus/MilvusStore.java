@@ -14,6 +14,7 @@ import io.hybridperf.coordinator.store.StoreException;
 import io.hybridperf.coordinator.store.VectorStore;
 import io.hybridperf.coordinator.store.guard.Access;
 import io.hybridperf.coordinator.store.guard.StoreGuard;
+import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.service.collection.request.DescribeCollectionReq;
 import io.milvus.v2.service.collection.request.GetLoadStateReq;
@@ -75,6 +76,15 @@ public final class MilvusStore implements VectorStore {
     this.consistency = ConsistencyLevel.valueOf(config.consistency().name());
     this.milvus = milvus;
     this.dimension = dimension == null ? dimensionOfCollection(config, milvus) : dimension;
+  }
+
+  /**
+   * Opens a client as the store does.
+   *
+   * @throws SettingException if Milvus cannot be reached
+   */
+  public static MilvusClientV2 connect(MilvusConfig config) {
+    return MilvusConnection.connect(config);
   }
 
   private static int dimensionOfCollection(MilvusConfig config, MilvusConnection milvus) {

@@ -1,0 +1,34 @@
+package io.hybridperf.loader;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Says how far something is, now and then. */
+final class Pace {
+  private static final long EVERY = Duration.ofSeconds(2).toNanos();
+
+  private final Consumer<String> say;
+  private final String what;
+  private final long all;
+  private long last = System.nanoTime();
+
+  /**
+   * @param say told
+   * @param what is counted, with its store, as {@code Milvus: embeddings}
+   * @param all how many there are
+   */
+  Pace(Consumer<String> say, String what, long all) {
+    this.say = say;
+    this.what = what;
+    this.all = all;
+  }
+
+  /** As many are done. */
+  void at(long done) {
+    long now = System.nanoTime();
+    if (now - last >= EVERY) {
+      last = now;
+      say.accept("%s: %s of %s".formatted(what, done, all));
+    }
+  }
+}
