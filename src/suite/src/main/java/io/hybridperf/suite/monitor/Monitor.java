@@ -48,9 +48,14 @@ public final class Monitor implements AutoCloseable {
     this.standing = standing;
   }
 
+  /** {@return whether one is asked that is not started for the run} */
+  public static boolean asksOneThatStands(Settings settings) {
+    return settings.config().hasPath(URL);
+  }
+
   /** {@return whether a Prometheus is wanted} */
   public static boolean isOn(Settings settings) {
-    return settings.config().hasPath(URL)
+    return asksOneThatStands(settings)
         || (settings.has(Parameter.MONITOR) && settings.text(Parameter.MONITOR).equals(ON));
   }
 

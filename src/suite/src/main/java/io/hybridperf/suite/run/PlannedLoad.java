@@ -39,7 +39,9 @@ final class PlannedLoad {
       LoadPlan load, ArrivalPlan plan, List<Slo> slos, Settings settings, double scale) {
     lines(plan).forEach(Console::say);
     boolean monitored = Monitor.isOn(settings);
-    boolean gpusWatched = monitored || !GpuWatch.exporters(settings.config()).isEmpty();
+    // One that is started for the run scrapes the exporters that are named, and no other.
+    boolean gpusWatched =
+        Monitor.asksOneThatStands(settings) || !GpuWatch.exporters(settings.config()).isEmpty();
     GateCheck.doubts(load, slos, gpusWatched, scale).forEach(Console::say);
     if (!monitored) {
       Scraped.doubts(slos).forEach(Console::say);
