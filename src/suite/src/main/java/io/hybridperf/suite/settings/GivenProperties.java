@@ -5,6 +5,7 @@ import io.hybridperf.hocon.DidYouMean;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The parameters among a JVM's system properties. */
@@ -76,10 +77,18 @@ final class GivenProperties {
           "-D" + name + ": there is no such property; " + DidYouMean.hint(OF_OURS, name));
     }
     String first = dot < 0 ? name : name.substring(0, dot);
-    if (KnownSettings.atTop().contains(first)) {
+    if (dot > 0 ? isSection(first) : KnownSettings.atTop().contains(first)) {
       throw new UserError(
           "-D%s: only parameters can be properties, by their names alone: %s; other settings belong into a file in config/"
               .formatted(name, String.join(", ", keys)));
     }
+  }
+
+  /** Or one of several: nobody else's properties begin so. */
+  private static boolean isSection(String name) {
+    Set<String> sections = KnownSettings.atTop();
+    return sections.contains(name)
+        || sections.contains(name + "s")
+        || (name.endsWith("s") && sections.contains(name.substring(0, name.length() - 1)));
   }
 }

@@ -201,6 +201,9 @@ class KnownSettingsTest {
     "parameters.qps, 5, only parameters can be properties",
     "slos.a.metric, throughput, only parameters can be properties",
     "tls.enabled, true, only parameters can be properties",
+    "parameter.qps, 5, only parameters can be properties",
+    "slo.a.metric, throughput, only parameters can be properties",
+    "audits.p99-lag, 1s, only parameters can be properties",
     "simulations.Burst.parameters.qps, 5, only parameters can be properties",
     "hybridperf.run.foldr, a, there is no such property; did you mean 'hybridperf.run.folder'?",
   })
