@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.hybridperf.stack.StackProcess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -156,6 +158,7 @@ class MonitoringRunTest {
   @Test
   void whatPanelsAndRulesAskForIsThereAndTheyAgreeWithTheRun() throws Exception {
     everyExpressionHasAnAnswer();
+    whatIsWrongFiresAndNothingElse();
 
     assertThat(run.exitStatus()).as(run.output()).isIn(0, Project.ASSERTIONS_FAILED);
     // Its last scrapes.
@@ -163,6 +166,17 @@ class MonitoringRunTest {
     coordinatorAndInjectorCountTheSame();
     theP99IsThatOfTheRun();
     theSlowestRequestIsFoundInItsTrace();
+    // Its coordinator is gone by now.
+    assertThat(prometheus.awaitFiring("TargetDown")).startsWith("coordinator at 127.0.0.1:");
+  }
+
+  /** A run at a fiftieth of the rate is far below what a deployment is for, and all is well. */
+  private static void whatIsWrongFiresAndNothingElse() throws InterruptedException {
+    assertThat(prometheus.awaitFiring("QpsBelowTarget"))
+        .matches("\\d+ OK answers a second for 5 minutes, target 7,000");
+    assertThat(prometheus.firing())
+        .doesNotContainKeys(
+            "TargetDown", "StoreDown", "BreakerOpen", "OutboxGrowing", "HighErrorRate");
   }
 
   private static void theSlowestRequestIsFoundInItsTrace() throws Exception {
@@ -191,6 +205,7 @@ class MonitoringRunTest {
     prometheus.data("/api/v1/label/__name__/values").forEach(name -> known.add(name.asText()));
     List<String> asked = new ArrayList<>(rules("recording"));
     asked.addAll(panels());
+    asked.addAll(kept());
     assertThat(asked).hasSizeGreaterThan(50);
     for (String expression : asked) {
       if (!THIRD_PARTIES.matcher(expression).find()) {
@@ -236,6 +251,19 @@ class MonitoringRunTest {
         }
       }
     }
+    return found;
+  }
+
+  /** What runs keep of their Prometheus. */
+  private static List<String> kept() {
+    Config series =
+        ConfigFactory.parseFile(Project.ROOT.resolve("config/hybrid-perf.conf").toFile())
+            .getConfig("monitor.series");
+    List<String> found = new ArrayList<>();
+    for (String name : series.root().keySet()) {
+      found.add(series.getString("\"" + name + "\".expression").replace("$window", "20s"));
+    }
+    assertThat(found).hasSizeGreaterThan(4);
     return found;
   }
 

@@ -16,12 +16,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A real Prometheus with this project's configuration, whose targets a test names. */
+/**
+ * A real Prometheus with this project's configuration, whose targets a test names. What an alert
+ * waits for lasts five seconds here, and minutes there.
+ */
 final class PrometheusServer implements AutoCloseable {
   private static final Path CONFIG = Project.ROOT.resolve("config/prometheus");
+  private static final Pattern FOR = Pattern.compile("(?m)^( +for: )\\d+[sm]$");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -53,7 +59,7 @@ final class PrometheusServer implements AutoCloseable {
         if (Files.isDirectory(file)) {
           Files.createDirectories(copy);
         } else if (!file.getParent().endsWith("targets")) {
-          Files.copy(file, copy);
+          Files.writeString(copy, FOR.matcher(Files.readString(file)).replaceAll("$15s"));
         } else {
           String job = file.getFileName().toString().replace(".yml", "");
           String address = targets.get(job);
@@ -130,6 +136,33 @@ final class PrometheusServer implements AutoCloseable {
   JsonNode query(String expression) {
     return data("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
         .path("result");
+  }
+
+  /** {@return what the alerts that fire now say, by their names} */
+  Map<String, String> firing() {
+    Map<String, String> firing = new TreeMap<>();
+    for (JsonNode alert : data("/api/v1/alerts").path("alerts")) {
+      if (alert.path("state").asText().equals("firing")) {
+        firing.put(
+            alert.at("/labels/alertname").asText(), alert.at("/annotations/summary").asText());
+      }
+    }
+    return firing;
+  }
+
+  /** {@return what an alert says once it fires, which must be soon} */
+  String awaitFiring(String alert) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (true) {
+      String summary = firing().get(alert);
+      if (summary != null) {
+        return summary;
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("%s does not fire; %s does".formatted(alert, firing()));
+      }
+      Thread.sleep(200);
+    }
   }
 
   /** {@return the sum of the values that an expression has now, if it has any} */
