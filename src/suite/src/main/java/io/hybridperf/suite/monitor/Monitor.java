@@ -18,30 +18,32 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the Prometheus that is installed watch a run, from its beginning to its end: {@code
- * -Dmonitor=on}; or asks the one that stands at {@code monitor.url}. What it has scraped stays in
- * the run's folder. Without one nothing is watched, which is no error.
+ * Has the Prometheus that is installed watch a run, from its beginning to its end, and the Grafana
+ * that is installed show it: {@code -Dmonitor=on}; or asks the one that stands at {@code
+ * monitor.url}. What it has scraped stays in the run's folder. Without one nothing is watched,
+ * which is no error.
  */
 public final class Monitor implements AutoCloseable {
   private static final String ON = "on";
   private static final String PORT = "monitor.port";
   private static final String URL = "monitor.url";
 
-  private final Path config;
+  private final Path home;
   private final int port;
   private final Map<String, List<String>> targets;
   private final Scraped scraped;
   private final @Nullable URI standing;
-  private @Nullable PrometheusProcess process;
+  private @Nullable InstalledServer prometheus;
+  private @Nullable InstalledServer grafana;
   private String problem = "the load did not begin";
 
   private Monitor(
-      Path config,
+      Path home,
       int port,
       Map<String, List<String>> targets,
       Scraped scraped,
       @Nullable URI standing) {
-    this.config = config;
+    this.home = home;
     this.port = port;
     this.targets = targets;
     this.scraped = scraped;
@@ -72,7 +74,7 @@ public final class Monitor implements AutoCloseable {
     Config all = settings.config();
     return Optional.of(
         new Monitor(
-            settings.home().resolve("config").resolve("prometheus"),
+            settings.home(),
             all.hasPath(PORT) ? all.getInt(PORT) : 0,
             Map.of(
                 "coordinator", addresses(coordinators), "dcgm", addresses(GpuWatch.exporters(all))),
@@ -95,7 +97,7 @@ public final class Monitor implements AutoCloseable {
       Console.say("monitor: %s (Prometheus, is asked when the load has ended)", standing);
       return;
     }
-    Optional<Path> program = PrometheusProcess.program(path);
+    Optional<Path> program = InstalledPrometheus.program(path);
     if (program.isEmpty()) {
       problem =
           "no prometheus on the PATH; install it, or start the one of config/compose and set monitor.url";
@@ -105,15 +107,40 @@ public final class Monitor implements AutoCloseable {
     Map<String, List<String>> all = new HashMap<>(targets);
     all.put("injector", addresses(List.of(injector)));
     try {
-      PrometheusProcess started =
-          PrometheusProcess.start(program.get(), config, folder.resolve("prometheus"), all, port);
-      process = started;
+      InstalledServer started =
+          InstalledPrometheus.start(
+              program.get(),
+              home.resolve("config/prometheus"),
+              folder.resolve("prometheus"),
+              all,
+              port);
+      prometheus = started;
       Console.say(
           "monitor: %s (Prometheus, until the run ends; its data stays in %s)",
           started.url(), folder.resolve("prometheus"));
+      show(folder.resolve("grafana"), started.url(), path);
     } catch (IOException | RuntimeException e) {
       problem = "prometheus: " + e.getMessage();
       Console.say("monitor: NOT MEASURED, %s", problem);
+    }
+  }
+
+  /** A picture of what is measured all the same. */
+  private void show(Path folder, String measured, String path) {
+    Optional<Path> program = InstalledGrafana.program(path);
+    if (program.isEmpty()) {
+      Console.say(
+          "monitor: no grafana on the PATH; the one of config/compose shows the same dashboards");
+      return;
+    }
+    try {
+      InstalledServer started =
+          InstalledGrafana.start(
+              program.get(), home.resolve("grafana/dashboards"), folder, measured);
+      grafana = started;
+      Console.say("monitor: %sdashboards (Grafana, until the run ends)", started.url());
+    } catch (IOException e) {
+      Console.say("monitor: no dashboards, grafana: %s", e.getMessage());
     }
   }
 
@@ -130,7 +157,7 @@ public final class Monitor implements AutoCloseable {
    * @return the same, and what was scraped; or why nothing was
    */
   public Findings add(RunFolder folder, RunLog log, Findings soFar) {
-    PrometheusProcess started = process;
+    InstalledServer started = prometheus;
     URI asked = started != null ? URI.create(started.url()) : standing;
     return asked == null ? Scraped.without(problem, soFar) : scraped.add(asked, folder, log, soFar);
   }
@@ -138,10 +165,12 @@ public final class Monitor implements AutoCloseable {
   /** Stops what was started. */
   @Override
   public void close() {
-    PrometheusProcess started = process;
-    process = null;
-    if (started != null) {
-      started.close();
+    for (InstalledServer started : new InstalledServer[] {grafana, prometheus}) {
+      if (started != null) {
+        started.close();
+      }
     }
+    grafana = null;
+    prometheus = null;
   }
 }

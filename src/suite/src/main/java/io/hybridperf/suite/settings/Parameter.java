@@ -136,7 +136,7 @@ public enum Parameter {
   MONITOR(
       "monitor",
       new Kind.Choice(List.of("off", "on")),
-      "on: the Prometheus that is installed watches the run, and its data stays in the folder"),
+      "on: the Prometheus that is installed watches the run, a Grafana that is shows it; the data stays in the folder"),
   /** From a slow request to what its target did. */
   TRACE_SHARE(
       "trace-share",

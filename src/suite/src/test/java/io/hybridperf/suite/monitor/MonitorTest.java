@@ -90,7 +90,7 @@ class MonitorTest {
   @Test
   void theInstalledOneScrapesTheRunAndStopsWithIt() throws Exception {
     String path = String.valueOf(System.getenv("PATH"));
-    assumeTrue(PrometheusProcess.program(path).isPresent(), "no prometheus on the PATH");
+    assumeTrue(InstalledPrometheus.program(path).isPresent(), "no prometheus on the PATH");
     HttpServer metrics =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     metrics.createContext(

@@ -247,7 +247,7 @@ class ScrapedTest {
   @Test
   void theExpressionsOfThisProjectAreUnderstoodByARealPrometheus() throws Exception {
     String variable = String.valueOf(System.getenv("PATH"));
-    assumeTrue(PrometheusProcess.program(variable).isPresent(), "no prometheus on the PATH");
+    assumeTrue(InstalledPrometheus.program(variable).isPresent(), "no prometheus on the PATH");
     long began = System.nanoTime();
     URI metrics =
         serve(
@@ -277,9 +277,9 @@ class ScrapedTest {
             static_configs: [{ targets: ["%s"] }]
         """
             .formatted(metrics.getAuthority()));
-    try (PrometheusProcess prometheus =
-        PrometheusProcess.start(
-            PrometheusProcess.program(variable).orElseThrow(),
+    try (InstalledServer prometheus =
+        InstalledPrometheus.start(
+            InstalledPrometheus.program(variable).orElseThrow(),
             config,
             path.resolve("prometheus"),
             Map.of(),
