@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,12 +37,15 @@ final class CoordinatorProcess implements AutoCloseable {
    */
   static CoordinatorProcess start(StoreAddresses stores, Map<String, String> settings)
       throws Exception {
+    Map<String, String> all = new TreeMap<>();
+    all.put("server.port", "0");
+    all.put("metrics.port", "0");
+    all.put("milvus.uri", "\"http://" + stores.milvus() + "\"");
+    all.put("neo4j.uri", "\"" + stores.neo4j() + "\"");
+    all.put("postgresql.url", "\"" + stores.postgresql() + "\"");
+    all.putAll(settings);
     StringBuilder config = new StringBuilder();
-    config.append("coordinator.server.port = 0\ncoordinator.metrics.port = 0\n");
-    config.append("coordinator.milvus.uri = \"http://").append(stores.milvus()).append("\"\n");
-    config.append("coordinator.neo4j.uri = \"").append(stores.neo4j()).append("\"\n");
-    config.append("coordinator.postgresql.url = \"").append(stores.postgresql()).append("\"\n");
-    settings.forEach((path, value) ->
+    all.forEach((path, value) ->
         config.append("coordinator.").append(path).append(" = ").append(value).append('\n'));
     Path file = Files.createTempFile(Path.of("target"), "coordinator", ".conf");
     Files.writeString(file, config);

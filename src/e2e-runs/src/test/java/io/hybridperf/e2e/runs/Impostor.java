@@ -72,11 +72,7 @@ final class Impostor extends HonestAnswers {
       case 1 -> answer.removeHits(hits.size() - 1);
       case 2 -> answer.setHits(1, hits.get(0));
       case 3 -> answer.setHits(0, hits.getLast()).setHits(hits.size() - 1, hits.getFirst());
-      case 4 ->
-          answer
-              .getHitsBuilderList()
-              .forEach(hit ->
-                  hit.setScore(0.8 * hit.getScore()).setVectorScore(0.8f * hit.getVectorScore()));
+      case 4 -> answer.getHitsBuilderList().forEach(hit -> hit.setScore(0.8 * hit.getScore()));
       case 5 -> answer.getStageMicrosBuilder().setTotal(TimeUnit.SECONDS.toMicros(30));
       case 6 -> answer.addDegraded(Stage.STAGE_VECTOR);
       case 7 -> answer.setCacheHit(true);
