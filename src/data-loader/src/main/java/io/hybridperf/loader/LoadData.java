@@ -7,6 +7,7 @@ import io.hybridperf.coordinator.config.PostgresConfig;
 import io.hybridperf.coordinator.config.SettingException;
 import io.hybridperf.coordinator.store.milvus.MilvusStore;
 import io.hybridperf.coordinator.store.neo4j.Neo4jStore;
+import io.hybridperf.coordinator.store.postgres.PostgresStore;
 import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.MovieLens;
 import io.milvus.v2.client.MilvusClientV2;
@@ -16,12 +17,10 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -194,10 +193,7 @@ public final class LoadData implements Callable<Integer> {
 
   private void policies(PostgresConfig config, Dataset dataset)
       throws SQLException, JsonProcessingException, LoadException {
-    Properties properties = new Properties();
-    properties.setProperty("user", config.user());
-    properties.setProperty("password", config.password().value());
-    try (Connection connection = DriverManager.getConnection(config.url(), properties)) {
+    try (Connection connection = PostgresStore.connect(config)) {
       if (!onlyCheck) {
         PostgresLoader.load(connection, dataset, this::say);
       }

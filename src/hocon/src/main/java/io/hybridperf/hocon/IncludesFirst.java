@@ -25,7 +25,13 @@ public final class IncludesFirst {
    * @param line where it is, from 1
    * @param text as it is written
    */
-  public record Late(int line, String text) {}
+  public record Late(int line, String text) {
+
+    /** {@return what is wrong with it, for the end of a line} */
+    public String problem() {
+      return text + " stands behind other settings, which it would override: put it first";
+    }
+  }
 
   /**
    * Looks for one.

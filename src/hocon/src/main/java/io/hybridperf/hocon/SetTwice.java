@@ -52,6 +52,15 @@ public final class SetTwice {
     return Optional.empty();
   }
 
+  /**
+   * {@return what is wrong with a key that is, for the end of a line}
+   *
+   * @param key as {@link #in} found it
+   */
+  public static String problem(String key) {
+    return key + " is set twice in this file; leave one of them out";
+  }
+
   /** In one line the later of two takes the place of both. */
   private static boolean isOneValue(String text, int start, int after) {
     if (start > text.length() - after) {

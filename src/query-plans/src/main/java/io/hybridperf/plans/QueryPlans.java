@@ -7,9 +7,9 @@ import com.typesafe.config.ConfigFactory;
 import io.hybridperf.coordinator.Main;
 import io.hybridperf.coordinator.config.CoordinatorConfig;
 import io.hybridperf.coordinator.config.Neo4jConfig;
-import io.hybridperf.coordinator.config.PostgresConfig;
 import io.hybridperf.coordinator.config.SettingException;
 import io.hybridperf.coordinator.store.neo4j.Neo4jStore;
+import io.hybridperf.coordinator.store.postgres.PostgresStore;
 import io.hybridperf.stack.StackLauncher;
 import io.hybridperf.stack.StackProcess;
 import io.hybridperf.stack.StackStartException;
@@ -17,10 +17,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -223,7 +221,7 @@ public final class QueryPlans implements Callable<Integer> {
     Report report = new Report();
     Neo4jConfig neo4j = coordinator.neo4j();
     try (Driver driver = Neo4jStore.connect(neo4j);
-        Connection connection = connect(coordinator.postgresql())) {
+        Connection connection = PostgresStore.connect(coordinator.postgresql())) {
       Neo4jPlans graph = new Neo4jPlans(driver, neo4j.database());
       PostgresPlans policies = new PostgresPlans(connection);
       Sample sample = graph.sample(policies.somePolicy());
@@ -237,12 +235,5 @@ public final class QueryPlans implements Callable<Integer> {
       }
     }
     return report;
-  }
-
-  private static Connection connect(PostgresConfig config) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", config.user());
-    properties.setProperty("password", config.password().value());
-    return DriverManager.getConnection(config.url(), properties);
   }
 }

@@ -47,15 +47,12 @@ public final class ConfigFile {
     SetTwice.in(file.toPath())
         .ifPresent(entry -> {
           throw new SettingException(
-              "%s: %s is set twice in this file; leave one of them out"
-                  .formatted(entry.getValue().origin().description(), entry.getKey()));
+              entry.getValue().origin().description() + ": " + SetTwice.problem(entry.getKey()));
         });
     try {
       IncludesFirst.missedBy(Files.readString(file.toPath()))
           .ifPresent(late -> {
-            throw new SettingException(
-                "%s: %s: %s stands behind other settings, which it would override: put it first"
-                    .formatted(file, late.line(), late.text()));
+            throw new SettingException("%s: %s: %s".formatted(file, late.line(), late.problem()));
           });
     } catch (IOException e) {
       throw new SettingException("%s: cannot be read: %s".formatted(file, e.getMessage()));

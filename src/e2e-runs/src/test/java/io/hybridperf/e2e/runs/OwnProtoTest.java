@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -90,7 +89,9 @@ class OwnProtoTest {
   void theRunPassesWhereAnswersAreRightAndFailsWhereTheyAreNot() throws Exception {
     Map<String, String> files = files();
     String classPath =
-        compile(files.get(CLASS)) + File.pathSeparator + System.getProperty("java.class.path");
+        Compiler.compile(folder, "Shop", files.get(CLASS))
+            + File.pathSeparator
+            + System.getProperty("java.class.path");
     Project project = Project.in(folder);
     files.forEach((name, text) -> {
       if (name.startsWith(CONFIG)) {
@@ -124,27 +125,5 @@ class OwnProtoTest {
         "qps=50",
         "warmup=1s",
         "duration=4s");
-  }
-
-  private Path compile(String code) throws IOException {
-    Path source = Files.createDirectories(folder.resolve("source")).resolve("Shop.java");
-    Files.writeString(source, code);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-Xlint:all,-processing,-path,-classfile",
-                "-Werror",
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                source.toString());
-    assertThat(status).isZero();
-    return classes;
   }
 }

@@ -3,12 +3,10 @@ package io.hybridperf.e2e.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -32,7 +30,7 @@ class TenthSimulationTest {
     assertThat(name.find()).isTrue();
     assertThat(code.group(1).lines()).hasSizeLessThanOrEqualTo(30);
     String classPath =
-        compile(name.group(1), code.group(1))
+        Compiler.compile(folder, name.group(1), code.group(1))
             + File.pathSeparator
             + System.getProperty("java.class.path");
 
@@ -55,27 +53,5 @@ class TenthSimulationTest {
       assertThat(run.exitStatus()).as(run.output()).isZero();
       assertThat(run.verdict().status()).isEqualTo("PASS");
     }
-  }
-
-  private Path compile(String name, String code) throws IOException {
-    Path source = Files.createDirectories(folder.resolve("source")).resolve(name + ".java");
-    Files.writeString(source, code);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-Xlint:all,-processing,-path,-classfile",
-                "-Werror",
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                source.toString());
-    assertThat(status).isZero();
-    return classes;
   }
 }

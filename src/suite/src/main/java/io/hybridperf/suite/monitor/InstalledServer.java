@@ -111,10 +111,6 @@ final class InstalledServer implements AutoCloseable {
     return url;
   }
 
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
   @Override
   public void close() {
     process.destroy();

@@ -49,14 +49,12 @@ final class ConfigFile {
       SetTwice.in(file)
           .ifPresent(entry -> {
             throw new UserError(
-                "%s: %s is set twice in this file; leave one of them out"
-                    .formatted(Place.of(entry.getValue(), home), entry.getKey()));
+                Place.of(entry.getValue(), home) + ": " + SetTwice.problem(entry.getKey()));
           });
       IncludesFirst.missedBy(Files.readString(file))
           .ifPresent(late -> {
             throw new UserError(
-                "%s:%s: %s stands behind other settings, which it would override: put it first"
-                    .formatted(Place.in(home, file), late.line(), late.text()));
+                "%s:%s: %s".formatted(Place.in(home, file), late.line(), late.problem()));
           });
       return read;
     } catch (ConfigException.IO | IOException e) {

@@ -20,6 +20,7 @@ import io.hybridperf.coordinator.store.guard.StoreGuard;
 import io.hybridperf.coordinator.store.guard.TimeLimiter;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -86,6 +88,18 @@ public final class PostgresStore implements PolicyStore {
       throw new SettingException(
           "coordinator.postgresql.url cannot be used: expected jdbc:postgresql://host:port/database");
     }
+  }
+
+  /**
+   * Opens a connection as the store does, without its pool and its time limits.
+   *
+   * @throws SQLException if PostgreSQL cannot be reached or refuses
+   */
+  public static Connection connect(PostgresConfig config) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", config.user());
+    properties.setProperty("password", config.password().value());
+    return DriverManager.getConnection(config.url(), properties);
   }
 
   /** Later than the wait of whoever waits longest. */
