@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,43 @@ class AttackedCommandsTest {
   @Test
   void noneTakesADamagedFolderForAWholeOne() throws Exception {
     assertThat(attack(all(), Damage.allFiles(), 110)).isEmpty();
+  }
+
+  @Test
+  void noneWaitsForWhatNeverEnds() throws Exception {
+    // Each file once; judging has met them all.
+    List<Damage.Kind> kinds = Mishap.endless(whole);
+    List<Damage.Kind> some =
+        IntStream.iterate(2, n -> n < kinds.size(), n -> n + 3).mapToObj(kinds::get).toList();
+
+    assertThat(attack(some, Damage.allFiles(), some.size())).isEmpty();
+  }
+
+  /** Nor where it lies in the way of what a command writes. */
+  @Test
+  void noneWritesToWhatLiesInItsWay() throws Exception {
+    Path elsewhere = Files.writeString(out.resolve("elsewhere"), "not a run's");
+    for (String name : List.of("verdict.json", "index.html", "metrics.csv")) {
+      for (String place : List.of(name, name + ".partial")) {
+        RunFolder copy = copyOf(whole, 0);
+        Path way = copy.path().resolve(place);
+        for (boolean isPipe : List.of(true, false)) {
+          Files.deleteIfExists(way);
+          if (isPipe) {
+            Mishap.pipe(way);
+          } else {
+            Files.createSymbolicLink(way, elsewhere);
+          }
+
+          CommandLineOf said =
+              CommandLineOf.report("report", "--no-pictures", copy.path().toString());
+
+          assertThat(said.status()).as(place + ": " + said).isZero();
+          assertThat(copy.path().resolve(name)).isRegularFile();
+          assertThat(elsewhere).hasContent("not a run's");
+        }
+      }
+    }
   }
 
   /** Of all runs at once no logs are read: a verdict that was altered is none there. */

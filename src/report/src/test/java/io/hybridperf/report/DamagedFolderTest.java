@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Run folders are damaged in hundreds of ways, the same ones each time. None may pass that is not
@@ -167,6 +169,17 @@ class DamagedFolderTest {
   @Test
   void noneOfFiveHundredDamagedFoldersPasses() throws Exception {
     assertThat(damage(run(10).complete(), all(), Damage.allFiles(), 500, false)).isEmpty();
+  }
+
+  /** Nobody waits for it, whichever file it stands for; some of it calls itself a file. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatNeverEndsIsNotReadInPlaceOfAnyFile(boolean killed) throws Exception {
+    RunFolder folder = killed ? run(10).killed() : run(10).complete();
+    List<Damage.Kind> kinds = Mishap.endless(folder);
+
+    assertThat(kinds).hasSizeGreaterThan(20);
+    assertThat(damage(folder, kinds, Damage.allFiles(), kinds.size(), false)).isEmpty();
   }
 
   /** What happens to logs and counters before the end of a run, is in its digests. */

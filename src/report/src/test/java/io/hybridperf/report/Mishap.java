@@ -1,6 +1,7 @@
 package io.hybridperf.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridperf.measurement.run.RunFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -97,7 +98,29 @@ final class Mishap {
           Mishap::linkToTheFolder,
           Mishap::hole);
 
+  /** What takes a file's place and has no end. */
+  private static final List<Damage.Kind> ENDLESS =
+      List.of(
+          Mishap::pipe,
+          damage -> link(damage, "/dev/zero"),
+          // A file of no size to whoever asks, on which reading waits for the kernel's next words.
+          damage -> link(damage, "/proc/kmsg"));
+
   private Mishap() {}
+
+  /** {@return each of it in place of each file of a folder} */
+  static List<Damage.Kind> endless(RunFolder folder) {
+    List<Damage.Kind> kinds = new ArrayList<>();
+    for (String name : Damage.allFiles()) {
+      if (Files.exists(folder.path().resolve(name))) {
+        for (Damage.Kind kind : ENDLESS) {
+          kinds.add(
+              damage -> kind.happen(new Damage(damage.folder, damage.other, 0, List.of(name))));
+        }
+      }
+    }
+    return kinds;
+  }
 
   private interface OfText {
     String after(String before);
@@ -293,5 +316,21 @@ final class Mishap {
       Files.writeString(folder.resolve(name), "{\"nothing\" : ours}\n", StandardOpenOption.CREATE);
     }
     Files.createDirectories(folder.resolve("run-1x/deeper"));
+  }
+
+  private static void link(Damage damage, String to) throws IOException {
+    Path file = damage.file();
+    Files.delete(file);
+    Files.createSymbolicLink(file, Path.of(to));
+  }
+
+  private static void pipe(Damage damage) throws IOException, InterruptedException {
+    Path file = damage.file();
+    Files.delete(file);
+    pipe(file);
+  }
+
+  static void pipe(Path file) throws IOException, InterruptedException {
+    new ProcessBuilder("mkfifo", file.toString()).inheritIO().start().waitFor();
   }
 }

@@ -1,6 +1,7 @@
 package io.hybridperf.measurement.files;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,12 +17,16 @@ import java.util.function.ObjLongConsumer;
 
 /**
  * Reads a regular file of a bounded size. Anything else in its place (a folder, a pipe that nobody
- * writes to, a device without end) is refused before it is opened.
+ * writes to, a device without end) is refused before it is opened; and of what has no end though it
+ * looks like a file, as some in {@code /proc}, no more is read than it is said to hold.
  */
 public final class CheckedFile {
 
   /** The most that a file may hold which is read as a whole. */
   public static final int MOST_BYTES = 64 << 20;
+
+  /** The most that a file may hold which is read line by line: days of load. */
+  static final long MOST_BYTES_OF_LINES = 8L << 30;
 
   /** The most that one line of a log may hold. */
   private static final int MOST_BYTES_A_LINE = 1 << 20;
@@ -39,12 +44,8 @@ public final class CheckedFile {
    *     cannot be read
    */
   public static byte[] bytes(Path file) {
-    if (size(file) > MOST_BYTES) {
-      throw new DamagedFile(
-          file, String.format(Locale.ROOT, "larger than %d MiB", MOST_BYTES >> 20));
-    }
-    try (InputStream in = open(file)) {
-      return in.readNBytes(MOST_BYTES);
+    try (InputStream in = open(file, MOST_BYTES)) {
+      return in.readAllBytes();
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -71,13 +72,14 @@ public final class CheckedFile {
    *
    * @param file the file, in UTF-8
    * @param each takes a line and its number, from 1
-   * @throws DamagedFile if there is no regular file, or a line is too long or not UTF-8
+   * @throws DamagedFile if there is no regular file, it is larger than {@link
+   *     #MOST_BYTES_OF_LINES}, or a line is too long or not UTF-8
    */
   public static void completeLines(Path file, ObjLongConsumer<String> each) {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     byte[] buffer = new byte[BUFFER_BYTES];
     long number = 1;
-    try (InputStream in = open(file)) {
+    try (InputStream in = open(file, MOST_BYTES_OF_LINES)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         int start = 0;
         for (int at = 0; at < read; at++) {
@@ -120,16 +122,17 @@ public final class CheckedFile {
   }
 
   /**
-   * The digest of a file of any size.
+   * The digest of a file.
    *
    * @param file the file
    * @return SHA-256 in hexadecimal
-   * @throws DamagedFile if there is no regular file, or it cannot be read
+   * @throws DamagedFile if there is no regular file, it is larger than {@link
+   *     #MOST_BYTES_OF_LINES}, or it cannot be read
    */
   public static String sha256(Path file) {
     MessageDigest digest = newSha256();
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = open(file)) {
+    try (InputStream in = open(file, MOST_BYTES_OF_LINES)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
       }
@@ -157,8 +160,36 @@ public final class CheckedFile {
     }
   }
 
-  private static InputStream open(Path file) throws IOException {
-    return Files.newInputStream(regular(file));
+  /** Up to where the file ends now: whoever writes on, is not waited for. */
+  private static InputStream open(Path file, long mostBytes) throws IOException {
+    long bytes = size(file);
+    if (bytes > mostBytes) {
+      throw new DamagedFile(
+          file, String.format(Locale.ROOT, "larger than %d MiB", mostBytes >> 20));
+    }
+    return new BoundedStream(Files.newInputStream(file), bytes);
+  }
+
+  private static final class BoundedStream extends FilterInputStream {
+    private long left;
+
+    BoundedStream(InputStream in, long bytes) {
+      super(in);
+      left = bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = left == 0 ? -1 : super.read(bytes, offset, (int) Math.min(length, left));
+      left -= Math.max(0, read);
+      return read;
+    }
   }
 
   private static Path regular(Path file) {

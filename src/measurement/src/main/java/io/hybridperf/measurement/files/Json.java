@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.stream.Collectors;
@@ -100,7 +102,17 @@ public final class Json {
   public static void write(Path file, byte[] bytes) {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     try {
-      Files.write(partial, bytes);
+      // A pipe or a link that lies there is nothing to write to.
+      if (!Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(partial);
+      }
+      Files.write(
+          partial,
+          bytes,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          LinkOption.NOFOLLOW_LINKS);
       Files.move(
           partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
