@@ -34,6 +34,12 @@ import picocli.CommandLine.Spec;
       "A folder that is not as the run left it is INVALID.",
       "Of a folder of several runs (-Druns) each is judged, and all of them together."
     },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  judge results/Burst-1",
+      "  judge --gate target --allow-unsure results/Burst-1",
+      "  judge --settings stricter.json results/Burst-1"
+    },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {

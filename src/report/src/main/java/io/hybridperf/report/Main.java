@@ -35,9 +35,18 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
     },
     synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mvn -q -Dreport=\"judge results/Burst-1\"       from the project's root",
+      "  mvn -q -Dreport=\"compare --help\"              of every command, with examples",
+      "  java -jar hybrid-perf-report.jar history       anywhere"
+    },
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = ExitStatus.MISTAKE)
 public final class Main {
+
+  /** So that an example is one line, to be copied. */
+  private static final int HELP_WIDTH = 120;
 
   private Main() {}
 
@@ -61,7 +70,7 @@ public final class Main {
    * @return a parser of its own
    */
   public static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main()).setUsageHelpWidth(HELP_WIDTH);
   }
 
   static int run(PrintWriter out, PrintWriter err, String... arguments) {

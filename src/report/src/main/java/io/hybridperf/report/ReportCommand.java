@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "Of a folder of several runs (-Druns): one page for all of them; those of each are written for its own folder.",
       "Of a folder that is damaged what can be saved is shown, as such; it is never a PASS."
     },
-    footer = {"", "From the root: mvn -q -Dreport=\"report results/FOLDER\""},
+    footerHeading = "%nExamples:%n",
+    footer = {"  report results/Burst-1", "  report --no-pictures results/Burst-1 results/Burst-2"},
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
