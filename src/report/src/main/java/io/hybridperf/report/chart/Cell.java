@@ -2,14 +2,17 @@ package io.hybridperf.report.chart;
 
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Unit;
+import io.hybridperf.measurement.stats.ConfidenceInterval;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cell of a table.
  *
  * @param text as people read it
- * @param exact the number behind it, in full, and in nanoseconds if it is a time; empty for words
+ * @param exact the number behind it, or both ends of an interval, in full, and in nanoseconds if it
+ *     is a time; empty for words
  * @param link where it leads, by HTTP; empty: nowhere
  */
 public record Cell(String text, String exact, String link) {
@@ -110,7 +113,20 @@ public record Cell(String text, String exact, String link) {
         : new Cell(Numbers.text(value, unit), Double.toString(value));
   }
 
-  /** Whether it is one. */
+  /**
+   * An interval.
+   *
+   * @param words as people read it
+   * @param ends of it; null: there is none
+   * @return with both ends in full, and a slash between them; behind it nothing where it is open
+   */
+  public static Cell between(String words, @Nullable ConfidenceInterval ends) {
+    return ends == null
+        ? of(words)
+        : new Cell(words, ends.low() + "/" + (ends.isBounded() ? ends.high() : ""));
+  }
+
+  /** Whether there is one. */
   public boolean isNumber() {
     return !exact.isEmpty();
   }

@@ -53,7 +53,7 @@ final class Objectives {
                 Cell.of(slo.name()),
                 Cell.of(outcome(result)),
                 Cell.number(result.value(), slo.unit()),
-                Cell.of(interval(result)),
+                Cell.between(interval(result), result.interval()),
                 Cell.of(slo.required(verdict.gate()).label()),
                 Cell.of(margin(result).map(Objectives::marginInWords).orElse("-"))),
             limits,

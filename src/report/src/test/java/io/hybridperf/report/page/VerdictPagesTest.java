@@ -6,6 +6,7 @@ import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Scope;
 import io.hybridperf.measurement.run.Series;
+import io.hybridperf.measurement.stats.ConfidenceInterval;
 import io.hybridperf.measurement.verdict.SloResult;
 import io.hybridperf.report.MadeRun;
 import io.hybridperf.report.QueuedRun;
@@ -21,6 +22,7 @@ import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,15 +62,28 @@ class VerdictPagesTest {
       assertThat(page.select("p.verdict").text()).isEqualTo(word);
       assertThat(page.title()).endsWith(": " + word);
       assertThat(page.select(".reasons li").eachText()).hasSameSizeAs(report.verdict().reasons());
-      Objectives objectives = new Objectives(report.verdict());
-      for (SloResult result : report.verdict().results()) {
-        assertThat(page.select("#objectives tbody").text())
-            .contains(result.slo().name(), objectives.interval(result));
+      Elements rows = page.select("#objectives tbody tr");
+      for (int n = 0; n < rows.size(); n++) {
+        hasValueAndInterval(rows.get(n).select("td"), report.verdict().results().get(n));
       }
+      assertThat(rows).hasSameSizeAs(report.verdict().results());
     }
     assertThat(Files.readString(run.path().resolve("performance-report.md")))
         .startsWith("## " + word + ": ");
     return report;
+  }
+
+  /** To the last digit. */
+  private static void hasValueAndInterval(Elements cells, SloResult result) {
+    assertThat(cells.get(0).text()).startsWith(result.slo().name());
+    Element value = cells.get(2).selectFirst("data");
+    assertThat(value == null ? "NaN" : value.attr("value"))
+        .isEqualTo(Double.toString(result.value()));
+    ConfidenceInterval ends = result.interval();
+    Element interval = cells.get(3).selectFirst("data");
+    assertThat(interval == null ? "" : interval.attr("value"))
+        .isEqualTo(
+            ends == null ? "" : ends.low() + "/" + (ends.isBounded() ? "" + ends.high() : ""));
   }
 
   private static List<String> pages(String word) {
