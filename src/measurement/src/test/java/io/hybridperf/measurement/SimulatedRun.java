@@ -88,6 +88,12 @@ public final class SimulatedRun {
     return this;
   }
 
+  /** How the run says that it chose among its targets. */
+  public SimulatedRun balancing(String balancing) {
+    parameters = Map.of("balancing", balancing);
+    return this;
+  }
+
   /** How long the run says that it waits for an answer. */
   public SimulatedRun deadline(String deadline) {
     parameters = Map.of("deadline", deadline);

@@ -1,7 +1,7 @@
 package io.hybridperf.gatling.grpc;
 
 import io.hybridperf.gatling.grpc.channel.ChannelFactory;
-import io.hybridperf.gatling.grpc.channel.Target;
+import io.hybridperf.gatling.grpc.channel.Route;
 import io.hybridperf.gatling.grpc.channel.TokenHeader;
 import io.hybridperf.gatling.grpc.channel.TraceHeader;
 import io.netty.channel.EventLoop;
@@ -39,45 +39,49 @@ final class ChannelPool implements AutoCloseable {
    * @throws IllegalArgumentException with one line, if a setting makes that impossible
    */
   static ChannelPool open(GrpcProtocol protocol, EventLoopGroup group) {
-    List<Target> targets = protocol.targets().stream().map(Target::parse).toList();
-    if (targets.isEmpty()) {
+    if (protocol.targets().isEmpty()) {
       throw new IllegalArgumentException("target is missing: use .target(\"host:port\")");
     }
+    OtherSystem other = protocol.other();
+    List<Route> routes = new ArrayList<>();
+    int firstOfOther = addRoutes(routes, protocol);
     List<EventLoop> loops = new ArrayList<>();
     for (EventExecutor executor : group) {
       loops.add((EventLoop) executor);
     }
-    int count = protocol.channels() == 0 ? loops.size() * targets.size() : protocol.channels();
-    if (count < targets.size()) {
+    int count = protocol.channels() == 0 ? loops.size() * routes.size() : protocol.channels();
+    if (count < routes.size()) {
       throw new IllegalArgumentException(
           "channels is "
               + count
               + " but there are "
-              + targets.size()
+              + routes.size()
               + " targets: each needs at least one");
     }
-    OtherSystem other = protocol.other();
-    int firstOfOther = other == null ? targets.size() : other.first();
     @Nullable TokenHeader token = TokenHeader.open(protocol.token());
     @Nullable TokenHeader otherToken = other == null ? null : TokenHeader.open(other.token());
     ChannelFactory factory = new ChannelFactory(protocol.transport());
     ChannelFactory otherFactory = other == null ? factory : new ChannelFactory(other.transport());
-    ChannelPlan plan = new ChannelPlan(loops.size(), targets.size(), count);
+    ChannelPlan plan = new ChannelPlan(loops.size(), routes.size(), count);
     List<PooledChannel> channels = new ArrayList<>();
     for (int i = 0; i < plan.channels(); i++) {
       EventLoop loop = loops.get(plan.loop(i));
       int target = plan.target(i);
+      Route route = routes.get(target);
       channels.add(
           new PooledChannel(
-              (target < firstOfOther ? factory : otherFactory).open(targets.get(target), loop),
+              (target < firstOfOther ? factory : otherFactory).open(route, loop),
               loop,
               target < firstOfOther ? token : otherToken,
-              targets.size() > 1 ? protocol.targets().get(target) : null));
+              protocol.targets().size() > 1 && route.given().size() == 1
+                  ? route.given().getFirst()
+                  : null,
+              route.backends()));
     }
     IdentityHashMap<EventLoop, EventLoopChannels> byLoop = new IdentityHashMap<>();
     for (int i = 0; i < loops.size(); i++) {
       List<List<PooledChannel>> byTarget = new ArrayList<>();
-      for (int target = 0; target < targets.size(); target++) {
+      for (int target = 0; target < routes.size(); target++) {
         byTarget.add(plan.used(i, target).stream().map(channels::get).toList());
       }
       byLoop.put(
@@ -86,13 +90,31 @@ final class ChannelPool implements AutoCloseable {
               loops.get(i),
               byTarget,
               plan.first(i),
-              other,
+              other == null ? null : other.at(firstOfOther),
               protocol.recording().openForEventLoop(),
               TraceHeader.open(protocol.traceShare())));
     }
     ChannelPool pool = new ChannelPool(channels, byLoop);
     protocol.recording().connected(protocol.targets(), pool::inFlight);
     return pool;
+  }
+
+  /** Adds those to both systems; the number of the first of the other one. */
+  private static int addRoutes(List<Route> routes, GrpcProtocol protocol) {
+    OtherSystem other = protocol.other();
+    List<String> targets = protocol.targets();
+    int first = other == null ? targets.size() : other.first();
+    routes.addAll(
+        Route.to(targets.subList(0, first), protocol.balancing(), protocol.recording()::reaches));
+    int firstOfOther = routes.size();
+    if (other != null) {
+      routes.addAll(
+          Route.to(
+              targets.subList(first, targets.size()),
+              protocol.balancing(),
+              protocol.recording()::reaches));
+    }
+    return firstOfOther;
   }
 
   /** The channels of a loop of Gatling's. */

@@ -2,6 +2,7 @@ package io.hybridperf.gatling.grpc;
 
 import io.gatling.core.protocol.Protocol;
 import io.gatling.javaapi.core.Session;
+import io.hybridperf.gatling.grpc.channel.Balancing;
 import io.hybridperf.gatling.grpc.channel.BearerToken;
 import io.hybridperf.gatling.grpc.channel.Target;
 import io.hybridperf.gatling.grpc.channel.TransportSecurity;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the calls of a simulation share. Holds no secret in the clear: its text can be logged.
  *
- * @param targets where the calls go, each {@code host:port} or {@code dns:///name:port}
+ * @param targets where the calls go, each {@code host:port}, {@code dns:///name:port} or {@code
+ *     xds:///name}
+ * @param balancing between several targets, or between the addresses of a name
  * @param channels how many connections there are in all; 0: one for each event loop and target
  * @param deadline how long a call may take
  * @param token the bearer token sent with each call
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GrpcProtocol(
     List<String> targets,
+    Balancing balancing,
     int channels,
     Duration deadline,
     BearerToken token,
@@ -40,6 +44,7 @@ public record GrpcProtocol(
   static final GrpcProtocol DEFAULT =
       new GrpcProtocol(
           List.of(),
+          Balancing.ROUND_ROBIN,
           0,
           Duration.ofSeconds(10),
           BearerToken.NONE,
@@ -60,7 +65,20 @@ public record GrpcProtocol(
       }
     }
     return new GrpcProtocol(
-        List.copyOf(value), channels, deadline, token, transport, recording, other, traceShare);
+        List.copyOf(value),
+        balancing,
+        channels,
+        deadline,
+        token,
+        transport,
+        recording,
+        other,
+        traceShare);
+  }
+
+  GrpcProtocol withBalancing(Balancing value) {
+    return new GrpcProtocol(
+        targets, value, channels, deadline, token, transport, recording, other, traceShare);
   }
 
   GrpcProtocol withChannels(int value) {
@@ -68,7 +86,7 @@ public record GrpcProtocol(
       throw new IllegalArgumentException("channels is " + value + ": it must be at least 1");
     }
     return new GrpcProtocol(
-        targets, value, deadline, token, transport, recording, other, traceShare);
+        targets, balancing, value, deadline, token, transport, recording, other, traceShare);
   }
 
   GrpcProtocol withDeadline(Duration value) {
@@ -76,22 +94,22 @@ public record GrpcProtocol(
       throw new IllegalArgumentException("deadline is " + value + ": it must be more than zero");
     }
     return new GrpcProtocol(
-        targets, channels, value, token, transport, recording, other, traceShare);
+        targets, balancing, channels, value, token, transport, recording, other, traceShare);
   }
 
   GrpcProtocol withToken(BearerToken value) {
     return new GrpcProtocol(
-        targets, channels, deadline, value, transport, recording, other, traceShare);
+        targets, balancing, channels, deadline, value, transport, recording, other, traceShare);
   }
 
   GrpcProtocol withTransport(TransportSecurity value) {
     return new GrpcProtocol(
-        targets, channels, deadline, token, value, recording, other, traceShare);
+        targets, balancing, channels, deadline, token, value, recording, other, traceShare);
   }
 
   GrpcProtocol withRecording(CallRecording value) {
     return new GrpcProtocol(
-        targets, channels, deadline, token, transport, value, other, traceShare);
+        targets, balancing, channels, deadline, token, transport, value, other, traceShare);
   }
 
   GrpcProtocol withOther(GrpcProtocol second, Predicate<Session> askedBy) {
@@ -100,6 +118,7 @@ public record GrpcProtocol(
     GrpcProtocol both = withTargets(all);
     return new GrpcProtocol(
         both.targets,
+        balancing,
         channels,
         deadline,
         token,
@@ -114,6 +133,7 @@ public record GrpcProtocol(
       throw new IllegalArgumentException(
           "traceShare is " + value + ": it must be a share from 0 to 1");
     }
-    return new GrpcProtocol(targets, channels, deadline, token, transport, recording, other, value);
+    return new GrpcProtocol(
+        targets, balancing, channels, deadline, token, transport, recording, other, value);
   }
 }

@@ -2,6 +2,7 @@ package io.hybridperf.gatling.grpc;
 
 import io.gatling.javaapi.core.ProtocolBuilder;
 import io.gatling.javaapi.core.Session;
+import io.hybridperf.gatling.grpc.channel.Balancing;
 import io.hybridperf.gatling.grpc.channel.BearerToken;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ public final class GrpcProtocolBuilder implements ProtocolBuilder {
    * Sets the one target.
    *
    * @param target {@code host:port}, or {@code dns:///name:port} to spread calls over every address
-   *     of a name
+   *     of a name, or {@code xds:///name} for the endpoints that a control plane has for it, which
+   *     needs {@code grpc-xds} on the class path
    * @return a new instance
    * @throws IllegalArgumentException if the target has another form
    */
@@ -43,7 +45,8 @@ public final class GrpcProtocolBuilder implements ProtocolBuilder {
   }
 
   /**
-   * Sets several targets, which get equal shares of the calls.
+   * Sets several targets, which get equal shares of the calls unless {@link #balancing} says
+   * otherwise.
    *
    * @param targets each as in {@link #target(String)}
    * @return a new instance
@@ -54,7 +57,8 @@ public final class GrpcProtocolBuilder implements ProtocolBuilder {
   }
 
   /**
-   * Sets several targets, which get equal shares of the calls.
+   * Sets several targets, which get equal shares of the calls unless {@link #balancing} says
+   * otherwise.
    *
    * @param targets each as in {@link #target(String)}
    * @return a new instance
@@ -75,6 +79,18 @@ public final class GrpcProtocolBuilder implements ProtocolBuilder {
    */
   public GrpcProtocolBuilder against(GrpcProtocolBuilder other, Predicate<Session> askedBy) {
     return new GrpcProtocolBuilder(wrapped.withOther(other.wrapped, askedBy));
+  }
+
+  /**
+   * Sets who gets the next call, where there are several targets, or one {@code dns:///} name. By
+   * default each in turn; of {@code xds:///} the control plane says it.
+   *
+   * @param balancing each in turn, or the one with fewer calls waiting, which needs {@code
+   *     grpc-xds} on the class path and takes addresses, or one name
+   * @return a new instance; a run whose targets cannot be balanced so ends before it begins
+   */
+  public GrpcProtocolBuilder balancing(Balancing balancing) {
+    return new GrpcProtocolBuilder(wrapped.withBalancing(balancing));
   }
 
   /**

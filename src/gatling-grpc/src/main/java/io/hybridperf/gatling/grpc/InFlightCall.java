@@ -37,6 +37,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R>
   private long endMillis;
   private boolean sending;
   private boolean closed;
+  private @Nullable ClientCall<Q, R> sent;
   private @Nullable R answer;
   private int answers;
 
@@ -85,6 +86,7 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R>
     sentNanos = System.nanoTime();
     sending = true;
     ClientCall<Q, R> call = channel.newCall(action.call().method(), action.options());
+    sent = call;
     try {
       call.start(this, headers);
       call.request(2);
@@ -189,6 +191,12 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R>
       if (channel.target() != null) {
         recorder.endedAt(channel.target(), status);
       }
+      String backend = channel.backend(sent);
+      if (backend != null) {
+        // Not known before: gRPC chooses it.
+        recorder.sentTo(backend);
+        recorder.endedAt(backend, status);
+      }
       recorder.ended(phase, label, status, dueNanos, sentNanos, endNanos);
     }
   }
@@ -200,7 +208,8 @@ final class InFlightCall<Q, R> extends ClientCall.Listener<R>
 
   @Override
   public @Nullable String target() {
-    return channel.target();
+    String backend = channel.backend(sent);
+    return backend == null ? channel.target() : backend;
   }
 
   @Override

@@ -14,4 +14,10 @@ import java.util.function.Predicate;
  * @param transport of its connections
  */
 public record OtherSystem(
-    int first, Predicate<Session> askedBy, BearerToken token, TransportSecurity transport) {}
+    int first, Predicate<Session> askedBy, BearerToken token, TransportSecurity transport) {
+
+  /** The same among routes, of which one may lead to several targets. */
+  OtherSystem at(int firstRoute) {
+    return new OtherSystem(firstRoute, askedBy, token, transport);
+  }
+}

@@ -3,10 +3,12 @@ package io.hybridperf.gatling.grpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
+import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.hybridperf.gatling.grpc.channel.Backends;
 import io.hybridperf.gatling.grpc.channel.TokenHeader;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -21,6 +23,7 @@ final class PooledChannel {
   private final ManagedChannel channel;
   private final @Nullable TokenHeader token;
   private final @Nullable String target;
+  private final @Nullable Backends backends;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Future<?> reconnecting;
 
@@ -30,16 +33,20 @@ final class PooledChannel {
    * @param channel opened for the loop
    * @param loop that carries it
    * @param token for each call; null: none
-   * @param target where it leads, where the run has several targets; null: there is but one
+   * @param target where it leads, where the run has several targets; null: there is but one, or the
+   *     channel leads to all of them
+   * @param backends the servers that it balances calls over; null: it leads to one
    */
   PooledChannel(
       ManagedChannel channel,
       EventLoop loop,
       @Nullable TokenHeader token,
-      @Nullable String target) {
+      @Nullable String target,
+      @Nullable Backends backends) {
     this.channel = channel;
     this.token = token;
     this.target = target;
+    this.backends = backends;
     channel.getState(true);
     reconnecting =
         loop.scheduleAtFixedRate(
@@ -51,7 +58,8 @@ final class PooledChannel {
    * recover.
    */
   private void reconnect() {
-    if (channel.getState(true) == ConnectivityState.TRANSIENT_FAILURE) {
+    // Of several servers one may be gone while the others answer.
+    if (channel.getState(true) == ConnectivityState.TRANSIENT_FAILURE || backends != null) {
       channel.resetConnectBackoff();
     }
   }
@@ -76,6 +84,13 @@ final class PooledChannel {
 
   @Nullable String target() {
     return target;
+  }
+
+  /** Which of several servers a call went to; null: none, or there is but one. */
+  @Nullable String backend(@Nullable ClientCall<?, ?> call) {
+    return backends == null || call == null
+        ? null
+        : backends.name(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
   }
 
   void began() {

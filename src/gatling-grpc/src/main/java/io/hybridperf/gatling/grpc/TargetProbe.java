@@ -10,6 +10,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.ClientCalls;
 import io.hybridperf.gatling.grpc.channel.ChannelFactory;
+import io.hybridperf.gatling.grpc.channel.Route;
 import io.hybridperf.gatling.grpc.channel.Target;
 import io.hybridperf.gatling.grpc.channel.TlsProblem;
 import io.hybridperf.gatling.grpc.channel.TokenHeader;
@@ -17,11 +18,15 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Finds out before a run whether its targets answer. */
 public final class TargetProbe {
+  /** Characters of what gRPC says. */
+  private static final int MOST_SAID = 300;
+
   private TargetProbe() {}
 
   /**
@@ -32,10 +37,18 @@ public final class TargetProbe {
    * @param timeout how long to wait for each
    * @return nothing if all answer; otherwise the first one's reason in one line, with the target
    *     and a remedy
-   * @throws IllegalArgumentException with one line, if a certificate or the token cannot be read
+   * @throws IllegalArgumentException with one line, if a certificate or the token cannot be read,
+   *     or the targets cannot be balanced as they should
    */
   public static Optional<String> problem(GrpcProtocol protocol, Duration timeout) {
-    return protocol.targets().stream()
+    List<String> targets = protocol.targets();
+    OtherSystem other = protocol.other();
+    int first = other == null ? targets.size() : other.first();
+    Route.to(targets.subList(0, first), protocol.balancing(), _ -> {});
+    if (other != null) {
+      Route.to(targets.subList(first, targets.size()), protocol.balancing(), _ -> {});
+    }
+    return targets.stream()
         .map(target -> problem(protocol, target, timeout))
         .flatMap(Optional::stream)
         .findFirst();
@@ -60,11 +73,26 @@ public final class TargetProbe {
                   + answer.getStatus()
                   + ": wait until it is ready");
     } catch (StatusRuntimeException e) {
+      if (Target.parse(target).kind() == Target.Kind.XDS
+          && e.getStatus().getCode() != Status.Code.UNIMPLEMENTED) {
+        return Optional.of("target " + target + " " + ofXds(e.getStatus(), timeout));
+      }
       return reason(e.getStatus(), protocol, timeout)
           .map(reason -> "target " + target + " " + reason);
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  /** What gRPC says of the control plane is the best that is known. */
+  private static String ofXds(Status status, Duration timeout) {
+    String all = String.valueOf(status.getDescription()).lines().findFirst().orElse("");
+    String said = all.length() > MOST_SAID ? all.substring(0, MOST_SAID) + ".." : all;
+    return status.getCode() == Status.Code.DEADLINE_EXCEEDED
+        ? "did not answer within %s ms: check the control plane that GRPC_XDS_BOOTSTRAP names, and the endpoints it has for it"
+            .formatted(timeout.toMillis())
+        : "cannot be reached (%s, %s): check the control plane that GRPC_XDS_BOOTSTRAP names, and that it knows this name"
+            .formatted(status.getCode(), said);
   }
 
   private static Optional<String> reason(Status status, GrpcProtocol protocol, Duration timeout) {

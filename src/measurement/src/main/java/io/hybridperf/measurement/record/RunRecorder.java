@@ -8,6 +8,8 @@ import io.hybridperf.measurement.run.TargetCounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -57,7 +59,7 @@ public final class RunRecorder implements AutoCloseable {
   private final SlowestCalls slowest = new SlowestCalls();
   private final List<Consumer<RecordedInterval>> followers = new CopyOnWriteArrayList<>();
   private volatile @Nullable FlushThread flushThread;
-  private volatile List<String> targets = List.of();
+  private final Set<String> targets = new ConcurrentSkipListSet<>();
   private long intervalStartNanoTime;
   private boolean closed;
   private boolean broken;
@@ -137,12 +139,13 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   /**
-   * Names the targets, where there are several, so that one that gets nothing is seen.
+   * Names targets, where there are several, so that one that gets nothing is seen. More may be
+   * named while the run goes.
    *
    * @param names as {@link SampleWriter#sentTo} will have them
    */
   public void expectTargets(List<String> names) {
-    targets = List.copyOf(names);
+    targets.addAll(names);
   }
 
   /**

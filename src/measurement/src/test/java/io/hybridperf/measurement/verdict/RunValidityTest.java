@@ -120,6 +120,38 @@ class RunValidityTest extends JudgedSimulatedRun {
   }
 
   @Test
+  void whereCallsGoToWhoHasFewerWaitingTheSharesMayDifferButNobodyMayGetNothing() {
+    assertThat(reasons(simulate().balancing("least_request"), arrival -> arrival % 4 == 0 ? 1 : 0))
+        .isEmpty();
+    assertThat(reasons(simulate().balancing("least_request"), _ -> 0))
+        .containsExactly("target b:1 was sent no request");
+    assertThat(reasons(simulate().balancing("round_robin"), arrival -> arrival % 4 == 0 ? 1 : 0))
+        .hasSize(1);
+  }
+
+  private static List<String> reasons(SimulatedRun run, LongUnaryOperator targetOf) {
+    Verdict verdict =
+        judge(run.targets(List.of("a:1", "b:1"), targetOf).run((_, _) -> Fate.ok(MILLI)), P99);
+    return verdict.reasons();
+  }
+
+  /** They may come and go, and have no share. */
+  @Test
+  void aServerBehindANameThatGotNothingOrNeverAnsweredMakesTheRunInvalid() {
+    List<String> servers = List.of("dns:///a:1 at 10.0.0.1:1", "dns:///a:1 at 10.0.0.2:1");
+    LongUnaryOperator few = arrival -> arrival % 40 == 0 ? 1 : 0;
+    World well = (_, _) -> Fate.ok(MILLI);
+    World second = (arrival, _) -> Fate.of(arrival % 40 == 0 ? "UNAVAILABLE" : "OK", MILLI);
+
+    assertThat(judge(simulate().targets(servers, few).run(well), P99).reasons()).isEmpty();
+    assertThat(judge(simulate().targets(servers, _ -> 0).run(well), P99).reasons())
+        .containsExactly("target dns:///a:1 at 10.0.0.2:1 was sent no request");
+    assertThat(judge(simulate().targets(servers, few).run(second), P99).reasons())
+        .contains(
+            "target dns:///a:1 at 10.0.0.2:1 answered none of 188 requests with OK, while others did");
+  }
+
+  @Test
   void aRunKilledHalfwayIsIncompleteAndShowsWhatItHas() {
     RunLog log = simulate().run((_, _) -> Fate.ok(5 * MILLI), 9 * SECOND + SECOND / 2);
 

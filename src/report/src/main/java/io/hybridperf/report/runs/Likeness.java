@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 public final class Likeness {
 
   /** Parameters that say what was measured, not how. */
-  private static final Set<String> SUBJECT = Set.of("target", "storage", "milvus", "against");
+  private static final Set<String> SUBJECT =
+      Set.of("target", "storage", "milvus", "against", "balancing");
 
   /** Parameters that change nothing of what the numbers mean. */
   private static final Set<String> INCIDENTAL =

@@ -207,7 +207,7 @@ public final class Injector implements Analysis {
   private InetSocketAddress address() {
     try {
       Target target = Target.parse(where());
-      if (!target.dns()) {
+      if (target.kind() == Target.Kind.ADDRESS) {
         return new InetSocketAddress(target.host(), target.port());
       }
     } catch (IllegalArgumentException e) {

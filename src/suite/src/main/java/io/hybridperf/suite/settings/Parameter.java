@@ -13,7 +13,16 @@ public enum Parameter {
   /** A file in config/environments. */
   ENV("env", new Kind.Text(), "a file in config/environments"),
   /** Where to aim instead of at an environment. */
-  TARGET("target", new Kind.Text(), "host:port, a list of them, or dns:///name:port"),
+  TARGET(
+      "target",
+      new Kind.Text(),
+      "host:port, a list of them, dns:///name:port, or xds:///name with -Pxds"),
+  /** Between addresses. */
+  BALANCING(
+      "balancing",
+      new Kind.Choice(List.of("round_robin", "least_request")),
+      "who gets the next call, of several targets or of a dns:/// name: each in turn; or, with -Pxds,"
+          + " the one of two with fewer calls waiting"),
   /** What the target is compared with. */
   AGAINST(
       "against",

@@ -4,6 +4,7 @@ import static io.hybridperf.suite.hybrid.HybridDsl.hybrid;
 
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.TargetProbe;
+import io.hybridperf.gatling.grpc.channel.Balancing;
 import io.hybridperf.suite.settings.Environment;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
@@ -30,6 +31,10 @@ public final class TargetProtocol {
           hybrid.targets(targets).deadline(settings.duration(Parameter.DEADLINE));
       if (settings.has(Parameter.TRACE_SHARE)) {
         protocol = protocol.traceShare(settings.number(Parameter.TRACE_SHARE));
+      }
+      if (settings.has(Parameter.BALANCING)
+          && settings.text(Parameter.BALANCING).equals(Balancing.LEAST_REQUEST.key())) {
+        protocol = protocol.balancing(Balancing.LEAST_REQUEST);
       }
       int channels = Math.toIntExact(settings.whole(Parameter.CHANNELS));
       protocol =

@@ -7,12 +7,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.ssl.SslContext;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -39,30 +41,52 @@ public final class ChannelFactory {
     this.sslContext = security.encrypted() ? security.sslContext() : null;
   }
 
-  public ManagedChannel open(Target target, EventLoop loop) {
-    return builder(target).eventLoopGroup(loop).channelType(channelType(loop)).build();
+  /** A channel whose every step runs on an event loop. */
+  public ManagedChannel open(Route route, EventLoop loop) {
+    NettyChannelBuilder builder = builder(route).eventLoopGroup(loop);
+    Backends backends = route.backends();
+    if (backends == null) {
+      return builder.channelType(channelType(loop)).build();
+    }
+    ReflectiveChannelFactory<Channel> sockets = new ReflectiveChannelFactory<>(channelType(loop));
+    return builder
+        .channelFactory(() -> {
+          Channel socket = sockets.newChannel();
+          socket.pipeline().addLast(backends.watch());
+          return socket;
+        })
+        .build();
   }
 
   /** A channel on gRPC's own threads, for use outside a run. */
   public ManagedChannel openAlone(Target target) {
-    return builder(target).build();
+    List<String> given = List.of(target.toString());
+    return builder(Route.to(given, Balancing.ROUND_ROBIN, _ -> {}).getFirst()).build();
   }
 
-  private NettyChannelBuilder builder(Target target) {
-    // A name may have addresses of both kinds: all are tried in turn, until one takes the
-    // connection.
-    NettyChannelBuilder builder =
-        target.literal()
-            ? NettyChannelBuilder.forAddress(target.address())
-            : NettyChannelBuilder.forTarget(target.uri());
-    if (target.dns() && !target.literal()) {
-      builder.defaultLoadBalancingPolicy("round_robin");
+  private NettyChannelBuilder builder(Route route) {
+    Target target = route.targets().getFirst();
+    NettyChannelBuilder builder;
+    if (route.targets().size() > 1) {
+      builder = NettyChannelBuilder.forTarget(TargetListResolver.uri(route.targets()));
+    } else if (target.literal()) {
+      builder = NettyChannelBuilder.forAddress(target.address());
+    } else {
+      // A name may have addresses of both kinds: all are tried in turn, until one takes the
+      // connection.
+      builder = NettyChannelBuilder.forTarget(target.uri());
+    }
+    // The endpoints of xDS are balanced as their control plane says, by a service config.
+    if (target.kind() != Target.Kind.XDS) {
+      builder.disableServiceConfigLookUp();
+      if (route.backends() != null) {
+        builder.defaultLoadBalancingPolicy(route.balancing().policy());
+      }
     }
     builder
         .directExecutor()
         // A call that is tried again unseen would be measured as one slow call.
         .disableRetry()
-        .disableServiceConfigLookUp()
         .maxTraceEvents(0)
         .idleTimeout(Integer.MAX_VALUE, TimeUnit.DAYS)
         // Fixed, since measuring the best window costs extra pings.

@@ -11,16 +11,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A target in one of its two forms.
+ * A target in one of its forms.
  *
- * @param dns whether every address of the name is to be used
- * @param host a host name, an IPv4 address, or an IPv6 address without brackets
- * @param port 1..65535
+ * @param kind which
+ * @param host a host name, an IPv4 address, or an IPv6 address without brackets; of xDS the name
+ *     that its control plane knows
+ * @param port 1..65535; of xDS 0
  */
-public record Target(boolean dns, String host, int port) {
+public record Target(Kind kind, String host, int port) {
+  /** What is asked for addresses. */
+  public enum Kind {
+    /** {@code host:port}: the first address of it that takes a connection. */
+    ADDRESS,
+    /** {@code dns:///name:port}: all addresses of the name. */
+    DNS,
+    /** {@code xds:///name}: the endpoints that a control plane names. */
+    XDS
+  }
+
   private static final String DNS = "dns:///";
+  private static final String XDS = "xds:///";
   private static final Pattern HOST_PORT =
       Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
+  private static final Pattern XDS_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~:-]*");
 
   /**
    * Reads a target.
@@ -28,13 +41,16 @@ public record Target(boolean dns, String host, int port) {
    * @throws IllegalArgumentException with one line that says what is wrong and how it should look
    */
   public static Target parse(String text) {
+    if (text.startsWith(XDS)) {
+      return xds(text, text.substring(XDS.length()));
+    }
     boolean dns = text.startsWith(DNS);
     Matcher matcher = HOST_PORT.matcher(dns ? text.substring(DNS.length()) : text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "target is \""
               + text
-              + "\": expected host:port or dns:///name:port, for example 127.0.0.1:50051");
+              + "\": expected host:port, dns:///name:port or xds:///name, for example 127.0.0.1:50051");
     }
     int port = Integer.parseInt(matcher.group(2));
     if (port < 1 || port > 65_535) {
@@ -47,7 +63,19 @@ public record Target(boolean dns, String host, int port) {
     }
     requireHost(text, host);
     return new Target(
-        dns, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+        dns ? Kind.DNS : Kind.ADDRESS,
+        host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+        port);
+  }
+
+  private static Target xds(String text, String name) {
+    if (!XDS_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "target is \""
+              + text
+              + "\": expected xds:///name, the name of a listener that the control plane has");
+    }
+    return new Target(Kind.XDS, name, 0);
   }
 
   /** By the rule of gRPC's resolver of names, which does not say whose name it refuses. */
@@ -74,6 +102,9 @@ public record Target(boolean dns, String host, int port) {
    * notation}
    */
   public String place() {
+    if (kind == Kind.XDS) {
+      return XDS + host;
+    }
     String name = host.toLowerCase(Locale.ROOT);
     if (literal() && name.indexOf('%') < 0) {
       name = InetAddress.ofLiteral(name).getHostAddress();
@@ -83,9 +114,15 @@ public record Target(boolean dns, String host, int port) {
     return name + " " + port;
   }
 
+  /** {@return whether it is a name that may stand for several servers} */
+  public boolean several() {
+    return kind == Kind.XDS || (kind == Kind.DNS && !literal());
+  }
+
   /** Whether the host is a number: there is nothing to look up. */
   boolean literal() {
-    return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
+    return kind != Kind.XDS
+        && (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host));
   }
 
   InetSocketAddress address() {
@@ -93,11 +130,21 @@ public record Target(boolean dns, String host, int port) {
   }
 
   String hostPort() {
+    return hostPort(host, port);
+  }
+
+  static String hostPort(String host, int port) {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 
   /** The form that gRPC's name resolver takes. */
   String uri() {
-    return DNS + hostPort();
+    return kind == Kind.XDS ? XDS + host : DNS + hostPort();
+  }
+
+  /** {@return as it is given in settings} */
+  @Override
+  public String toString() {
+    return kind == Kind.ADDRESS ? hostPort() : uri();
   }
 }

@@ -31,6 +31,15 @@ public interface CallRecording {
    */
   default void connected(List<String> targets, IntSupplier inFlight) {}
 
+  /**
+   * Learns of a server that calls are balanced over, before one goes there. Called on event loops,
+   * once or more for each.
+   *
+   * @param backend a target that {@link #connected} names, or a server behind one, as {@code
+   *     dns:///name:port at 10.0.0.3:50051}
+   */
+  default void reaches(String backend) {}
+
   /** Which call it was: for those few that are described one by one. Asked on the event loop. */
   interface Call {
 
@@ -109,14 +118,15 @@ public interface CallRecording {
     /**
      * Counts, where there are several targets, whose call is about to be sent.
      *
-     * @param target one of those that {@link #connected} named
+     * @param target one of those that {@link #connected} or {@link #reaches} named
      */
     default void sentTo(String target) {}
 
     /**
      * Counts, where there are several targets, whose call ended: that whose end is recorded next.
+     * Of a server behind one of several targets after that target.
      *
-     * @param target one of those that {@link #connected} named
+     * @param target one of those that {@link #connected} or {@link #reaches} named
      * @param status as {@link #ended} is told
      */
     default void endedAt(String target, String status) {}

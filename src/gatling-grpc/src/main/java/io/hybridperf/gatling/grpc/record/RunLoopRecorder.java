@@ -26,8 +26,9 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   private CallRecording.@Nullable Call call;
   private @Nullable SampleWriter writer;
   private final Map<String, String> seriesOfTargets = new HashMap<>();
-  // Of the call whose end is recorded next, where there are several.
-  private @Nullable String seriesOfTarget;
+  // Of the call whose end is recorded next, where there are several: a target, a server behind it.
+  private final String[] asked = new String[2];
+  private int askedCount;
   // By phase and name in the scenario: not to be put together for every call.
   private final List<Map<String, String>> shown = new ArrayList<>();
 
@@ -100,10 +101,10 @@ final class RunLoopRecorder implements CallRecording.Recorder {
     // The injector counts in milliseconds and may be early by less than one: a call then waited for
     // nothing.
     long responseNanos = endNanos - Math.min(dueNanos, sentNanos);
-    if (seriesOfTarget != null) {
-      value(seriesOfTarget, responseNanos);
-      seriesOfTarget = null;
+    for (int n = 0; n < askedCount; n++) {
+      value(asked[n], responseNanos);
     }
+    askedCount = 0;
     writer()
         .record(
             phase,
@@ -141,7 +142,7 @@ final class RunLoopRecorder implements CallRecording.Recorder {
   @Override
   public void endedAt(String target, String status) {
     writer().endedAt(target, status);
-    seriesOfTarget = seriesOfTargets.computeIfAbsent(target, Series::ofTarget);
+    asked[askedCount++] = seriesOfTargets.computeIfAbsent(target, Series::ofTarget);
   }
 
   @Override

@@ -69,6 +69,11 @@ public final class RunRecording implements CallRecording {
   }
 
   @Override
+  public void reaches(String backend) {
+    recorder.expectTargets(List.of(backend));
+  }
+
+  @Override
   public Recorder openForEventLoop() {
     return new RunLoopRecorder(this);
   }

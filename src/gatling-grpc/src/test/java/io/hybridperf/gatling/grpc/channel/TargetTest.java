@@ -22,10 +22,10 @@ class TargetTest {
   @Test
   void readsBothForms() {
     assertThat(Target.parse("host-1.example:50051"))
-        .isEqualTo(new Target(false, "host-1.example", 50_051));
-    assertThat(Target.parse("[::1]:80")).isEqualTo(new Target(false, "::1", 80));
+        .isEqualTo(new Target(Target.Kind.ADDRESS, "host-1.example", 50_051));
+    assertThat(Target.parse("[::1]:80")).isEqualTo(new Target(Target.Kind.ADDRESS, "::1", 80));
     assertThat(Target.parse("dns:///coordinator:80"))
-        .isEqualTo(new Target(true, "coordinator", 80));
+        .isEqualTo(new Target(Target.Kind.DNS, "coordinator", 80));
     assertThat(Target.parse("dns:///coordinator:80").uri()).isEqualTo("dns:///coordinator:80");
   }
 
