@@ -149,6 +149,11 @@ class JenkinsfileTest {
         .anyMatch(call -> call.contains("-Dagainst=127.0.0.1:50052"))
         .anyMatch(call -> call.contains("-Dreport=compare /runs/burst-1 results/build-7/load"));
     assertThat(maven.calls()).flatMap(MavenLine::problems).isEmpty();
+    // The other deployment gets the same load.
+    assertThat(build.steps().stream().filter(step -> step.contains("gatling:test")))
+        .hasSize(2)
+        .allMatch(step -> step.contains("lock(load on embedded)"))
+        .allMatch(step -> step.contains("lock(load on 127.0.0.1:50052)"));
     assertThat(build.result()).isEqualTo(Result.UNSTABLE);
     isClean(build);
   }

@@ -31,8 +31,19 @@ public final class OptionWords extends Words {
   }
 
   public void lock(Map<String, Object> named) {
-    arguments("lock", named, Set.of("resource"), Set.of());
-    String resource = named.get("resource").toString();
+    arguments("lock", named, Set.of("resource"), Set.of("extra"));
+    lock(named.get("resource"));
+    for (Object other : (List<?>) named.getOrDefault("extra", List.of())) {
+      Map<?, ?> resource = (Map<?, ?>) other;
+      if (!resource.keySet().equals(Set.of("resource"))) {
+        throw new IllegalArgumentException("lock: extra is " + resource);
+      }
+      lock(resource.get("resource"));
+    }
+  }
+
+  private void lock(Object named) {
+    String resource = named.toString();
     if (resource.isBlank() || resource.contains("null")) {
       throw new IllegalArgumentException("lock on '" + resource + "'");
     }
