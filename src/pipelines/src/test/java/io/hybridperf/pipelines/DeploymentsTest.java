@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.coordinator.Main;
 import io.hybridperf.coordinator.config.CoordinatorConfig;
+import io.hybridperf.coordinator.exporter.Neo4jExporter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class DeploymentsTest {
   private static final Pattern SECRET = Pattern.compile("\"(/(?:run|etc)/[\\w/.-]*/([\\w-]+))\"");
 
   /** Images without a program that could ask; something else does, as the files say. */
-  private static final Set<String> WATCHED_FROM_OUTSIDE = Set.of("coordinator");
+  private static final Set<String> WATCHED_FROM_OUTSIDE = Set.of("coordinator", "neo4j-exporter");
 
   @TempDir private Path folder;
 
@@ -155,6 +156,27 @@ class DeploymentsTest {
                 config.neo4j().uri(),
                 config.postgresql().url().substring("jdbc:".length())))
         .allMatch(address -> services.has(URI.create(address).getHost()));
+  }
+
+  @Test
+  void theExporterOfNeo4jIsAProgramOfTheCoordinatorsImage() throws Exception {
+    JsonNode compose = Yaml.document(COMPOSE.resolve("compose.yaml"));
+    JsonNode services = compose.path("services");
+    JsonNode exporter = services.path("neo4j-exporter");
+
+    CoordinatorConfig config =
+        read(
+            compose.at("/configs/neo4j-exporter/content").asText(),
+            Set.copyOf(Yaml.texts(exporter.path("secrets"))));
+
+    assertThat(exporter.path("image")).isEqualTo(services.at("/coordinator/image"));
+    assertThat(Yaml.texts(exporter.path("entrypoint"))).endsWith(Neo4jExporter.class.getName());
+    assertThat(exporter.path("command").path(0)).isEqualTo(exporter.at("/configs/0/target"));
+    assertThat(services.has(URI.create(config.neo4j().uri()).getHost())).isTrue();
+    assertThat(config.neo4jExporter().host()).isEqualTo("0.0.0.0");
+    assertThat(
+            Yaml.texts(Yaml.document(COMPOSE.resolve("targets/neo4j.yml")).path(0).path("targets")))
+        .containsExactly("neo4j-exporter:" + config.neo4jExporter().port());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param server how it listens
  * @param metrics where it is scraped
+ * @param neo4jExporter where the exporter of Neo4j Community is scraped
  * @param tracing where spans go
  * @param storage what answers requests that do not say
  * @param milvus the vector store
@@ -22,6 +23,7 @@ import java.time.Duration;
 public record CoordinatorConfig(
     ServerConfig server,
     MetricsConfig metrics,
+    MetricsConfig neo4jExporter,
     TracingConfig tracing,
     Storage storage,
     MilvusConfig milvus,
@@ -55,6 +57,7 @@ public record CoordinatorConfig(
     return new CoordinatorConfig(
         ServerConfig.from(coordinator.section("server")),
         MetricsConfig.from(coordinator.section("metrics")),
+        MetricsConfig.from(coordinator.section("neo4j-exporter")),
         TracingConfig.from(coordinator.section("tracing")),
         coordinator.oneOf("storage", Storage.class),
         MilvusConfig.from(coordinator.section("milvus")),

@@ -40,8 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class Neo4jExporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Neo4jExporter.class);
   private static final int MISTAKE = 64;
-  private static final String HOST = "127.0.0.1";
-  private static final int PORT = 2004;
   private static final Duration LONGEST_QUERY = Duration.ofSeconds(3);
 
   /**
@@ -198,22 +196,22 @@ public final class Neo4jExporter implements AutoCloseable {
    * Runs until the process is told to stop.
    *
    * @param args at most one configuration file, the coordinator's: {@code coordinator.neo4j} says
-   *     where Neo4j is
+   *     where Neo4j is, {@code coordinator.neo4j-exporter} where Prometheus scrapes
    */
   public static void main(String[] args) throws InterruptedException {
     Neo4jExporter exporter;
+    MetricsConfig listen;
     try {
-      exporter =
-          new Neo4jExporter(
-              CoordinatorConfig.from(Main.configuration(args)).neo4j(),
-              new MetricsConfig(HOST, PORT));
+      CoordinatorConfig config = CoordinatorConfig.from(Main.configuration(args));
+      listen = config.neo4jExporter();
+      exporter = new Neo4jExporter(config.neo4j(), listen);
     } catch (SettingException e) {
       System.err.println(e.getMessage());
       System.exit(MISTAKE);
       return;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(exporter::close, "shutdown"));
-    System.out.printf("Neo4j's metrics on http://%s:%d/metrics%n", HOST, exporter.port());
+    System.out.printf("Neo4j's metrics on http://%s:%d/metrics%n", listen.host(), exporter.port());
     new CountDownLatch(1).await();
   }
 }
