@@ -48,12 +48,24 @@ record Dashboard(String uid, String title, List<Variable> variables, List<Panel>
     return json;
   }
 
-  /** Which phase a run was in, and which alerts fired. */
+  /** Which phase a run was in, which alerts fired, and what runs told this Grafana. */
   private static ArrayNode annotations() {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     annotation(list, "Phases", "blue", "hybrid_perf_phase_active == 1", "{{phase}}");
     annotation(list, "Alerts", "red", "ALERTS{alertstate=\"firing\"}", "{{alertname}}");
+    told(list, "Faults", "orange", "event");
+    told(list, "Verdicts", "purple", "verdict");
     return list;
+  }
+
+  /** Of the annotations that a run makes where its environment says {@code grafana.url}. */
+  private static void told(ArrayNode list, String name, String color, String tag) {
+    ObjectNode json = list.addObject();
+    json.put("name", name).put("enable", true).put("iconColor", color);
+    json.putObject("datasource").put("type", "grafana").put("uid", "-- Grafana --");
+    ObjectNode target = json.putObject("target");
+    target.put("type", "tags").put("limit", 100).put("matchAny", false);
+    target.putArray("tags").add("hybrid-perf").add(tag);
   }
 
   private static void annotation(

@@ -46,6 +46,23 @@ class DashboardsTest {
   }
 
   @Test
+  void everyDashboardShowsPhasesAlertsFaultsAndVerdicts() {
+    for (Dashboard dashboard : Dashboards.all()) {
+      JsonNode annotations = dashboard.json().at("/annotations/list");
+
+      assertThat(annotations.findValuesAsText("name"))
+          .containsExactly("Phases", "Alerts", "Faults", "Verdicts");
+      // As GrafanaAnnotationsTest says that runs write them.
+      assertThat(annotations.at("/2/target/tags"))
+          .map(JsonNode::asText)
+          .containsExactly("hybrid-perf", "event");
+      assertThat(annotations.at("/3/target/tags"))
+          .map(JsonNode::asText)
+          .containsExactly("hybrid-perf", "verdict");
+    }
+  }
+
+  @Test
   void theEightPanelsOfTheSpecificationAreThere() {
     assertThat(ServicePanels.all())
         .extracting(Panel::title)
