@@ -9,11 +9,18 @@ import io.hybridperf.api.v1.Strategy;
 import io.hybridperf.coordinator.metrics.CoordinatorMetrics;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBucket;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
+  /** What counts or takes time says so; a gauge is in a base unit, or of things that are named. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "# TYPE hybrid_(\\w+_total counter|\\w+_seconds histogram|\\w+_(seconds|bytes) gauge"
+              + "|(requests_in_flight|requests_limit|cache_entries|outbox_entries|store_up) gauge)");
 
   @Test
   void durationsAreClassicAndNativeHistogramsInSeconds() {
@@ -79,6 +86,21 @@ class MetricsTest {
             each.getDataPoints()
                 .forEach(point -> found.add(each.getMetadata().getName() + point.getLabels())));
     return found;
+  }
+
+  @Test
+  void everyMetricHasHelpAndItsUnitInItsName() throws Exception {
+    try (Fixture fixture = Fixture.start()) {
+      List<String> lines = fixture.metrics().lines().toList();
+      List<String> types =
+          lines.stream().filter(line -> line.startsWith("# TYPE hybrid_")).toList();
+
+      assertThat(types).hasSizeGreaterThan(14).allSatisfy(type -> assertThat(type).matches(NAMED));
+      assertThat(types)
+          .map(type -> type.split(" ", -1)[2])
+          .allSatisfy(name ->
+              assertThat(lines).anyMatch(line -> line.matches("# HELP " + name + " \\S+ .*")));
+    }
   }
 
   @Test

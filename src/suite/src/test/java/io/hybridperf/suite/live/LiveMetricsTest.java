@@ -25,11 +25,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveMetricsTest {
   private static final long MILLI = 1_000_000;
+
+  /** Without the {@code _total} that counters are shown with. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "hybrid_perf_(\\w+_seconds (Counter|Histogram)"
+              + "|(planned|sent|answered|recall_samples|recall_sum) Counter"
+              + "|(in_flight_requests|phase_active|machine_cpus) Gauge|run Info)");
 
   private final ArrivalPlan plan =
       LoadProfile.empty()
@@ -124,7 +132,8 @@ class LiveMetricsTest {
       assertThat(metrics.registry().scrape().stream())
           .hasSizeGreaterThan(8)
           .allSatisfy(each -> {
-            assertThat(each.getMetadata().getName()).startsWith("hybrid_perf_");
+            String kind = each.getClass().getSimpleName().replace("Snapshot", "");
+            assertThat(each.getMetadata().getName() + " " + kind).matches(NAMED);
             assertThat(each.getMetadata().getHelp()).isNotBlank();
           });
     }
