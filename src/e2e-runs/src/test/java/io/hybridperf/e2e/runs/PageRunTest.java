@@ -42,7 +42,11 @@ class PageRunTest {
           .contains(">PASS<")
           .contains("href=\"%s/index.html\"".formatted(gatling.getFileName()));
       String requests = Files.readString(gatling.resolve("index.html"));
-      assertThat(requests).contains("steady / simple").doesNotContain("warm-up");
+      assertThat(requests)
+          .contains("steady / simple")
+          .contains("environment planted, scale 1, gate must-pass, poisson arrivals")
+          .containsPattern("error rate: 0 %, (at most|below) [0-9.]+ %, [A-Z]+")
+          .doesNotContain("warm-up");
     }
   }
 

@@ -356,6 +356,11 @@ final class HybridRun implements AutoCloseable {
     return objectives.names();
   }
 
+  /** {@return what this run is, for Gatling's report} */
+  String inWords() {
+    return PlannedLoad.inWords(settings, isRepeated() ? environment.scale() : recorded().scale());
+  }
+
   /** The last of a run, when Gatling has written its report too. */
   private void leave() {
     close();

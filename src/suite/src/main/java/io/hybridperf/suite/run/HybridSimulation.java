@@ -365,7 +365,8 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
     LoadPlan plan = load.making(PlannedCalls.of(first, steps));
     if (run.isRepeated()) {
       List<SloGate> ofAll = UserError.orExit(() -> run.repeated(plan));
-      var _ = setUp(SloGate.judging(() -> ofAll)).assertions(SloGate.allPassed(run.gateNames()));
+      setUp(SloGate.judging(run.inWords(), () -> ofAll))
+          .assertions(SloGate.allPassed(run.gateNames()));
       return;
     }
     RecordedRun recorded = UserError.orExit(() -> run.begin(plan));
@@ -377,7 +378,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
                 .protocols(
                     recorded.recording(
                         sides == null ? protocol : sides.protocol(protocol, recorded)))
-                .andThen(SloGate.judging(recorded::judge)))
+                .andThen(SloGate.judging(run.inWords(), recorded::judge)))
         .assertions(SloGate.allPassed(run.gateNames()));
   }
 

@@ -142,7 +142,7 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
 
   /** {@return the rows of a run that could not be judged: none of them passed} */
   static List<SloGate> noVerdict(List<String> names, String reason) {
-    return names.stream().map(name -> new SloGate(name, false, reason)).toList();
+    return names.stream().map(name -> SloGate.without(name, false, reason)).toList();
   }
 
   /**
@@ -158,13 +158,14 @@ public record Objectives(Config config, List<Slo> slos, AuditLimits limits) {
         rows.add(
             new SloGate(
                 SloGate.name(result.slo(), verdict.gate()),
+                SloGate.measured(result, verdict.gate()),
                 result.passes(verdict.gate()),
                 missed(result, verdict)));
       }
     }
-    rows.add(new SloGate(SCHEDULE, verdict.audit().kept(), verdict.audit().problem()));
+    rows.add(SloGate.without(SCHEDULE, verdict.audit().kept(), verdict.audit().problem()));
     rows.add(
-        new SloGate(
+        SloGate.without(
             VERDICT,
             verdict.passed() || verdict.status() == VerdictStatus.SHARE,
             verdict.status().name()));

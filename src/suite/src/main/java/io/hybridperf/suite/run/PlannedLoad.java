@@ -50,6 +50,21 @@ final class PlannedLoad {
   }
 
   /**
+   * {@return what a run is, for Gatling's report}
+   *
+   * @param settings of the run
+   * @param scale what every rate is multiplied by
+   */
+  static String inWords(Settings settings, double scale) {
+    return "environment %s, scale %s, gate %s, %s arrivals"
+        .formatted(
+            settings.environment(),
+            Numbers.text(scale),
+            settings.text(Parameter.GATE),
+            settings.text(Parameter.ARRIVALS));
+  }
+
+  /**
    * {@return a line for each phase; those that repeat have one together}
    *
    * @param plan of the load, scale included

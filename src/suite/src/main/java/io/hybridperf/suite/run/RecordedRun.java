@@ -127,6 +127,11 @@ final class RecordedRun {
     return load.folder();
   }
 
+  /** {@return what every rate was multiplied by} */
+  double scale() {
+    return load.info().scale();
+  }
+
   /** {@return the number of a virtual user's arrival; -1 if it is not one of the plan's} */
   long arrival(Session session) {
     return recording.arrival(session);

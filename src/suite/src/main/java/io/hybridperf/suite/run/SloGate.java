@@ -11,6 +11,8 @@ import io.gatling.javaapi.core.PopulationBuilder;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Tier;
+import io.hybridperf.measurement.slo.Unit;
+import io.hybridperf.measurement.verdict.SloResult;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -18,17 +20,31 @@ import java.util.function.Supplier;
  * One judgement as Gatling shows it: a request that is OK or KO.
  *
  * @param name what was judged
+ * @param measured the same with the value; empty: there is none
  * @param passed whether it reached the run's gate
  * @param message one line that says why not
  */
-record SloGate(String name, boolean passed, String message) {
+record SloGate(String name, String measured, boolean passed, String message) {
   private static final String GROUP = "SLO";
 
-  /** {@return the one user that judges, and whose requests are the gates} */
-  static PopulationBuilder judging(Supplier<List<SloGate>> judge) {
+  /**
+   * {@return the one user that judges, and whose requests are the gates, and once more with their
+   * values, which assertions cannot name before the load}
+   *
+   * @param description what the run is, for Gatling's report
+   * @param judge looks at the run when its load has ended, and says the same again
+   */
+  static PopulationBuilder judging(String description, Supplier<List<SloGate>> judge) {
     return scenario("gates")
-        .exec(group(GROUP).on(exec(SloGateAction.judging(judge))))
+        .exec(
+            group(GROUP).on(exec(SloGateAction.describing(description, judge))),
+            group(GROUP + " values").on(exec(SloGateAction.measured(judge))))
         .injectOpen(atOnceUsers(1));
+  }
+
+  /** {@return a row without a value} */
+  static SloGate without(String name, boolean passed, String message) {
+    return new SloGate(name, "", passed, message);
   }
 
   /**
@@ -39,20 +55,46 @@ record SloGate(String name, boolean passed, String message) {
    * @param gate the run's
    */
   static String name(Slo slo, Tier gate) {
+    return slo.name() + limit(slo, gate);
+  }
+
+  /**
+   * {@return the name of an objective's row, with its value and what it needs; empty: it was not
+   * measured}
+   *
+   * @param result on the objective
+   * @param gate the run's
+   */
+  static String measured(SloResult result, Tier gate) {
+    Slo slo = result.slo();
+    return Double.isNaN(result.value())
+        ? ""
+        : "%s: %s%s, %s"
+            .formatted(
+                slo.name(),
+                inWords(result.value(), slo.unit()),
+                limit(slo, gate),
+                result.isUnsure(gate) ? "UNSURE" : result.tier().label());
+  }
+
+  private static String limit(Slo slo, Tier gate) {
     return slo.threshold(slo.required(gate), 1)
         .map(threshold ->
-            "%s, %s %s%s"
+            ", %s %s%s"
                 .formatted(
-                    slo.name(),
                     switch (threshold.comparison()) {
                       case LESS -> "below";
                       case AT_MOST -> "at most";
                       case MORE -> "above";
                       case AT_LEAST -> "at least";
                     },
-                    Numbers.text(threshold.limit(), threshold.unit()).replace(" /s", " a second"),
+                    inWords(threshold.limit(), threshold.unit()),
                     slo.scales() ? " times scale" : ""))
-        .orElse(slo.name());
+        .orElse("");
+  }
+
+  private static String inWords(double value, Unit unit) {
+    return Numbers.text(value, unit).replace(" /s", " a second");
   }
 
   /** {@return that none of the gates failed} */
