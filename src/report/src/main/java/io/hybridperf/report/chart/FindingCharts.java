@@ -127,12 +127,11 @@ public final class FindingCharts {
     return charts;
   }
 
-  private static Chart resource(
-      String metric, Map<String, List<ResourceSample>> sides, int number) {
+  private Chart resource(String metric, Map<String, List<ResourceSample>> sides, int number) {
     boolean bytes = metric.endsWith("-bytes");
     double unit = bytes ? 1 << 20 : 1;
     ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("unit", bytes ? "MiB" : metric);
+    TimeCharts.frame(data, report).put("unit", bytes ? "MiB" : metric);
     ArrayNode lines = data.putArray("lines");
     List<List<Cell>> rows = new ArrayList<>();
     sides.forEach((side, samples) -> {

@@ -28,9 +28,38 @@ public final class Pictures implements AutoCloseable {
 
   private static final String DRAW =
       """
+      // In widths of DejaVu Sans, the widest of the fonts that a picture may be shown in.
+      function width(text, size) {
+        var wide = 0;
+        for (var n = 0; n < text.length; n++) {
+          var c = text.charAt(n);
+          wide += c > '\\u2e80' ? 1 : 'ijlI.,:;|! '.indexOf(c) >= 0 ? 0.33 : 'mwMW%@'.indexOf(c) >= 0 ? 0.95 : c >= 'A' && c <= 'Z' ? 0.7 : 0.62;
+        }
+        return wide * size;
+      }
+
+      echarts.setPlatformAPI({
+        measureText: function (text, font) { return { width: width(text, parseFloat((/([0-9.]+)px/.exec(font) || [0, 12])[1])) }; }
+      });
+
+      // Nobody turns the pages of a picture's legend: its names go on in the next line, and the chart begins below them.
+      function unfold(option, all) {
+        var names = option.series.map(function (each) { return each.name || ''; });
+        if (!option.legend || option.legend.type !== 'scroll' || names.length > 24) return option;
+        var rows = 1, used = 0;
+        names.forEach(function (name) {
+          var wide = width(name, 12) + 45;
+          if (used > 0 && used + wide > all - 10) { rows++; used = 0; }
+          used += wide;
+        });
+        option.legend.type = 'plain';
+        option.grid.top += 20 * (rows - 1);
+        return option;
+      }
+
       function draw(kind, data, width, height) {
         var chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: width, height: height });
-        chart.setOption(hybridperf.option(kind, JSON.parse(data), false));
+        chart.setOption(unfold(hybridperf.option(kind, JSON.parse(data), false), width));
         var svg = chart.renderToSVGString();
         chart.dispose();
         return svg;

@@ -218,12 +218,17 @@ public final class TimeCharts {
 
   private ObjectNode axis() {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
+    put(data, "t", moment -> Math.round(moment.start() * 1e3) / 1e3);
+    return frame(data, report);
+  }
+
+  /** {@return the data, with what lies behind every chart over time: phases and events} */
+  static ObjectNode frame(ObjectNode data, RunReport report) {
     List<Moment> moments = report.moments();
     data.put("from", moments.isEmpty() ? 0 : Math.min(0, Math.floor(moments.getFirst().start())));
     data.put(
         "to",
         moments.isEmpty() ? 1 : Math.ceil(moments.getLast().start() + moments.getLast().seconds()));
-    put(data, "t", moment -> Math.round(moment.start() * 1e3) / 1e3);
     ArrayNode phases = data.putArray("phases");
     ObjectNode before = null;
     for (PlannedPhase phase : report.info().phases()) {

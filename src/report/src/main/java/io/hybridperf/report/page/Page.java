@@ -209,8 +209,7 @@ public record Page(
             findings,
             components(report),
             Section.of("resources", "Resources").charts(found.resources()),
-            Section.of("scraped", "Scraped by Prometheus")
-                .charts(ScrapedCharts.of(report.scraped())),
+            Section.of("scraped", "Scraped by Prometheus").charts(ScrapedCharts.of(report)),
             Trust.section(report),
             Section.of("gaps", "Not measured").table("What, why, and how to", gaps(report)),
             Section.of("settings", "Parameters")

@@ -151,11 +151,20 @@ var hybridperf = (function () {
       }));
     },
     resources: function (data, dark) {
+      var last = data.lines.reduce(function (most, line) {
+        return line.points.reduce(function (so, point) { return Math.max(so, Math.ceil(point[0])); }, most);
+      }, data.to);
       return chart(dark, {
-        xAxis: axis(dark, { type: 'value', name: 'seconds since the plan\'s start' }),
+        xAxis: axis(dark, { type: 'value', name: 'seconds since the plan\'s start', min: data.from, max: last }),
         yAxis: axis(dark, { type: 'value', name: data.unit, nameGap: 54 }),
         tooltip: merge(chart(dark, {}).tooltip, { valueFormatter: number }),
-        series: data.lines.map(function (line) { return { type: 'line', name: line.name, showSymbol: line.points.length < 3, data: line.points }; })
+        series: data.lines.map(function (line, n) {
+          // Where colours come again, lines are of another kind.
+          return merge({
+            type: 'line', name: line.name, showSymbol: line.points.length < 3, data: line.points,
+            lineStyle: { width: 1.6, type: ['solid', 'dashed', 'dotted'][Math.floor(n / PALETTE.length) % 3] }
+          }, n === 0 ? marks(data, dark) : {});
+        })
       });
     },
     histogram: function (data, dark) {

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.report.LargeRun;
 import io.hybridperf.report.MadeRun;
 import io.hybridperf.report.chart.Chart;
 import io.hybridperf.report.chart.Pictures;
+import io.hybridperf.report.chart.ScrapedCharts;
 import io.hybridperf.report.model.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +82,25 @@ class FindingsOnPagesTest {
 
     assertThat(without.salvaged()).isTrue();
     assertThat(without.gaps()).anyMatch(gap -> gap.what().startsWith("what Prometheus scraped"));
+  }
+
+  @Test
+  void aPictureNamesEverySeriesByWhatTellsItFromTheOthers() throws IOException {
+    List<Chart> charts = ScrapedCharts.of(RunReport.read(new LargeRun(20, 20).in(results)));
+
+    try (Pictures pictures = Pictures.open()) {
+      assertThat(pictures.svg(charts.getFirst()))
+          .contains(">gpu=0<", ">gpu=1<", ">peak<")
+          .doesNotContain("Hostname");
+      String pools = pictures.svg(charts.getLast());
+      for (String pool : List.of("neo4j", "milvus", "postgres")) {
+        for (String state : List.of("active", "max", "pending")) {
+          assertThat(pools).contains(">pool=%s, state=%s<".formatted(pool, state));
+        }
+      }
+    }
+    assertThat(charts.getFirst().table().rows().getFirst().getFirst().text())
+        .contains("Hostname=gpu-node-1.example", "gpu=0");
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.sun.net.httpserver.HttpServer;
 import io.hybridperf.measurement.run.RunFolder;
-import io.hybridperf.report.MadeRun;
+import io.hybridperf.report.LargeRun;
 import io.hybridperf.report.model.RunReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -60,11 +61,7 @@ class PageInBrowserTest {
       }
       abort(missing);
     }
-    RunFolder run =
-        MadeRun.of(results, 10)
-            .settings(
-                "{\"slos\":{\"median\":{\"metric\":\"response-time-p50\",\"must-pass\":\"< 15 ms\"}}}")
-            .complete();
+    RunFolder run = new LargeRun(30, 16).in(results);
     folder = run.path();
     ReportFiles files = new ReportFiles(RunReport.read(run));
     files.writePage();
@@ -79,6 +76,10 @@ class PageInBrowserTest {
   }
 
   private static ChromeDriver browser(int width, boolean dark) {
+    return browser(width, dark, true);
+  }
+
+  private static ChromeDriver browser(int width, boolean dark, boolean scripts) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(program("chromium").getFirst().toFile());
     options.addArguments(
@@ -90,6 +91,10 @@ class PageInBrowserTest {
     if (dark) {
       options.addArguments("--blink-settings=preferredColorScheme=0");
     }
+    if (!scripts) {
+      options.setExperimentalOption(
+          "prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
+    }
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -100,7 +105,9 @@ class PageInBrowserTest {
             .usingAnyFreePort()
             .withTimeout(Duration.ofMinutes(2))
             .build();
-    return new ChromeDriver(service, options);
+    ChromeDriver browser = new ChromeDriver(service, options);
+    browser.manage().timeouts().scriptTimeout(Duration.ofMinutes(2));
+    return browser;
   }
 
   private static List<String> messages(ChromeDriver browser) {
@@ -126,18 +133,41 @@ class PageInBrowserTest {
     try {
       browser.get(folder.resolve("index.html").toUri().toString());
 
-      List<WebElement> charts = browser.findElements(By.cssSelector("figure .chart"));
-      assertThat(charts).hasSizeGreaterThan(8);
-      for (WebElement chart : charts) {
-        assertThat(chart.findElements(By.cssSelector("svg path")))
-            .as(chart.getDomAttribute("id"))
-            .hasSizeGreaterThan(5);
-      }
+      Map<?, ?> drawn =
+          (Map<?, ?>)
+              browser.executeScript(
+                  "return Object.fromEntries([...document.querySelectorAll('figure .chart')]"
+                      + ".map(each => [each.id, each.querySelectorAll('svg path').length]))");
+      assertThat(drawn).hasSizeGreaterThan(8);
+      drawn.forEach((id, paths) ->
+          assertThat(((Number) paths).intValue()).as(id.toString()).isGreaterThan(5));
       assertThat(messages(browser)).isEmpty();
       assertThat(requests(browser)).isEmpty();
       Number wide = (Number) browser.executeScript("return document.documentElement.scrollWidth");
       Number seen = (Number) browser.executeScript("return window.innerWidth");
       assertThat(wide.intValue()).as("nothing sticks out").isLessThanOrEqualTo(seen.intValue());
+    } finally {
+      browser.quit();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1400, 400})
+  void hasItsNumbersWithoutScripts(int width) {
+    ChromeDriver browser = browser(width, false, false);
+    try {
+      browser.get(folder.resolve("index.html").toUri().toString());
+
+      assertThat(browser.findElement(By.cssSelector("main > noscript p")).getText())
+          .contains("Scripts are off");
+      List<WebElement> figures = browser.findElements(By.cssSelector("figure"));
+      assertThat(figures).hasSizeGreaterThan(8);
+      for (WebElement figure : figures.subList(0, 4)) {
+        // No empty frame stands where the chart would be.
+        assertThat(figure.findElement(By.className("chart")).isDisplayed()).isFalse();
+        figure.findElement(By.tagName("summary")).click();
+        assertThat(figure.findElement(By.cssSelector("table tbody tr")).isDisplayed()).isTrue();
+      }
     } finally {
       browser.quit();
     }
