@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Route(
     List<String> given, List<Target> targets, Balancing balancing, @Nullable Backends backends) {
   private static final String REMEDY =
-      "it needs grpc-xds on the class path: add -Pxds, or the module hybrid-perf-xds";
+      "it needs grpc-xds on the class path: add -Pxds, or io.grpc:grpc-xds yourself";
 
   public Route {
     given = List.copyOf(given);
