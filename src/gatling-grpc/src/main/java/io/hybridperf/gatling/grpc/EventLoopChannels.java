@@ -16,7 +16,7 @@ final class EventLoopChannels {
 
   private final int[] turns;
   private final CallRecording.Recorder recorder;
-  private final @Nullable TraceHeader traces;
+  private final TraceHeader traces;
   private final Pacer pacer;
   private final @Nullable OtherSystem other;
   private final int firstOfOther;
@@ -39,7 +39,7 @@ final class EventLoopChannels {
       int first,
       @Nullable OtherSystem other,
       CallRecording.Recorder recorder,
-      @Nullable TraceHeader traces) {
+      TraceHeader traces) {
     this.channels =
         byTarget.stream()
             .map(each -> each.toArray(new PooledChannel[0]))
@@ -88,6 +88,6 @@ final class EventLoopChannels {
 
   /** Gives a call a trace, if it is one of those that have one; its id, or nothing. */
   String trace(Metadata headers) {
-    return traces == null ? "" : traces.addTo(headers);
+    return traces.addTo(headers);
   }
 }

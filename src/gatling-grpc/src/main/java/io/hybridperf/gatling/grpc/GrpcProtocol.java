@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport plain text or TLS
  * @param recording what records the calls
  * @param other which of the targets are another system, and who asks them; null: all are one
- * @param traceShare the share of calls that carry a trace's id, 0 to 1
+ * @param traceShare the share of calls that carry a trace's id, 0 to 1, asked for each call
  */
 public record GrpcProtocol(
     List<String> targets,
@@ -38,7 +39,7 @@ public record GrpcProtocol(
     TransportSecurity transport,
     CallRecording recording,
     @Nullable OtherSystem other,
-    double traceShare)
+    DoubleSupplier traceShare)
     implements Protocol {
 
   static final GrpcProtocol DEFAULT =
@@ -51,7 +52,7 @@ public record GrpcProtocol(
           TransportSecurity.PLAIN_TEXT,
           CallRecording.NONE,
           null,
-          0);
+          () -> 0);
 
   GrpcProtocol withTargets(List<String> value) {
     if (value.isEmpty()) {
@@ -133,6 +134,10 @@ public record GrpcProtocol(
       throw new IllegalArgumentException(
           "traceShare is " + value + ": it must be a share from 0 to 1");
     }
+    return withTraceShare(() -> value);
+  }
+
+  GrpcProtocol withTraceShare(DoubleSupplier value) {
     return new GrpcProtocol(
         targets, balancing, channels, deadline, token, transport, recording, other, value);
   }

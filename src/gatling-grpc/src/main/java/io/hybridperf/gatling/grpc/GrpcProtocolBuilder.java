@@ -8,6 +8,7 @@ import io.hybridperf.gatling.grpc.record.CallRecording;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -216,6 +217,16 @@ public final class GrpcProtocolBuilder implements ProtocolBuilder {
    * @throws IllegalArgumentException if it is not between
    */
   public GrpcProtocolBuilder traceShare(double share) {
+    return new GrpcProtocolBuilder(wrapped.withTraceShare(share));
+  }
+
+  /**
+   * As {@link #traceShare(double)}, of a share that changes while the calls go.
+   *
+   * @param share 0 to 1; asked for each call, by its event loop
+   * @return a new instance
+   */
+  public GrpcProtocolBuilder traceShare(DoubleSupplier share) {
     return new GrpcProtocolBuilder(wrapped.withTraceShare(share));
   }
 

@@ -23,6 +23,7 @@ import io.hybridperf.suite.settings.Home;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
+import io.hybridperf.suite.watch.RunningLoad;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -118,6 +119,10 @@ final class BenchmarkLoad {
 
   RunFolder folder() {
     return folder;
+  }
+
+  RunningLoad running() {
+    return new RunningLoad(recorder, folder, info);
   }
 
   String scenario() {

@@ -26,11 +26,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our protocol and a bare client in turn, block by block, in one JVM and against one null
- * coordinator, at the same rate, in the same one-millisecond slots or both at exact times.
+ * coordinator, at the same rate, in the same one-millisecond slots or both at exact times. Or, by
+ * its profile, our protocol without live metrics, or traces, and with them.
  *
  * <p>What counts is the CPU of the whole process (garbage collection, compilation and Gatling's log
  * included) over the calls that the server answered meanwhile. While one client sends the other has
@@ -39,17 +42,26 @@ import org.HdrHistogram.Histogram;
  */
 public final class GeneratorCostRun {
   private static final String SIMULATION = "GeneratorCost";
-  private static final String OURS = "ours";
-  private static final String BARE = "bare";
+  private static final String OURS = CostReport.OURS;
+  private static final String BARE = CostReport.BARE;
   private static final String BARE_WARM_UP = "bare-warm-up";
+  private static final String LIVE = "live";
+  private static final String TRACES = "traces";
   private static final long LEAD_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
   private static final long LEAD_OUT_NANOS = TimeUnit.MILLISECONDS.toNanos(2_200);
+  private static final long BARE_AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** In what is left out of the block before, so that a thread that wakes late is in time. */
+  private static final long SWITCHED_AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(1_000);
+
   private static final Duration LEAST_BLOCK = Duration.ofSeconds(6);
 
   private final double qps;
   private final Duration block;
   private final Duration deadline;
-  private final double traceShare;
+  private final String profile;
+  private final DoubleSupplier traceShare;
+  private final @Nullable Addition addition;
   private final ArrivalPlan plan;
   private final List<SearchRequest> requests;
   private final BenchmarkLoad benchmark;
@@ -69,7 +81,21 @@ public final class GeneratorCostRun {
     }
     block = settings.duration(Parameter.DURATION);
     deadline = settings.duration(Parameter.DEADLINE);
-    traceShare = settings.has(Parameter.TRACE_SHARE) ? settings.number(Parameter.TRACE_SHARE) : 0;
+    settings.validate();
+    profile = settings.text(Parameter.PROFILE);
+    double share = settings.has(Parameter.TRACE_SHARE) ? settings.number(Parameter.TRACE_SHARE) : 0;
+    if (profile.equals(TRACES)) {
+      if (share == 0) {
+        throw new UserError(
+            "trace-share=0: there is nothing to measure; give -Dtrace-share=0.01 or more");
+      }
+      TracedCalls traced = new TracedCalls(share);
+      addition = traced;
+      traceShare = traced;
+    } else {
+      addition = profile.equals(LIVE) ? new ScrapedLive() : null;
+      traceShare = () -> share;
+    }
     if (block.compareTo(LEAST_BLOCK) < 0) {
       throw new UserError(
           "duration=%s: a block must be at least %s s, since its edges are left out"
@@ -85,14 +111,8 @@ public final class GeneratorCostRun {
       throw new UserError(
           "warmup=0s: a cold JVM does not hold the rate, and what piles up takes seconds to go; give a time, as -Dwarmup=10s");
     }
-    plan =
-        LoadProfile.empty()
-            .then(warmUp(warmUp))
-            .pause(BARE_WARM_UP, warmUp)
-            .repeat(
-                Math.toIntExact(settings.whole(Parameter.CYCLES)),
-                cycle -> cycle.pause(BARE, block).constant(OURS, qps, block))
-            .plan();
+    int cycles = Math.toIntExact(settings.whole(Parameter.CYCLES));
+    plan = (addition == null ? inTurns(warmUp, cycles) : withAndWithout(warmUp, cycles)).plan();
     limits = AuditLimits.from(settings.config());
     // As many messages as ever, so that no cache of the processor is kinder; all ask the one thing
     // that the server has the answer to.
@@ -122,6 +142,25 @@ public final class GeneratorCostRun {
    */
   public static GeneratorCostRun begin() {
     return BenchmarkLoad.begin(SIMULATION, GeneratorCostRun::new);
+  }
+
+  private LoadProfile inTurns(Duration warmUp, int cycles) {
+    return LoadProfile.empty()
+        .then(warmUp(warmUp))
+        .pause(BARE_WARM_UP, warmUp)
+        .repeat(cycles, cycle -> cycle.pause(BARE, block).constant(OURS, qps, block));
+  }
+
+  /** Of every other pair the second block is the one without, so that neither is always warmer. */
+  private LoadProfile withAndWithout(Duration warmUp, int cycles) {
+    LoadProfile load = LoadProfile.empty().then(warmUp(warmUp));
+    for (int cycle = 1; cycle <= cycles; cycle++) {
+      List<String> pair = List.of(CostReport.WITHOUT, profile);
+      for (String name : cycle % 2 == 1 ? pair : pair.reversed()) {
+        load = load.constant(cycle == 1 ? name : name + "-" + cycle, qps, block);
+      }
+    }
+    return load;
   }
 
   private static SearchRequest request(float[] vector) {
@@ -162,11 +201,21 @@ public final class GeneratorCostRun {
   /** Starts the bare client when it is its turn, and reads the CPU clock in every block. */
   private void conduct(long zero) throws InterruptedException {
     List<Phase> phases = plan.profile().phases();
+    if (addition != null) {
+      // Compiled, too, when its first block begins.
+      addition.on(benchmark.running());
+    }
     for (int index = 1; index < phases.size(); index++) {
       Phase phase = phases.get(index);
       long start = zero + plan.startNanos(index);
-      boolean own = Phase.matches(phase.name(), OURS);
-      BenchmarkLoad.sleepUntil(start - TimeUnit.MILLISECONDS.toNanos(own ? 0 : 100));
+      boolean own = !phase.name().startsWith(BARE);
+      BenchmarkLoad.sleepUntil(start - aheadNanos(own));
+      if (addition != null) {
+        addition.off();
+        if (phase.matches(profile)) {
+          addition.on(benchmark.running());
+        }
+      }
       if (!own) {
         bareBlocks.put(phase.name(), bare.start(bareBlock(phase).plan(), start));
       }
@@ -178,6 +227,16 @@ public final class GeneratorCostRun {
         say(phase.name());
       }
     }
+    if (addition != null) {
+      addition.off();
+    }
+  }
+
+  private long aheadNanos(boolean own) {
+    if (addition != null) {
+      return SWITCHED_AHEAD_NANOS;
+    }
+    return own ? 0 : BARE_AHEAD_NANOS;
   }
 
   private LoadProfile bareBlock(Phase pause) {
@@ -200,7 +259,15 @@ public final class GeneratorCostRun {
     bare.close();
     coordinator.close();
     RunLog log = benchmark.seal();
-    CostReport report = new CostReport(qps, blocks(log), problems(ScheduleAudit.of(log, limits)));
+    List<String> problems = new ArrayList<>(problems(ScheduleAudit.of(log, limits)));
+    String unused = addition == null ? "" : addition.problem(benchmark.running());
+    if (!unused.isEmpty()) {
+      problems.add(unused);
+    }
+    CostReport report =
+        addition == null
+            ? new CostReport(qps, blocks(log), problems)
+            : CostReport.ofAddition(profile, qps, blocks(log), problems);
     report.writeTo(benchmark.folder().path().resolve("generator-cost.json"));
     System.out.print(report.table());
     System.out.println("Run folder: " + benchmark.folder().path());
@@ -237,7 +304,7 @@ public final class GeneratorCostRun {
     return CostBlock.between(
         pair[0],
         pair[1],
-        CostReport.OURS,
+        addition == null ? OURS : phase.startsWith(profile) ? profile : CostReport.WITHOUT,
         "Gatling's event loop",
         lag.getValueAtPercentile(99) / 1e6,
         planned - sent.answers().ok());

@@ -46,6 +46,7 @@ public final class LiveWatch implements Analysis {
   private final Optional<Monitor> monitor;
   private final Optional<GrafanaAnnotations> grafana;
   private @Nullable Shown shown;
+  private volatile boolean ended;
 
   /** What stands while the load goes. */
   private record Shown(LiveServer server, RunningLoad load) {}
@@ -88,6 +89,27 @@ public final class LiveWatch implements Analysis {
         grafana);
   }
 
+  /**
+   * One for a load that is not judged, and that nobody else watches, whatever the settings say.
+   *
+   * @return to be told when it begins and ends
+   */
+  public static LiveWatch alone() {
+    return alone(_ -> {
+      throw new IllegalStateException("this load is not judged");
+    });
+  }
+
+  static LiveWatch alone(Function<RunLog, Verdict> judge) {
+    return new LiveWatch(0, DEFAULT_K, judge, Optional.empty(), Optional.empty());
+  }
+
+  /** {@return where it is looked at, as {@code http://127.0.0.1:9464/}; empty: nowhere} */
+  public String url() {
+    Shown now = shown;
+    return now == null ? "" : now.server().url();
+  }
+
   /** By default for people, and not for pipelines. */
   static boolean wanted(String live, @Nullable String ci) {
     return live.equals(ON)
@@ -108,7 +130,12 @@ public final class LiveWatch implements Analysis {
                   "/live.json", query -> state(load, seconds, query).toString(),
                   "/verdict.json", _ -> verdict.json()));
       shown = new Shown(server, load);
-      load.recorder().follow(interval -> take(interval, metrics, seconds));
+      load.recorder()
+          .follow(interval -> {
+            if (!ended) {
+              take(interval, metrics, seconds);
+            }
+          });
       Console.say("live: %s (metrics: %smetrics)", server.url(), server.url());
       monitor.ifPresent(each -> each.start(load.folder().path(), server.url()));
     } catch (IOException e) {
@@ -123,6 +150,7 @@ public final class LiveWatch implements Analysis {
 
   @Override
   public void loadEnds() {
+    ended = true;
     Shown now = shown;
     if (now != null) {
       now.server().close();

@@ -55,6 +55,30 @@ class CostReportTest {
   }
 
   @Test
+  void anAdditionCostsWhatThePairsSay() {
+    CostReport report =
+        CostReport.ofAddition(
+            "live",
+            10_000,
+            List.of(
+                with("without", 10), with("live", 11),
+                with("live", 22), with("without", 20),
+                with("without", 10), with("live", 10)),
+            List.of());
+
+    // The second pair met a slow moment, the other way round; the third found nothing.
+    assertThat(report.ratio()).isCloseTo(1.1, within(1e-9));
+    assertThat(report.lastLine())
+        .isEqualTo(
+            "generator-cost of live: a request costs 1.100 x as much (pairs 1.000 to 1.100), in all 1.00 % of a core");
+    assertThat(report.table()).contains("live over without, each pair: 1.000 1.100 1.100");
+  }
+
+  private static CostBlock with(String client, long micros) {
+    return block(client, "Gatling's event loop", 10_000, micros, 0, 0);
+  }
+
+  @Test
   void aBlockSaysWhatIsTheEventLoopsAndWhatIsNot() {
     CostBlock block = ours(10, 2, 0);
 

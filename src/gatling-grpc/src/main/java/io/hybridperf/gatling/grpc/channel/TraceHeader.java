@@ -4,7 +4,7 @@ import io.grpc.Metadata;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
+import java.util.function.DoubleSupplier;
 
 /**
  * Gives some calls a trace of their own: the header {@code traceparent} of W3C Trace Context, level
@@ -16,10 +16,10 @@ public final class TraceHeader {
       Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
   private static final HexFormat HEX = HexFormat.of();
 
-  private final double share;
+  private final DoubleSupplier share;
   private final SplittableRandom random;
 
-  TraceHeader(double share, SplittableRandom random) {
+  private TraceHeader(DoubleSupplier share, SplittableRandom random) {
     this.share = share;
     this.random = random;
   }
@@ -27,13 +27,11 @@ public final class TraceHeader {
   /**
    * Opens one for an event loop.
    *
-   * @param share of the calls, 0 to 1
-   * @return null where no call has one
+   * @param share of the calls, 0 to 1, asked for each call
+   * @return for that loop
    */
-  public static @Nullable TraceHeader open(double share) {
-    return share <= 0
-        ? null
-        : new TraceHeader(share, new SplittableRandom(new SecureRandom().nextLong()));
+  public static TraceHeader open(DoubleSupplier share) {
+    return new TraceHeader(share, new SplittableRandom(new SecureRandom().nextLong()));
   }
 
   /**
@@ -43,7 +41,8 @@ public final class TraceHeader {
    * @return the trace's id, 32 hexadecimal digits; empty: the call has none
    */
   public String addTo(Metadata headers) {
-    if (share < 1 && random.nextDouble() >= share) {
+    double now = share.getAsDouble();
+    if (now <= 0 || (now < 1 && random.nextDouble() >= now)) {
       return "";
     }
     String trace = HEX.toHexDigits(notZero()) + HEX.toHexDigits(random.nextLong());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Metadata;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +16,7 @@ class TraceHeaderTest {
 
   @Test
   void aShareOfTheCallsHasATraceOfItsOwn() {
-    TraceHeader header = Objects.requireNonNull(TraceHeader.open(0.25));
+    TraceHeader header = TraceHeader.open(() -> 0.25);
     Set<String> traces = new HashSet<>();
     int traced = 0;
     for (int n = 0; n < CALLS; n++) {
@@ -40,11 +39,18 @@ class TraceHeaderTest {
 
   @Test
   void allHaveOneOrNone() {
-    TraceHeader all = Objects.requireNonNull(TraceHeader.open(1));
+    double[] share = {1};
+    TraceHeader header = TraceHeader.open(() -> share[0]);
     for (int n = 0; n < 100; n++) {
-      assertThat(all.addTo(new Metadata())).isNotEmpty();
+      assertThat(header.addTo(new Metadata())).isNotEmpty();
     }
-    assertThat(TraceHeader.open(0)).isNull();
+    // From one call to the next.
+    share[0] = 0;
+    for (int n = 0; n < 100; n++) {
+      Metadata headers = new Metadata();
+      assertThat(header.addTo(headers)).isEmpty();
+      assertThat(headers.keys()).isEmpty();
+    }
   }
 
   @Test
