@@ -22,7 +22,14 @@ import simulations.Burst;
 @Isolated("starts real engines")
 class BurstRunTest {
   private static final String[] SHORT = {
-    "scale=0.005", "warmup=5s", "duration=4s", "ramp=2s", "hold=4s", "cycles=1", "recall-sample=1"
+    "scale=0.005",
+    "warmup=5s",
+    "warmup-limit=5s",
+    "duration=4s",
+    "ramp=2s",
+    "hold=4s",
+    "cycles=1",
+    "recall-sample=1"
   };
 
   private static final Pattern RED =

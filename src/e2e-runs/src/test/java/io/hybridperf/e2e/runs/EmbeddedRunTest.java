@@ -35,8 +35,15 @@ import simulations.VectorSearch;
 @Tag("stack")
 @Isolated("starts real engines")
 class EmbeddedRunTest {
+  /** Answers decide, no times: nothing waits for the stack to be warm. */
   private static final List<String> SHORT =
-      List.of("scale=0.002", "warmup=2s", "duration=6s", "deadline=20s", "recall-sample=1");
+      List.of(
+          "scale=0.002",
+          "warmup=2s",
+          "warmup-limit=2s",
+          "duration=6s",
+          "deadline=20s",
+          "recall-sample=1");
 
   /** The targets of the embedded stack, for one that somebody else has started. */
   private static final String STANDING =

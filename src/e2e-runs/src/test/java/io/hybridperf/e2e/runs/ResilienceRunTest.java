@@ -17,15 +17,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import simulations.Resilience;
 
 /**
  * Short runs with faults on coordinators that get over a lost graph well or badly. Hooks that make
- * and remove a file are the faults.
+ * and remove a file are the faults. Times are judged by seconds, not by what a busy machine adds.
  */
 @Tag("slow")
-@Isolated("judges times")
+@Execution(ExecutionMode.CONCURRENT)
 class ResilienceRunTest {
   private static final String[] SHORT = {
     "qps=100", "warmup=2s", "hold=3s", "duration=5s", "profile=neo4j-stopped"
