@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,15 +42,27 @@ import org.junit.jupiter.api.parallel.Isolated;
 import simulations.Smoke;
 
 /**
- * A run on real engines that a real Prometheus watches with this project's configuration: what
- * panels and rules ask for is there, and says what the run's own record says.
+ * A run on real engines that a real Prometheus and a real Alertmanager watch with this project's
+ * configuration: what panels and rules ask for is there, and says what the run's own record says;
+ * what fires reaches whom it is for.
  */
 @Tag("slow")
 @Tag("stack")
 @Isolated("starts real engines")
 class MonitoringRunTest {
-  private static final Pattern OURS = Pattern.compile("\\bhybrid[a-z_0-9:]*");
-  private static final Pattern THIRD_PARTIES = Pattern.compile("\\b(node|DCGM|neo4j)_\\w+");
+  private static final Pattern CLASS_PATH = Pattern.compile("^-cp \"(.*)\"$", Pattern.MULTILINE);
+
+  /**
+   * Of an expression without what is in quotes, braces and brackets: neither number nor function.
+   */
+  private static final Pattern NAME = Pattern.compile("(?<![\\w:.])[a-zA-Z_:][\\w:]*+(?! *\\()");
+
+  private static final Pattern NO_NAMES =
+      Pattern.compile(
+          "\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]"
+              + "|\\b(by|without|on|ignoring|group_left|group_right) *(\\([^)]*\\))?"
+              + "|\\b(and|or|unless|bool|offset)\\b");
+  private static final Pattern VALUES = Pattern.compile("label_values\\((\\w+), (\\w+)\\)");
   private static final Pattern NEAR_ITS_END = Pattern.compile("0:[01]\\d left");
   private static final Pattern LIVE = Pattern.compile("live: (http://127\\.0\\.0\\.1:\\d+)/");
 
@@ -63,20 +76,37 @@ class MonitoringRunTest {
 
   @TempDir static Path folder;
   private static StackProcess stack;
+  private static URI metrics;
+  private static URI live;
   private static GatlingProcess run;
   private static PrometheusServer prometheus;
+  private static AlertmanagerServer alertmanager;
+  private static Process node;
+  private static Process neo4j;
+  private static PlantedMetrics gpus;
   private static double searchesBefore;
   private static HttpServer collector;
   private static final Queue<String> spans = new ConcurrentLinkedQueue<>();
 
   @BeforeAll
   static void watchARun() throws Exception {
-    if (!PrometheusServer.isInstalled()) {
-      assertThat(System.getenv("CI"))
-          .as("CI must have a Prometheus: apt-get install prometheus")
-          .isNotEqualTo("true");
-      assumeTrue(false, "no prometheus on the PATH: apt-get install prometheus");
+    Optional<String> nodeExporter =
+        PrometheusServer.installed("node_exporter", "prometheus-node-exporter");
+    if (!PrometheusServer.isInstalled()
+        || AlertmanagerServer.installed().isEmpty()
+        || nodeExporter.isEmpty()) {
+      String missing =
+          "not all on the PATH: apt-get install prometheus prometheus-alertmanager prometheus-node-exporter";
+      assertThat(System.getenv("CI")).as(missing).isNotEqualTo("true");
+      assumeTrue(false, missing);
     }
+    String nodeMetrics = "127.0.0.1:" + PrometheusServer.freePort();
+    node =
+        new ProcessBuilder(nodeExporter.orElseThrow(), "--web.listen-address=" + nodeMetrics)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("node-exporter.log").toFile())
+            .start();
+    gpus = PlantedMetrics.gpus(_ -> 20, _ -> 40);
     collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     collector.createContext(
         "/v1/traces",
@@ -88,7 +118,9 @@ class MonitoringRunTest {
         });
     collector.start();
     stack = Project.tracedStack("http://127.0.0.1:" + collector.getAddress().getPort());
-    URI metrics = URI.create(stack.description().path("metrics").asText());
+    String neo4jMetrics = "127.0.0.1:" + PrometheusServer.freePort();
+    neo4j = neo4jExporter(stack.description().at("/stores/neo4j").asText(), neo4jMetrics);
+    metrics = URI.create(stack.description().path("metrics").asText());
     searchesBefore = searches(metrics);
     Project project =
         Project.in(folder.resolve("project"))
@@ -116,15 +148,47 @@ class MonitoringRunTest {
             "hybridperf.report=page",
             "live=on");
     run.await(Duration.ofMinutes(2), () -> LIVE.matcher(run.output()).find());
-    Matcher live = LIVE.matcher(run.output());
-    assertThat(live.find()).isTrue();
+    Matcher shown = LIVE.matcher(run.output());
+    assertThat(shown.find()).isTrue();
+    live = URI.create(shown.group(1) + "/");
+    alertmanager =
+        AlertmanagerServer.start(Files.createDirectories(folder.resolve("alertmanager")));
     prometheus =
         PrometheusServer.start(
             Files.createDirectories(folder.resolve("prometheus")),
             Map.of(
                 "coordinator", metrics.getAuthority(),
-                "injector", URI.create(live.group(1)).getAuthority()));
+                "injector", live.getAuthority(),
+                "node", nodeMetrics,
+                "neo4j", neo4jMetrics,
+                "dcgm", URI.create(gpus.url()).getAuthority()),
+            alertmanager.address());
     run.await(Duration.ofMinutes(2), () -> NEAR_ITS_END.matcher(run.output()).find());
+  }
+
+  /** As an operator starts it, from the class path that the embedded stack has too. */
+  private static Process neo4jExporter(String uri, String listen) throws IOException {
+    Matcher classPath =
+        CLASS_PATH.matcher(
+            Files.readString(Project.ROOT.resolve("src/embedded/target/embedded-stack.args")));
+    assertThat(classPath.find()).isTrue();
+    Path config =
+        Files.writeString(
+            folder.resolve("neo4j-exporter.conf"),
+            """
+            coordinator.neo4j.uri = "%s"
+            coordinator.neo4j-exporter.port = %s
+            """
+                .formatted(uri, listen.substring(listen.indexOf(':') + 1)));
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            classPath.group(1),
+            "io.hybridperf.coordinator.exporter.Neo4jExporter",
+            config.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("neo4j-exporter.log").toFile())
+        .start();
   }
 
   @AfterAll
@@ -135,6 +199,18 @@ class MonitoringRunTest {
     if (prometheus != null) {
       prometheus.close();
     }
+    if (alertmanager != null) {
+      alertmanager.close();
+    }
+    if (node != null) {
+      node.destroy();
+    }
+    if (neo4j != null) {
+      neo4j.destroy();
+    }
+    if (gpus != null) {
+      gpus.close();
+    }
     if (stack != null) {
       stack.close();
     }
@@ -143,20 +219,32 @@ class MonitoringRunTest {
     }
   }
 
-  /** As the coordinator counts them, whatever came of them. */
-  private static double searches(URI metrics) throws IOException {
+  /** What a page has of ours. */
+  private static List<String> ours(URI metrics) throws IOException {
     try (InputStream in = metrics.toURL().openStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
-          .filter(line -> line.startsWith("hybrid_requests_total{"))
-          .filter(line -> line.contains("type=\"search\""))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .sum();
+          .filter(line -> line.matches("(# (HELP|TYPE) )?hybrid_.*"))
+          .toList();
     }
+  }
+
+  /** As the coordinator counts them, whatever came of them. */
+  private static double searches(URI metrics) throws IOException {
+    return ours(metrics).stream()
+        .filter(line -> line.startsWith("hybrid_requests_total{"))
+        .filter(line -> line.contains("type=\"search\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @Test
   void whatPanelsAndRulesAskForIsThereAndTheyAgreeWithTheRun() throws Exception {
+    for (URI page : List.of(metrics, live.resolve("metrics"))) {
+      List<String> ours = ours(page);
+      assertThat(ours).hasSizeGreaterThan(50);
+      assertThat(PrometheusServer.lint(String.join("\n", ours) + "\n")).as("%s", page).isEmpty();
+    }
     everyExpressionHasAnAnswer();
     whatIsWrongFiresAndNothingElse();
 
@@ -168,15 +256,23 @@ class MonitoringRunTest {
     theSlowestRequestIsFoundInItsTrace();
     // Its coordinator is gone by now.
     assertThat(prometheus.awaitFiring("TargetDown")).startsWith("coordinator at 127.0.0.1:");
+    // It explains that nothing is answered: that alone wakes nobody.
+    assertThat(alertmanager.awaitCall("TargetDown")).isEqualTo("/on-call");
+    assertThat(alertmanager.awaitInhibited("QpsBelowTarget")).isEqualTo(1);
   }
 
-  /** A run at a fiftieth of the rate is far below what a deployment is for, and all is well. */
+  /**
+   * A run at a fiftieth of the rate is far below what a deployment is for, and else all is well.
+   */
   private static void whatIsWrongFiresAndNothingElse() throws InterruptedException {
     assertThat(prometheus.awaitFiring("QpsBelowTarget"))
         .matches("\\d+ OK answers a second for 5 minutes, target 7,000");
+    assertThat(prometheus.awaitFiring("LowGpuUtilisation"))
+        .isEqualTo("GPUs 30 % busy for 10 minutes, at least 40 % expected");
     assertThat(prometheus.firing())
         .doesNotContainKeys(
             "TargetDown", "StoreDown", "BreakerOpen", "OutboxGrowing", "HighErrorRate");
+    assertThat(alertmanager.awaitCall("QpsBelowTarget")).isEqualTo("/log");
   }
 
   private static void theSlowestRequestIsFoundInItsTrace() throws Exception {
@@ -191,7 +287,8 @@ class MonitoringRunTest {
             .orElseThrow();
     String trace = slowest.path("trace").asText();
     assertThat(trace).matches("[0-9a-f]{32}");
-    assertThat(slowest.path("query").asText()).matches("\\d+: .+");
+    // The text of a query, or what is like a film.
+    assertThat(slowest.path("query").asText()).matches("\\d+: .+|like \\d+");
     assertThat(slowest.path("target").asText()).isEqualTo(stack.target());
     assertThat(Files.readString(run.runFolder().resolve("index.html")))
         .contains("href=\"http://127.0.0.1:16686/trace/" + trace + "\"");
@@ -204,26 +301,23 @@ class MonitoringRunTest {
     Set<String> known = new TreeSet<>();
     prometheus.data("/api/v1/label/__name__/values").forEach(name -> known.add(name.asText()));
     List<String> asked = new ArrayList<>(rules("recording"));
-    asked.addAll(panels());
+    asked.addAll(dashboards());
     asked.addAll(kept());
     assertThat(asked).hasSizeGreaterThan(50);
     for (String expression : asked) {
-      if (!THIRD_PARTIES.matcher(expression).find()) {
-        assertThat(prometheus.query(expression)).as(expression).isNotEmpty();
-      }
+      assertThat(prometheus.query(expression)).as(expression).isNotEmpty();
     }
     // What does not fire is empty.
     asked.addAll(rules("alerting"));
     for (String expression : asked) {
-      assertThat(OURS.matcher(withoutLabels(expression)).results().map(MatchResult::group))
-          .as(expression)
-          .isSubsetOf(known);
+      assertThat(names(expression)).as(expression).isNotEmpty().isSubsetOf(known);
     }
   }
 
-  /** Values of labels are no names. */
-  private static String withoutLabels(String expression) {
-    return expression.replaceAll("\"[^\"]*\"", "\"\"");
+  /** Of metrics. */
+  private static List<String> names(String expression) {
+    String bare = NO_NAMES.matcher(expression.replaceAll("\"[^\"]*\"", "\"\"")).replaceAll(" ");
+    return NAME.matcher(bare).results().map(MatchResult::group).toList();
   }
 
   private static List<String> rules(String type) {
@@ -239,18 +333,25 @@ class MonitoringRunTest {
     return found;
   }
 
-  private static List<String> panels() throws IOException {
+  /** What panels ask, annotations (but those of alerts) and variables. */
+  private static List<String> dashboards() throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(Project.ROOT.resolve("grafana/dashboards"))) {
       for (Path file : files.sorted().toList()) {
-        for (JsonNode panel : JSON.readTree(file.toFile()).path("panels")) {
-          panel
-              .path("targets")
-              .forEach(
-                  target -> found.add(target.path("expr").asText().replaceAll("\\$[a-z]+", ".*")));
+        JsonNode dashboard = JSON.readTree(file.toFile());
+        for (JsonNode expression : dashboard.findValues("expr")) {
+          found.add(expression.asText().replaceAll("\\$[a-z]+", ".*"));
+        }
+        for (JsonNode variable : dashboard.at("/templating/list")) {
+          Matcher values = VALUES.matcher(variable.path("query").asText());
+          if (variable.path("type").asText().equals("query")) {
+            assertThat(values.matches()).as(variable.toString()).isTrue();
+            found.add(values.replaceAll("$1{$2!=\"\"}"));
+          }
         }
       }
     }
+    found.removeIf(expression -> expression.startsWith("ALERTS{"));
     return found;
   }
 

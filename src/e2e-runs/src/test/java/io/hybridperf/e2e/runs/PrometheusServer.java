@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -28,6 +30,7 @@ import java.util.stream.StreamSupport;
 final class PrometheusServer implements AutoCloseable {
   private static final Path CONFIG = Project.ROOT.resolve("config/prometheus");
   private static final Pattern FOR = Pattern.compile("(?m)^( +for: )\\d+[sm]$");
+  private static final String ALERTMANAGER = "127.0.0.1:9093";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -41,8 +44,21 @@ final class PrometheusServer implements AutoCloseable {
 
   /** {@return whether there is a Prometheus on this machine} */
   static boolean isInstalled() {
-    return Stream.of(System.getenv("PATH").split(":", -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "prometheus")));
+    return installed("prometheus").isPresent();
+  }
+
+  /**
+   * Looks for a program on the PATH.
+   *
+   * @param names that it may have
+   * @return the first that is there
+   */
+  static Optional<String> installed(String... names) {
+    return Stream.of(names)
+        .filter(name ->
+            Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name))))
+        .findFirst();
   }
 
   /**
@@ -50,8 +66,9 @@ final class PrometheusServer implements AutoCloseable {
    *
    * @param folder an empty folder, for configuration and data
    * @param targets host:port by job; other jobs have none
+   * @param alertmanager where alerts go, as host:port
    */
-  static PrometheusServer start(Path folder, Map<String, String> targets)
+  static PrometheusServer start(Path folder, Map<String, String> targets, String alertmanager)
       throws IOException, InterruptedException {
     try (Stream<Path> files = Files.walk(CONFIG)) {
       for (Path file : files.toList()) {
@@ -59,7 +76,11 @@ final class PrometheusServer implements AutoCloseable {
         if (Files.isDirectory(file)) {
           Files.createDirectories(copy);
         } else if (!file.getParent().endsWith("targets")) {
-          Files.writeString(copy, FOR.matcher(Files.readString(file)).replaceAll("$15s"));
+          Files.writeString(
+              copy,
+              FOR.matcher(Files.readString(file))
+                  .replaceAll("$15s")
+                  .replace(ALERTMANAGER, alertmanager));
         } else {
           String job = file.getFileName().toString().replace(".yml", "");
           String address = targets.get(job);
@@ -83,10 +104,27 @@ final class PrometheusServer implements AutoCloseable {
     return server;
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
+  }
+
+  /**
+   * Has {@code promtool check metrics} look at a page.
+   *
+   * @param page as Prometheus scrapes it
+   * @return what it finds, a line each; empty: nothing
+   */
+  static String lint(String page) throws IOException, InterruptedException {
+    Process promtool =
+        new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+    try (Writer in = promtool.outputWriter(StandardCharsets.UTF_8)) {
+      in.write(page);
+    }
+    String found =
+        new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    return promtool.waitFor() == 0 ? found : found + "\npromtool: status " + promtool.exitValue();
   }
 
   private void awaitReady(Path log) throws IOException, InterruptedException {

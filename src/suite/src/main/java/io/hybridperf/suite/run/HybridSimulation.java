@@ -32,6 +32,7 @@ import io.hybridperf.suite.fault.BurstAnalysis;
 import io.hybridperf.suite.fault.Fault;
 import io.hybridperf.suite.fault.PlannedFaults;
 import io.hybridperf.suite.fault.RecoveryTarget;
+import io.hybridperf.suite.hybrid.Asked;
 import io.hybridperf.suite.resource.LeakWatch;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.UserError;
@@ -127,11 +128,9 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
   }
 
   /**
-   * {@return a search of the simulation's own}
-   *
-   * <p>Its answer must be whole, and possible by what was asked: number, order, scores and ids of
-   * the hits, filters, strategy, caches, policy, stage times. What is not counts as an error, and
-   * in the metric {@code wrong-answers}.
+   * {@return a search of the simulation's own} Its answer must be whole, and possible by what was
+   * asked: number, order, scores and ids of hits, filters, strategy, caches, policy, stage times.
+   * Else it is an error and a wrong answer.
    *
    * @param name of its type
    * @param request what to ask
@@ -141,6 +140,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
     return hybrid(name)
         .search()
         .request(request)
+        .asked(Asked.by(request))
         .check(AnswerCheck.check(), degraded().is(List.of()));
   }
 
