@@ -55,7 +55,7 @@ record SloGate(String name, String measured, boolean passed, String message) {
    * @param gate the run's
    */
   static String name(Slo slo, Tier gate) {
-    return slo.name() + limit(slo, gate);
+    return shown(slo.name()) + limit(slo, gate);
   }
 
   /**
@@ -71,10 +71,18 @@ record SloGate(String name, String measured, boolean passed, String message) {
         ? ""
         : "%s: %s%s, %s"
             .formatted(
-                slo.name(),
+                shown(slo.name()),
                 inWords(result.value(), slo.unit()),
                 limit(slo, gate),
                 result.isUnsure(gate) ? "UNSURE" : result.tier().label());
+  }
+
+  /** Gatling puts a name into its page as it is: none may be taken for a tag. */
+  private static String shown(String name) {
+    return name.replace('<', '\u2039')
+        .replace('>', '\u203a')
+        .replace('&', '\uff06')
+        .replace('"', '\u201d');
   }
 
   private static String limit(Slo slo, Tier gate) {

@@ -64,7 +64,12 @@ class TargetTest {
         "a_b:1",
         "user@a:1",
         "user:secret@a:1",
-        "dns:///ä:1"
+        "dns:///ä:1",
+        "xds:///",
+        "xds:///a b",
+        "xds:///a/b",
+        "xds:///-a",
+        "xds://a"
       })
   void refusesOtherFormsInOneLine(String text) {
     assertThatIllegalArgumentException()
