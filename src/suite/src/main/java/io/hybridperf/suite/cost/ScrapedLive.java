@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The live metrics of a run, which somebody scrapes once a second, as {@code config/prometheus}
- * does. He is a thread of this JVM: what asking costs counts as what being asked does.
+ * does. It is a thread of this JVM: what asking costs counts as what being asked does.
  */
 final class ScrapedLive implements Addition {
   /** As Prometheus asks. */
