@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.hybridperf.measurement.run.RunFolder;
+import io.hybridperf.measurement.run.RunLog;
+import io.hybridperf.measurement.run.Series;
 import io.hybridperf.stack.StackProcess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +36,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -249,10 +253,11 @@ class MonitoringRunTest {
     whatIsWrongFiresAndNothingElse();
 
     assertThat(run.exitStatus()).as(run.output()).isIn(0, Project.ASSERTIONS_FAILED);
-    // Its last scrapes.
-    Thread.sleep(6_000);
+    // Its last scrapes, and the window of a rate.
+    Thread.sleep(16_000);
     coordinatorAndInjectorCountTheSame();
     theP99IsThatOfTheRun();
+    theP99ThatAPanelShowsIsThatOfTheLog();
     theSlowestRequestIsFoundInItsTrace();
     // Its coordinator is gone by now.
     assertThat(prometheus.awaitFiring("TargetDown")).startsWith("coordinator at 127.0.0.1:");
@@ -340,7 +345,7 @@ class MonitoringRunTest {
       for (Path file : files.sorted().toList()) {
         JsonNode dashboard = JSON.readTree(file.toFile());
         for (JsonNode expression : dashboard.findValues("expr")) {
-          found.add(expression.asText().replaceAll("\\$[a-z]+", ".*"));
+          found.add(chosen(expression.asText()));
         }
         for (JsonNode variable : dashboard.at("/templating/list")) {
           Matcher values = VALUES.matcher(variable.path("query").asText());
@@ -380,8 +385,28 @@ class MonitoringRunTest {
 
     assertThat(total("hybrid_requests_total{type=\"search\"}") - searchesBefore)
         .isCloseTo(sent, within(0.02 * sent));
+    // What the panel shows, second by second, in a window that has passed.
+    String rate = panel("hybrid-retrieval", "QPS", 1).replace("[1m]", "[15s]");
+    assertThat(prometheus.sum("sum_over_time((" + rate + ")[5m:1s])").orElseThrow())
+        .isCloseTo(sent, within(0.02 * sent));
     // The last second may have come after the last scrape.
     assertThat(total("hybrid_perf_sent_total{phase=\"steady\"}")).isBetween(0.93 * judged, judged);
+  }
+
+  /** What a panel asks; variables as they are when nothing is chosen. */
+  private static String panel(String dashboard, String title, int target) throws IOException {
+    for (JsonNode panel :
+        JSON.readTree(Project.ROOT.resolve("grafana/dashboards/" + dashboard + ".json").toFile())
+            .path("panels")) {
+      if (panel.path("title").asText().equals(title)) {
+        return chosen(panel.path("targets").path(target).path("expr").asText());
+      }
+    }
+    throw new AssertionError(dashboard + " has no panel " + title);
+  }
+
+  private static String chosen(String expression) {
+    return expression.replaceAll("\\$[a-z]+", ".*");
   }
 
   private static double total(String metric) {
@@ -399,6 +424,25 @@ class MonitoringRunTest {
     double judged = run.verdict().slo("p99 response time").path("value").asDouble();
 
     assertThat(bucket(shown)).isCloseTo(bucket(judged), within(1));
+  }
+
+  /** In the last seconds of the load. */
+  private static void theP99ThatAPanelShowsIsThatOfTheLog() throws IOException {
+    RunLog log = RunLog.read(new RunFolder(run.runFolder()));
+    double end = log.planZeroSeconds().orElseThrow() + 42;
+    Histogram times =
+        log.select(_ -> true, _ -> true)
+            .windows(end - 15, 15, 1)
+            .getFirst()
+            .histogram(Series.RESPONSE_TIME, _ -> true);
+    double shown =
+        1e3
+            * prometheus
+                .sumAt(panel("hybrid-perf-run", "Response time", 2), log.baseEpochSeconds() + end)
+                .orElseThrow();
+
+    assertThat(times.getTotalCount()).isGreaterThan(1_000);
+    assertThat(bucket(shown)).isCloseTo(bucket(times.getValueAtPercentile(99) / 1e6), within(1));
   }
 
   private static int bucket(double millis) {

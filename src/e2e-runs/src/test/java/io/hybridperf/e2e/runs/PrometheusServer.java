@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -172,7 +173,13 @@ final class PrometheusServer implements AutoCloseable {
 
   /** {@return the series that an expression has now} */
   JsonNode query(String expression) {
-    return data("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
+    return asked(expression, "");
+  }
+
+  private JsonNode asked(String expression, String when) {
+    return data("/api/v1/query?query="
+            + URLEncoder.encode(expression, StandardCharsets.UTF_8)
+            + when)
         .path("result");
   }
 
@@ -205,7 +212,15 @@ final class PrometheusServer implements AutoCloseable {
 
   /** {@return the sum of the values that an expression has now, if it has any} */
   OptionalDouble sum(String expression) {
-    JsonNode result = query(expression);
+    return sum(query(expression));
+  }
+
+  /** {@return the sum of the values that it had at a time, in seconds since 1970, if any} */
+  OptionalDouble sumAt(String expression, double epochSeconds) {
+    return sum(asked(expression, String.format(Locale.ROOT, "&time=%.3f", epochSeconds)));
+  }
+
+  private static OptionalDouble sum(JsonNode result) {
     return result.isEmpty()
         ? OptionalDouble.empty()
         : OptionalDouble.of(

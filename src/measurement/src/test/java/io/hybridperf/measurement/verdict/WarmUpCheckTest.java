@@ -146,6 +146,21 @@ class WarmUpCheckTest {
     assertThat(check.isSteady()).isFalse();
   }
 
+  /** Of a system that gets faster for 45 s. */
+  private static boolean steadyAfter(Path results, int seconds) {
+    RunLog log =
+        new SimulatedRun(results, LoadProfile.empty().warmUp(100, Duration.ofSeconds(seconds)))
+            .run((_, planned) ->
+                Fate.ok((long) (2e7 * Math.exp(-Math.min(planned / 1e9, 45) / 30))));
+    return WarmUpCheck.over(log, List.of("warm-up"), List.of()).isSteady();
+  }
+
+  @Test
+  void aRestThatIsShortBesideWhatCameBeforeIsNotSteady(@TempDir Path results) {
+    assertThat(steadyAfter(results, 65)).isFalse();
+    assertThat(steadyAfter(results, 95)).isTrue();
+  }
+
   /** Calls of one label get faster until the end of the warm-up, those of the other do not. */
   private static boolean steady(Path results, String judgedLabel) {
     LoadProfile profile = LoadProfile.empty().warmUp(100, Duration.ofSeconds(14));
