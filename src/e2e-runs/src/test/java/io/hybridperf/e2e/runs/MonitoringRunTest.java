@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.hybridperf.measurement.run.RunFolder;
 import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.run.Series;
@@ -32,10 +30,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,17 +52,6 @@ import simulations.Smoke;
 class MonitoringRunTest {
   private static final Pattern CLASS_PATH = Pattern.compile("^-cp \"(.*)\"$", Pattern.MULTILINE);
 
-  /**
-   * Of an expression without what is in quotes, braces and brackets: neither number nor function.
-   */
-  private static final Pattern NAME = Pattern.compile("(?<![\\w:.])[a-zA-Z_:][\\w:]*+(?! *\\()");
-
-  private static final Pattern NO_NAMES =
-      Pattern.compile(
-          "\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]"
-              + "|\\b(by|without|on|ignoring|group_left|group_right) *(\\([^)]*\\))?"
-              + "|\\b(and|or|unless|bool|offset)\\b");
-  private static final Pattern VALUES = Pattern.compile("label_values\\((\\w+), (\\w+)\\)");
   private static final Pattern NEAR_ITS_END = Pattern.compile("0:[01]\\d left");
   private static final Pattern LIVE = Pattern.compile("live: (http://127\\.0\\.0\\.1:\\d+)/");
 
@@ -305,72 +290,18 @@ class MonitoringRunTest {
   private static void everyExpressionHasAnAnswer() throws IOException {
     Set<String> known = new TreeSet<>();
     prometheus.data("/api/v1/label/__name__/values").forEach(name -> known.add(name.asText()));
-    List<String> asked = new ArrayList<>(rules("recording"));
-    asked.addAll(dashboards());
-    asked.addAll(kept());
+    List<String> asked = new ArrayList<>(PanelsAndRules.rules(prometheus, "recording"));
+    asked.addAll(PanelsAndRules.dashboards());
+    asked.addAll(PanelsAndRules.kept());
     assertThat(asked).hasSizeGreaterThan(50);
     for (String expression : asked) {
       assertThat(prometheus.query(expression)).as(expression).isNotEmpty();
     }
     // What does not fire is empty.
-    asked.addAll(rules("alerting"));
+    asked.addAll(PanelsAndRules.rules(prometheus, "alerting"));
     for (String expression : asked) {
-      assertThat(names(expression)).as(expression).isNotEmpty().isSubsetOf(known);
+      assertThat(PanelsAndRules.names(expression)).as(expression).isNotEmpty().isSubsetOf(known);
     }
-  }
-
-  /** Of metrics. */
-  private static List<String> names(String expression) {
-    String bare = NO_NAMES.matcher(expression.replaceAll("\"[^\"]*\"", "\"\"")).replaceAll(" ");
-    return NAME.matcher(bare).results().map(MatchResult::group).toList();
-  }
-
-  private static List<String> rules(String type) {
-    List<String> found = new ArrayList<>();
-    for (JsonNode group : prometheus.data("/api/v1/rules").path("groups")) {
-      for (JsonNode rule : group.path("rules")) {
-        assertThat(rule.path("health").asText()).as(rule.toString()).isEqualTo("ok");
-        if (rule.path("type").asText().equals(type)) {
-          found.add(rule.path("query").asText());
-        }
-      }
-    }
-    return found;
-  }
-
-  /** What panels ask, annotations (but those of alerts) and variables. */
-  private static List<String> dashboards() throws IOException {
-    List<String> found = new ArrayList<>();
-    try (Stream<Path> files = Files.list(Project.ROOT.resolve("grafana/dashboards"))) {
-      for (Path file : files.sorted().toList()) {
-        JsonNode dashboard = JSON.readTree(file.toFile());
-        for (JsonNode expression : dashboard.findValues("expr")) {
-          found.add(chosen(expression.asText()));
-        }
-        for (JsonNode variable : dashboard.at("/templating/list")) {
-          Matcher values = VALUES.matcher(variable.path("query").asText());
-          if (variable.path("type").asText().equals("query")) {
-            assertThat(values.matches()).as(variable.toString()).isTrue();
-            found.add(values.replaceAll("$1{$2!=\"\"}"));
-          }
-        }
-      }
-    }
-    found.removeIf(expression -> expression.startsWith("ALERTS{"));
-    return found;
-  }
-
-  /** What runs keep of their Prometheus. */
-  private static List<String> kept() {
-    Config series =
-        ConfigFactory.parseFile(Project.ROOT.resolve("config/hybrid-perf.conf").toFile())
-            .getConfig("monitor.series");
-    List<String> found = new ArrayList<>();
-    for (String name : series.root().keySet()) {
-      found.add(series.getString("\"" + name + "\".expression").replace("$window", "20s"));
-    }
-    assertThat(found).hasSizeGreaterThan(4);
-    return found;
   }
 
   private static void coordinatorAndInjectorCountTheSame() throws IOException {
@@ -386,27 +317,11 @@ class MonitoringRunTest {
     assertThat(total("hybrid_requests_total{type=\"search\"}") - searchesBefore)
         .isCloseTo(sent, within(0.02 * sent));
     // What the panel shows, second by second, in a window that has passed.
-    String rate = panel("hybrid-retrieval", "QPS", 1).replace("[1m]", "[15s]");
+    String rate = PanelsAndRules.panel("hybrid-retrieval", "QPS", 1).replace("[1m]", "[15s]");
     assertThat(prometheus.sum("sum_over_time((" + rate + ")[5m:1s])").orElseThrow())
         .isCloseTo(sent, within(0.02 * sent));
     // The last second may have come after the last scrape.
     assertThat(total("hybrid_perf_sent_total{phase=\"steady\"}")).isBetween(0.93 * judged, judged);
-  }
-
-  /** What a panel asks; variables as they are when nothing is chosen. */
-  private static String panel(String dashboard, String title, int target) throws IOException {
-    for (JsonNode panel :
-        JSON.readTree(Project.ROOT.resolve("grafana/dashboards/" + dashboard + ".json").toFile())
-            .path("panels")) {
-      if (panel.path("title").asText().equals(title)) {
-        return chosen(panel.path("targets").path(target).path("expr").asText());
-      }
-    }
-    throw new AssertionError(dashboard + " has no panel " + title);
-  }
-
-  private static String chosen(String expression) {
-    return expression.replaceAll("\\$[a-z]+", ".*");
   }
 
   private static double total(String metric) {
@@ -438,7 +353,9 @@ class MonitoringRunTest {
     double shown =
         1e3
             * prometheus
-                .sumAt(panel("hybrid-perf-run", "Response time", 2), log.baseEpochSeconds() + end)
+                .sumAt(
+                    PanelsAndRules.panel("hybrid-perf-run", "Response time", 2),
+                    log.baseEpochSeconds() + end)
                 .orElseThrow();
 
     assertThat(times.getTotalCount()).isGreaterThan(1_000);

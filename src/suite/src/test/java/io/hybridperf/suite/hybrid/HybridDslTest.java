@@ -44,6 +44,7 @@ import io.hybridperf.gatling.grpc.Grpc;
 import io.hybridperf.gatling.grpc.GrpcDsl;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.gatling.grpc.UnaryActionBuilder;
+import io.hybridperf.gatling.grpc.channel.Balancing;
 import io.hybridperf.gatling.grpc.check.CheckIf;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import io.hybridperf.gatling.support.GatlingRun;
@@ -80,6 +81,7 @@ class HybridDslTest {
           .target("dns:///coordinator:50051")
           .targets("a:1", "b:2")
           .targets(List.of("a:1", "b:2"))
+          .balancing(Balancing.ROUND_ROBIN)
           .channels(4)
           .deadline(Duration.ofMillis(250))
           .token(() -> "token")
@@ -87,6 +89,7 @@ class HybridDslTest {
           .tokenFromFile(Path.of("token"))
           .tokenFromCommand(List.of("print-token"), Path.of("."))
           .traceShare(0.01)
+          .traceShare(() -> 0.01)
           .tls()
           .trustCertificates(Path.of("ca.pem"))
           .clientCertificate(Path.of("client.pem"), Path.of("client.key"))

@@ -284,6 +284,12 @@ class ScrapedTest {
             path.resolve("prometheus"),
             Map.of(),
             0)) {
+      // It looks for its targets when it has started, some seconds after it answers.
+      try (PrometheusApi api = new PrometheusApi(URI.create(prometheus.url()))) {
+        for (int n = 0; n < 150 && !scraped(api); n++) {
+          Thread.sleep(200);
+        }
+      }
       long zero = System.currentTimeMillis() / 1_000 + 1;
       // As long as the run that is judged.
       Thread.sleep(8_000);
@@ -299,7 +305,12 @@ class ScrapedTest {
     }
   }
 
+  private static boolean scraped(PrometheusApi api) throws Exception {
+    return !api.at("DCGM_FI_DEV_GPU_UTIL", System.currentTimeMillis() / 1e3).isEmpty();
+  }
+
   private static double value(Findings found, String metric) {
+    assertThat(found.metrics().get(metric).orElseThrow()).isInstanceOf(Measured.class);
     return ((Measured) found.metrics().get(metric).orElseThrow()).value();
   }
 }
