@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * fewer waiting. Where one gets nothing or never answers, what the others did is not what was asked
  * about. Servers behind a name may come and go.
  *
+ * <p>A name often has addresses of both kinds, IPv4 and IPv6, of servers that listen on one: where
+ * none of a kind answers and those of the other do, that is said, and is no violation.
+ *
  * @param byTarget counts by target, or by server as {@code dns:///name:port at 10.0.0.3:50051};
  *     empty if the run has one target only
  * @param times how long callers waited for each in judged phases
@@ -59,14 +62,41 @@ record TargetShares(
   List<String> lines() {
     return byTarget.entrySet().stream()
         .map(each ->
-            "target %s: %s sent, %s answered, %s of them OK%s"
+            "target %s: %s sent, %s answered, %s of them OK%s%s"
                 .formatted(
                     each.getKey(),
                     each.getValue().sent(),
                     each.getValue().ended(),
                     each.getValue().ok(),
-                    judged(times.get(each.getKey()))))
+                    judged(times.get(each.getKey())),
+                    isOfOtherKind(each.getKey())
+                        ? "; no address of its kind answers, those of the other do"
+                        : ""))
         .toList();
+  }
+
+  /**
+   * Whether a server is behind a name of which the other kind of addresses answers, and no other.
+   */
+  private boolean isOfOtherKind(String server) {
+    int end = server.indexOf(AT);
+    if (end < 0) {
+      return false;
+    }
+    String name = server.substring(0, end + AT.length());
+    return !answers(name, isIpV6(server)) && answers(name, !isIpV6(server));
+  }
+
+  private boolean answers(String name, boolean ipV6) {
+    return byTarget.entrySet().stream()
+        .anyMatch(each ->
+            each.getKey().startsWith(name)
+                && isIpV6(each.getKey()) == ipV6
+                && each.getValue().ok() > 0);
+  }
+
+  private static boolean isIpV6(String server) {
+    return server.contains(AT + "[");
   }
 
   private static String judged(@Nullable CallTimes times) {
@@ -91,6 +121,9 @@ record TargetShares(
     boolean anyOk = byTarget.values().stream().anyMatch(each -> each.ok() > 0);
     List<String> violations = new ArrayList<>();
     byTarget.forEach((target, counts) -> {
+      if (isOfOtherKind(target)) {
+        return;
+      }
       if (anySent && counts.sent() == 0) {
         violations.add("target %s was sent no request".formatted(target));
       } else if (inTurn

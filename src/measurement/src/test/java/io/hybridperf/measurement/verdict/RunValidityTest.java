@@ -151,6 +151,30 @@ class RunValidityTest extends JudgedSimulatedRun {
             "target dns:///a:1 at 10.0.0.2:1 answered none of 188 requests with OK, while others did");
   }
 
+  /** As of localhost, where most servers listen on IPv4 or on IPv6. */
+  @Test
+  void aNameWhoseServersListenOnOneKindOfAddressIsSaidAndIsNoFault() {
+    List<String> both =
+        List.of("dns:///a:1 at 10.0.0.1:1", "dns:///a:1 at [::1]:1", "dns:///a:1 at [::2]:1");
+    World well = (_, _) -> Fate.ok(MILLI);
+
+    Verdict oneKind = judge(simulate().targets(both, _ -> 0).run(well), P99);
+    assertThat(oneKind.reasons()).isEmpty();
+    assertThat(oneKind.notes())
+        .contains(
+            "target dns:///a:1 at [::1]:1: 0 sent, 0 answered, 0 of them OK; no address of its kind answers, those of the other do");
+    assertThat(judge(simulate().targets(both, n -> n % 2).run(well), P99).reasons())
+        .containsExactly("target dns:///a:1 at [::2]:1 was sent no request");
+    assertThat(
+            judge(
+                    simulate()
+                        .targets(List.of(both.get(0), "dns:///b:1 at [::1]:1"), _ -> 0)
+                        .run(well),
+                    P99)
+                .reasons())
+        .containsExactly("target dns:///b:1 at [::1]:1 was sent no request");
+  }
+
   @Test
   void aRunKilledHalfwayIsIncompleteAndShowsWhatItHas() {
     RunLog log = simulate().run((_, _) -> Fate.ok(5 * MILLI), 9 * SECOND + SECOND / 2);
