@@ -142,10 +142,7 @@ class DeploymentsTest {
     JsonNode services = compose.path("services");
     JsonNode coordinator = services.path("coordinator");
 
-    CoordinatorConfig config =
-        read(
-            compose.at("/configs/coordinator/content").asText(),
-            Set.copyOf(Yaml.texts(coordinator.path("secrets"))));
+    CoordinatorConfig config = configured(compose, "coordinator");
 
     assertThat(Yaml.texts(coordinator.path("ports")))
         .containsExactly("127.0.0.1:50051:" + config.server().port());
@@ -158,16 +155,20 @@ class DeploymentsTest {
         .allMatch(address -> services.has(URI.create(address).getHost()));
   }
 
+  /** By what compose gives a service: its configuration and its secrets. */
+  private CoordinatorConfig configured(JsonNode compose, String service) throws IOException {
+    return read(
+        compose.at("/configs/" + service + "/content").asText(),
+        Set.copyOf(Yaml.texts(compose.at("/services/" + service + "/secrets"))));
+  }
+
   @Test
   void theExporterOfNeo4jIsAProgramOfTheCoordinatorsImage() throws Exception {
     JsonNode compose = Yaml.document(COMPOSE.resolve("compose.yaml"));
     JsonNode services = compose.path("services");
     JsonNode exporter = services.path("neo4j-exporter");
 
-    CoordinatorConfig config =
-        read(
-            compose.at("/configs/neo4j-exporter/content").asText(),
-            Set.copyOf(Yaml.texts(exporter.path("secrets"))));
+    CoordinatorConfig config = configured(compose, "neo4j-exporter");
 
     assertThat(exporter.path("image")).isEqualTo(services.at("/coordinator/image"));
     assertThat(Yaml.texts(exporter.path("entrypoint"))).endsWith(Neo4jExporter.class.getName());

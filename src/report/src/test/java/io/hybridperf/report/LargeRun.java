@@ -3,8 +3,6 @@ package io.hybridperf.report;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
-import io.hybridperf.measurement.record.ArrivalClock;
-import io.hybridperf.measurement.record.RecorderClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.record.SampleWriter;
 import io.hybridperf.measurement.record.ScrapedSeries;
@@ -27,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -36,7 +33,6 @@ import java.util.function.DoubleUnaryOperator;
  * Prometheus scraped.
  */
 public final class LargeRun {
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final String SETTINGS =
       """
       { "confidence" : 0.95, "slos" : {
@@ -90,18 +86,7 @@ public final class LargeRun {
       }
     }
     ScrapedSeries.write(folder, scraped());
-    Clock clock = new Clock();
-    try (RunRecorder recorder = RunRecorder.open(folder, new ArrivalClock(plan, 0), clock)) {
-      for (long arrival = 0; arrival < plan.count(); arrival++) {
-        long planned = plan.plannedNanos(arrival);
-        while (planned >= clock.now + SECOND) {
-          clock.now += SECOND;
-          recorder.flush();
-        }
-        answer(recorder, arrival, planned);
-      }
-      clock.now += SECOND;
-    }
+    new SimulatedClock(1_000).record(folder, plan, this::answer);
     Digests.seal(folder, info.ended(RunStatus.COMPLETE, Instant.now()));
     return folder;
   }
@@ -215,20 +200,5 @@ public final class LargeRun {
       values.add(at.applyAsDouble(n * step));
     }
     return new ScrapedSeries(name, unit, expression, labels, times, values);
-  }
-
-  /** Goes on when it is told to. */
-  private static final class Clock implements RecorderClock {
-    private long now;
-
-    @Override
-    public long nanoTime() {
-      return now;
-    }
-
-    @Override
-    public long epochMillis() {
-      return 1_000;
-    }
   }
 }

@@ -4,8 +4,6 @@ import io.hybridperf.measurement.files.Json;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
-import io.hybridperf.measurement.record.ArrivalClock;
-import io.hybridperf.measurement.record.RecorderClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.record.SampleWriter;
 import io.hybridperf.measurement.record.ScrapedSeries;
@@ -32,7 +30,6 @@ import java.util.function.UnaryOperator;
 
 /** A run's folder as a run leaves it, made in simulated time by what records every run. */
 public final class MadeRun {
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   /** One in so many is traced. */
   private static final int TRACED = 7;
@@ -131,18 +128,7 @@ public final class MadeRun {
                 Map.of("job", "coordinator"),
                 List.of(1.0, 2.0, 3.0),
                 List.of(20.0, 40.0, 50.0 + responseNanos / 1e9))));
-    Clock clock = new Clock(responseNanos);
-    try (RunRecorder recorder = RunRecorder.open(folder, new ArrivalClock(plan, 0), clock)) {
-      for (long arrival = 0; arrival < plan.count(); arrival++) {
-        long planned = plan.plannedNanos(arrival);
-        while (planned >= clock.now + SECOND) {
-          clock.now += SECOND;
-          recorder.flush();
-        }
-        answer(recorder, arrival, planned);
-      }
-      clock.now += SECOND;
-    }
+    new SimulatedClock(responseNanos).record(folder, plan, this::answer);
     return info;
   }
 
@@ -179,25 +165,5 @@ public final class MadeRun {
         "query " + arrival,
         arrival % TRACED == 0 ? String.format(Locale.ROOT, "%032x", arrival + 1) : "",
         Map.of("stage.vector", took / 2, "stage.graph", took / 4));
-  }
-
-  /** Goes on when it is told to. */
-  private static final class Clock implements RecorderClock {
-    private final long epochMillis;
-    private long now;
-
-    Clock(long epochMillis) {
-      this.epochMillis = epochMillis;
-    }
-
-    @Override
-    public long nanoTime() {
-      return now;
-    }
-
-    @Override
-    public long epochMillis() {
-      return epochMillis;
-    }
   }
 }

@@ -2,8 +2,6 @@ package io.hybridperf.report;
 
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.load.LoadProfile;
-import io.hybridperf.measurement.record.ArrivalClock;
-import io.hybridperf.measurement.record.RecorderClock;
 import io.hybridperf.measurement.record.RunRecorder;
 import io.hybridperf.measurement.record.SampleWriter;
 import io.hybridperf.measurement.run.Digests;
@@ -19,7 +17,6 @@ import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -28,7 +25,6 @@ import java.util.function.UnaryOperator;
  * recursion), so that neighbours are alike. Recorded in simulated time.
  */
 public final class QueuedRun {
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final double BUSY = 0.4;
 
   private final int rate;
@@ -135,8 +131,8 @@ public final class QueuedRun {
     RunInfo info =
         description.apply(RunInfo.starting("Queued", "test", 1, "must-pass", seed, plan));
     info.writeTo(folder);
-    Clock clock = new Clock(epochMillis);
-    try (RunRecorder recorder = RunRecorder.open(folder, new ArrivalClock(plan, 0), clock)) {
+    SimulatedClock clock = new SimulatedClock(epochMillis);
+    try (RunRecorder recorder = clock.open(folder, plan)) {
       answer(plan, recorder, clock);
     }
     findings.writeTo(folder);
@@ -144,7 +140,7 @@ public final class QueuedRun {
     return folder;
   }
 
-  private void answer(ArrivalPlan plan, RunRecorder recorder, Clock clock) {
+  private void answer(ArrivalPlan plan, RunRecorder recorder, SimulatedClock clock) {
     SplittableRandom random = new SplittableRandom(seed);
     SampleWriter writer = recorder.writer();
     TreeMap<Long, Runnable> pending = new TreeMap<>();
@@ -176,41 +172,21 @@ public final class QueuedRun {
                 other.run();
               });
     }
-    flushUntil(plan.totalNanos() + SECOND, clock, recorder, pending);
+    flushUntil(plan.totalNanos() + SimulatedClock.SECOND, clock, recorder, pending);
   }
 
   private static void flushUntil(
-      long now, Clock clock, RunRecorder recorder, NavigableMap<Long, Runnable> pending) {
-    while (now >= clock.now + SECOND) {
-      var due = pending.headMap(clock.now + SECOND, true);
+      long now, SimulatedClock clock, RunRecorder recorder, NavigableMap<Long, Runnable> pending) {
+    while (now >= clock.nanoTime() + SimulatedClock.SECOND) {
+      var due = pending.headMap(clock.nanoTime() + SimulatedClock.SECOND, true);
       due.values().forEach(Runnable::run);
       due.clear();
-      clock.now += SECOND;
+      clock.goOn();
       recorder.flush();
     }
   }
 
   private static double exponential(SplittableRandom random) {
     return -Math.log(1 - random.nextDouble());
-  }
-
-  /** Goes on when it is told to. */
-  private static final class Clock implements RecorderClock {
-    private final long epochMillis;
-    private long now;
-
-    Clock(long epochMillis) {
-      this.epochMillis = epochMillis;
-    }
-
-    @Override
-    public long nanoTime() {
-      return now;
-    }
-
-    @Override
-    public long epochMillis() {
-      return epochMillis;
-    }
   }
 }

@@ -10,11 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -108,7 +106,7 @@ final class AlertmanagerServer implements AutoCloseable {
    * @return who was, as the path of his address
    */
   String awaitCall(String alert) throws InterruptedException {
-    return await(
+    return PrometheusServer.await(
         () ->
             calls.stream()
                 .filter(call -> call.alert().path("status").asText().equals("firing"))
@@ -117,7 +115,7 @@ final class AlertmanagerServer implements AutoCloseable {
                 .filter(call -> !call.alert().at("/annotations/runbook_url").asText().isEmpty())
                 .map(Call::receiver)
                 .findFirst(),
-        "nobody is told of " + alert);
+        () -> "nobody is told of " + alert + told());
   }
 
   /**
@@ -126,7 +124,7 @@ final class AlertmanagerServer implements AutoCloseable {
    * @return how many explain it
    */
   int awaitInhibited(String alert) throws InterruptedException {
-    return await(
+    return PrometheusServer.await(
         () -> {
           for (JsonNode each : alerts()) {
             int by = each.at("/status/inhibitedBy").size();
@@ -136,7 +134,11 @@ final class AlertmanagerServer implements AutoCloseable {
           }
           return Optional.empty();
         },
-        alert + " is not inhibited");
+        () -> alert + " is not inhibited" + told());
+  }
+
+  private String told() {
+    return "; it has " + alerts() + " and told " + calls;
   }
 
   private JsonNode alerts() {
@@ -145,20 +147,6 @@ final class AlertmanagerServer implements AutoCloseable {
     } catch (IOException e) {
       // Not yet.
       return JSON.createArrayNode();
-    }
-  }
-
-  private <T> T await(Supplier<Optional<T>> found, String otherwise) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (true) {
-      Optional<T> now = found.get();
-      if (now.isPresent()) {
-        return now.get();
-      }
-      if (System.nanoTime() > end) {
-        throw new AssertionError(otherwise + "; it has " + alerts() + " and told " + calls);
-      }
-      Thread.sleep(200);
     }
   }
 

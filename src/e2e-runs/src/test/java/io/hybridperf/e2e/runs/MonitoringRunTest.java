@@ -138,9 +138,7 @@ class MonitoringRunTest {
                 "dcgm", URI.create(gpus.url()).getAuthority()),
             alertmanager.address());
     // It looks for its targets when it has started; rates are those of counters that it has seen.
-    for (int n = 0; n < 150 && prometheus.query("hybrid_requests_total").isEmpty(); n++) {
-      Thread.sleep(200);
-    }
+    prometheus.awaitScraped("hybrid_requests_total");
     run =
         project.start(
             Smoke.class,

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -197,14 +198,30 @@ final class PrometheusServer implements AutoCloseable {
 
   /** {@return what an alert says once it fires, which must be soon} */
   String awaitFiring(String alert) throws InterruptedException {
+    return await(
+        () -> Optional.ofNullable(firing().get(alert)),
+        () -> "%s does not fire; %s does".formatted(alert, firing()));
+  }
+
+  /** Waits until it has scraped a metric. */
+  void awaitScraped(String metric) throws InterruptedException {
+    var _ =
+        await(
+            () -> Optional.of(query(metric)).filter(series -> !series.isEmpty()),
+            () -> metric + " is not scraped");
+  }
+
+  /** Waits for something that must be there soon. */
+  static <T> T await(Supplier<Optional<T>> found, Supplier<String> otherwise)
+      throws InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
-      String summary = firing().get(alert);
-      if (summary != null) {
-        return summary;
+      Optional<T> now = found.get();
+      if (now.isPresent()) {
+        return now.get();
       }
       if (System.nanoTime() > end) {
-        throw new AssertionError("%s does not fire; %s does".formatted(alert, firing()));
+        throw new AssertionError(otherwise.get());
       }
       Thread.sleep(200);
     }

@@ -43,8 +43,9 @@ final class ChannelPool implements AutoCloseable {
       throw new IllegalArgumentException("target is missing: use .target(\"host:port\")");
     }
     OtherSystem other = protocol.other();
-    List<Route> routes = new ArrayList<>();
-    int firstOfOther = addRoutes(routes, protocol);
+    List<Route> routes = new ArrayList<>(protocol.routes(protocol.recording()::reaches));
+    int firstOfOther = routes.size();
+    routes.addAll(protocol.otherRoutes(protocol.recording()::reaches));
     List<EventLoop> loops = new ArrayList<>();
     for (EventExecutor executor : group) {
       loops.add((EventLoop) executor);
@@ -97,24 +98,6 @@ final class ChannelPool implements AutoCloseable {
     ChannelPool pool = new ChannelPool(channels, byLoop);
     protocol.recording().connected(protocol.targets(), pool::inFlight);
     return pool;
-  }
-
-  /** Adds those to both systems; the number of the first of the other one. */
-  private static int addRoutes(List<Route> routes, GrpcProtocol protocol) {
-    OtherSystem other = protocol.other();
-    List<String> targets = protocol.targets();
-    int first = other == null ? targets.size() : other.first();
-    routes.addAll(
-        Route.to(targets.subList(0, first), protocol.balancing(), protocol.recording()::reaches));
-    int firstOfOther = routes.size();
-    if (other != null) {
-      routes.addAll(
-          Route.to(
-              targets.subList(first, targets.size()),
-              protocol.balancing(),
-              protocol.recording()::reaches));
-    }
-    return firstOfOther;
   }
 
   /** The channels of a loop of Gatling's. */

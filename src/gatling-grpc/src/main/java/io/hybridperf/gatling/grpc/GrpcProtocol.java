@@ -4,6 +4,7 @@ import io.gatling.core.protocol.Protocol;
 import io.gatling.javaapi.core.Session;
 import io.hybridperf.gatling.grpc.channel.Balancing;
 import io.hybridperf.gatling.grpc.channel.BearerToken;
+import io.hybridperf.gatling.grpc.channel.Route;
 import io.hybridperf.gatling.grpc.channel.Target;
 import io.hybridperf.gatling.grpc.channel.TransportSecurity;
 import io.hybridperf.gatling.grpc.record.CallRecording;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -140,5 +142,27 @@ public record GrpcProtocol(
   GrpcProtocol withTraceShare(DoubleSupplier value) {
     return new GrpcProtocol(
         targets, balancing, channels, deadline, token, transport, recording, other, value);
+  }
+
+  /**
+   * What leads to the system under test.
+   *
+   * @param found told the name of each server that calls are balanced over
+   * @throws IllegalArgumentException with one line, if its targets cannot be balanced as they
+   *     should
+   */
+  List<Route> routes(Consumer<String> found) {
+    return Route.to(targets.subList(0, ownTargets()), balancing, found);
+  }
+
+  /** As {@link #routes}, to the other system; none, if there is but one. */
+  List<Route> otherRoutes(Consumer<String> found) {
+    return other == null
+        ? List.of()
+        : Route.to(targets.subList(ownTargets(), targets.size()), balancing, found);
+  }
+
+  private int ownTargets() {
+    return other == null ? targets.size() : other.first();
   }
 }

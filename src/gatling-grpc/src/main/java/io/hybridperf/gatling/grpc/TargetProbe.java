@@ -10,7 +10,6 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.ClientCalls;
 import io.hybridperf.gatling.grpc.channel.ChannelFactory;
-import io.hybridperf.gatling.grpc.channel.Route;
 import io.hybridperf.gatling.grpc.channel.Target;
 import io.hybridperf.gatling.grpc.channel.TlsProblem;
 import io.hybridperf.gatling.grpc.channel.TokenHeader;
@@ -18,7 +17,6 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -41,14 +39,10 @@ public final class TargetProbe {
    *     or the targets cannot be balanced as they should
    */
   public static Optional<String> problem(GrpcProtocol protocol, Duration timeout) {
-    List<String> targets = protocol.targets();
-    OtherSystem other = protocol.other();
-    int first = other == null ? targets.size() : other.first();
-    Route.to(targets.subList(0, first), protocol.balancing(), _ -> {});
-    if (other != null) {
-      Route.to(targets.subList(first, targets.size()), protocol.balancing(), _ -> {});
-    }
-    return targets.stream()
+    // Refuses what cannot be balanced; what answers is asked target by target.
+    var _ = protocol.routes(_ -> {});
+    var _ = protocol.otherRoutes(_ -> {});
+    return protocol.targets().stream()
         .map(target -> problem(protocol, target, timeout))
         .flatMap(Optional::stream)
         .findFirst();

@@ -14,7 +14,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.ssl.SslContext;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -60,8 +59,7 @@ public final class ChannelFactory {
 
   /** A channel on gRPC's own threads, for use outside a run. */
   public ManagedChannel openAlone(Target target) {
-    List<String> given = List.of(target.toString());
-    return builder(Route.to(given, Balancing.ROUND_ROBIN, _ -> {}).getFirst()).build();
+    return builder(Route.to(target)).build();
   }
 
   private NettyChannelBuilder builder(Route route) {

@@ -45,6 +45,12 @@ public record Route(
         .toList();
   }
 
+  /** To one target, whose addresses have their turns, and nobody is told of them. */
+  static Route to(Target target) {
+    requireResolver(target);
+    return of(List.of(target.toString()), List.of(target), Balancing.ROUND_ROBIN, _ -> {});
+  }
+
   private static Route of(
       List<String> given, List<Target> targets, Balancing balancing, Consumer<String> found) {
     boolean one = targets.size() == 1 && !targets.getFirst().several();
