@@ -55,15 +55,65 @@ class BurstsTest {
     return (second >= 14 && second < 19) || (second >= 33 && second < SECOND_PEAK_ENDS);
   }
 
-  @Test
-  void aBaselineThatIsSlowerThanThePeakIsCold() {
-    RunLog warming =
+  /**
+   * Slow until the first burst; each peak takes 12 ms, and the base rate after it what is given.
+   */
+  private List<Bursts.Burst> afterColdBaseline(long millisAfter) {
+    return Bursts.in(
         run((_, planned) ->
-            Fate.ok(planned < 12e9 ? 20 * MILLI : isPeak(planned / 1e9) ? 12 * MILLI : 10 * MILLI));
-    RunLog warm = run((_, planned) -> Fate.ok(isPeak(planned / 1e9) ? 12 * MILLI : 11 * MILLI));
+            Fate.ok(
+                planned < 12e9 ? 20 * MILLI : (isPeak(planned / 1e9) ? 12 : millisAfter) * MILLI)),
+        TARGET,
+        1);
+  }
 
-    assertThat(Bursts.in(warming, TARGET, 1)).allMatch(Bursts.Burst::coldBaseline);
-    assertThat(Bursts.in(warm, TARGET, 1)).noneMatch(Bursts.Burst::coldBaseline);
+  @Test
+  void aBaselineThatIsSlowerThanThePeakGivesWayToTheBaseRateAfterIt() {
+    assertThat(afterColdBaseline(4))
+        .allMatch(Bursts.Burst::coldBaseline)
+        .allSatisfy(burst -> {
+          assertThat(burst.toBaseline().orElseThrow()).isEqualTo(0.6, within(0.02));
+          assertThat(burst.peakToBaseline().orElseThrow()).isEqualTo(3, within(0.05));
+        });
+  }
+
+  @Test
+  void aSystemThatIsFasterAtItsPeakThanBeforeAndAfterItIsFaster() {
+    assertThat(afterColdBaseline(14).getFirst().peakToBaseline().orElseThrow())
+        .isEqualTo(12.0 / 14, within(0.02));
+  }
+
+  @Test
+  void aSystemThatDoesNotComeBackSaysNothingOfAColdBaseline() {
+    assertThat(afterColdBaseline(18))
+        .allMatch(Bursts.Burst::coldBaseline)
+        .allSatisfy(burst -> assertThat(burst.peakToBaseline()).isEmpty());
+  }
+
+  @Test
+  void whatComesBeforeItIsWellAgainIsNotTheBaseRate() {
+    RunLog log =
+        run((_, planned) -> {
+          double since = planned / 1e9 - SECOND_PEAK_ENDS;
+          boolean late = since > 0 && since < 6;
+          return Fate.ok(
+              (planned < 12e9 ? 20 : isPeak(planned / 1e9) ? 12 : late ? 40 : 4) * MILLI);
+        });
+
+    assertThat(Bursts.in(log, TARGET, 1).getLast().peakToBaseline().orElseThrow())
+        .isEqualTo(3, within(0.05));
+  }
+
+  @Test
+  void aWarmBaselineIsWhatAPeakIsComparedWithHoweverFastTheRestIs() {
+    RunLog log =
+        run((_, planned) ->
+            Fate.ok((planned < 12e9 ? 11 : isPeak(planned / 1e9) ? 12 : 3) * MILLI));
+
+    assertThat(Bursts.in(log, TARGET, 1))
+        .noneMatch(Bursts.Burst::coldBaseline)
+        .allSatisfy(burst ->
+            assertThat(burst.peakToBaseline().orElseThrow()).isEqualTo(12.0 / 11, within(0.02)));
   }
 
   @Test

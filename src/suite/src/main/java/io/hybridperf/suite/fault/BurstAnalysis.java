@@ -26,7 +26,9 @@ public final class BurstAnalysis implements Analysis {
   /** The metric {@code peak-to-baseline}. */
   public static final Metric.External RATIO_MEASURED =
       Metric.External.lowerIsBetter(
-          RATIO, Unit.TIMES, "p99 at the peak over p99 before it, of the worst burst");
+          RATIO,
+          Unit.TIMES,
+          "p99 at the peak over p99 at the base rate before it, of the worst burst");
 
   private final RecoveryTarget target;
 
@@ -80,15 +82,15 @@ public final class BurstAnalysis implements Analysis {
 
   private static Findings ratio(List<Bursts.Burst> bursts, Findings found) {
     for (Bursts.Burst burst : bursts) {
-      if (burst.peakToBaseline().isEmpty()) {
+      if (burst.toBaseline().isEmpty()) {
         return found.notMeasured(
             RATIO, "%s or the baseline has no OK answer".formatted(burst.phase()));
       }
-      if (burst.coldBaseline()) {
+      if (burst.peakToBaseline().isEmpty()) {
         return found.notMeasured(
             RATIO,
-            "the baseline was slower than %s, %s x: the system was not warm; raise warmup or warmup-limit"
-                .formatted(burst.phase(), Numbers.text(burst.peakToBaseline().orElseThrow())));
+            "the baseline was slower than %s, %s x: the system was not warm, and not back after it either; raise warmup or warmup-limit"
+                .formatted(burst.phase(), Numbers.text(burst.toBaseline().orElseThrow())));
       }
     }
     return found.measured(
@@ -101,15 +103,27 @@ public final class BurstAnalysis implements Analysis {
   }
 
   private String line(Bursts.Burst burst) {
-    OptionalDouble ratio = burst.peakToBaseline();
-    return "%s: p99 %s the baseline's; %s; %s"
+    return "%s: p99 %s; %s; %s"
         .formatted(
             burst.phase(),
-            ratio.isEmpty()
-                ? "not comparable with"
-                : String.format(Locale.ROOT, "%.2f x", ratio.getAsDouble()),
+            comparedInWords(burst),
             target.inWords(burst.recoverySeconds(), burst.observedSeconds()),
             burst.peak().answers().inWords());
+  }
+
+  private static String comparedInWords(Bursts.Burst burst) {
+    if (burst.toBaseline().isEmpty()) {
+      return "not comparable with the baseline's";
+    }
+    String toBaseline = times(burst.toBaseline()) + " the baseline's";
+    return !burst.coldBaseline() || burst.toRecovered().isEmpty()
+        ? toBaseline
+        : "%s, which was slower than the peak, and %s that of the base rate after it"
+            .formatted(toBaseline, times(burst.toRecovered()));
+  }
+
+  private static String times(OptionalDouble ratio) {
+    return String.format(Locale.ROOT, "%.2f x", ratio.orElseThrow());
   }
 
   private static ObjectNode detail(Bursts.Burst burst) {
@@ -118,7 +132,8 @@ public final class BurstAnalysis implements Analysis {
             .objectNode()
             .put("phase", burst.phase())
             .put("observedSeconds", burst.observedSeconds());
-    burst.peakToBaseline().ifPresent(ratio -> json.put("peakToBaseline", ratio));
+    burst.toBaseline().ifPresent(ratio -> json.put("peakToBaseline", ratio));
+    burst.toRecovered().ifPresent(ratio -> json.put("peakToRecovered", ratio));
     burst.recoverySeconds().ifPresent(seconds -> json.put("recoverySeconds", seconds));
     burst.peak().answers().byStatus().forEach(json.putObject("answers")::put);
     return json;
