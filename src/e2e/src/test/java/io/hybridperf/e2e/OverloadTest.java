@@ -35,6 +35,10 @@ class OverloadTest {
   private static final double OVERLOAD = 2.5;
   private static final Duration TIME = Duration.ofSeconds(4);
   private static final int CALLERS = 8;
+
+  /** So few that any machine answers them in a fraction of {@link #TIME}. */
+  private static final int MAX_IN_FLIGHT = 64;
+
   private static final SearchRequest REQUEST =
       TestData.near(9)
           .setK(10)
@@ -52,7 +56,7 @@ class OverloadTest {
     try (OwnCoordinator coordinator =
         OwnCoordinator.start(
             StoreAddresses.of(stack),
-            Map.of("neo4j.connections", 4, "limits.max-in-flight", 512))) {
+            Map.of("neo4j.connections", 4, "limits.max-in-flight", MAX_IN_FLIGHT))) {
       closed(coordinator, Duration.ofSeconds(2)); // Compiles the code.
       Outcome capacity = closed(coordinator, TIME);
 
