@@ -12,6 +12,7 @@ import io.gatling.javaapi.core.OpenInjectionStep;
 import io.hybridperf.gatling.grpc.record.CallRecording;
 import io.hybridperf.gatling.grpc.record.RunRecording;
 import io.hybridperf.gatling.injection.GatlingInjection;
+import io.hybridperf.gatling.injection.InjectionControl;
 import io.hybridperf.gatling.support.GatlingRun;
 import io.hybridperf.gatling.support.TestCoordinator;
 import io.hybridperf.measurement.load.ArrivalPlan;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +124,66 @@ class DispatchTimeTest {
     assertThat(last.end() - last.planZero()).isCloseTo(6, within(5.0));
   }
 
+  /** Holds the injector up once, when it begins with the users of a second. */
+  private static final class OnePause implements InjectionControl {
+    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private final long afterUsers;
+    private long users;
+    private long lastNanos;
+    private boolean paused;
+
+    private OnePause(long afterUsers) {
+      this.afterUsers = afterUsers;
+    }
+
+    @Override
+    public boolean stopped() {
+      long now = System.nanoTime();
+      if (!paused && ++users > afterUsers && now - lastNanos > NANOS) {
+        paused = true;
+        LockSupport.parkNanos(NANOS);
+      }
+      lastNanos = now;
+      return false;
+    }
+
+    @Override
+    public boolean extend(ArrivalPlan plan) {
+      return false;
+    }
+  }
+
+  @Test
+  void aPauseOfTheInjectorDoesNotMakeTheUsersOfASecondLate() {
+    ArrivalPlan plan =
+        LoadProfile.empty()
+            .warmUp(500, Duration.ofSeconds(3))
+            .constant("steady", 500, Duration.ofSeconds(3))
+            .plan();
+    DepartureTimes times = new DepartureTimes();
+
+    Run run =
+        run(
+            plan,
+            RunRecording.HEADROOM,
+            GatlingInjection.ahead(plan, new OnePause(1_800)),
+            nothing(),
+            recording -> times.listeningTo(recording));
+
+    assertThat(run.steady("dispatch-lag").getTotalCount()).isEqualTo(1_500);
+    // As if there were no headroom, whose users are late by the pause.
+    long lateUsers =
+        times.left().stream()
+            .filter(call ->
+                call.readyNanos() - call.dueNanos() + RunRecording.HEADROOM.toNanos()
+                    > OnePause.NANOS / 2)
+            .count();
+    assertThat(lateUsers).isGreaterThan(200);
+    assertThat(times.left())
+        .filteredOn(call -> call.sentNanos() - call.dueNanos() > OnePause.NANOS / 2)
+        .hasSizeLessThan((int) lateUsers / 4);
+  }
+
   /** 500 ms in each 3 s, for the generator and the server alike. */
   private static final class Stalls {
     private static final long PERIOD = TimeUnit.SECONDS.toNanos(3);
@@ -130,8 +192,8 @@ class DispatchTimeTest {
     private final AtomicLong zero = new AtomicLong();
 
     /**
-     * How long after it was due a call could leave at the earliest: its user, who comes some 35 ms
-     * before, came into a stall and sat it out. 0 for calls of which that is not sure.
+     * How long after it was due a call could leave at the earliest: users who came into a stall sat
+     * it out on the event loop. 0 for calls of which that is not sure.
      */
     private long heldUpNanos(long dueNanos) {
       long since = (dueNanos - zero.get()) % PERIOD;
