@@ -22,9 +22,7 @@ public final class Bursts {
   /** The phase at the base rate that a burst leads back to. */
   public static final String RECOVERY = "recovery";
 
-  /**
-   * A ratio below it is no chance: what was measured before the burst was not warm, or knew less.
-   */
+  /** A ratio below it is no chance: compilers were not done before, or caches held less. */
   private static final double LEAST_RATIO = 0.8;
 
   private Bursts() {}
