@@ -87,26 +87,28 @@ class DispatchTimeTest {
         RunLog.read(folder, RunInfo.starting("test", "test", 1, "target", 1, plan)), gatling);
   }
 
-  private static ChainBuilder nothing() {
-    return exec(session -> session);
+  private Run run(ArrivalPlan plan, OpenInjectionStep[] injection, DepartureTimes times) {
+    return run(
+        plan,
+        RunRecording.HEADROOM,
+        injection,
+        exec(session -> session),
+        recording -> times.listeningTo(recording));
+  }
+
+  private static ArrivalPlan sixSecondsAt500() {
+    return LoadProfile.empty()
+        .warmUp(500, Duration.ofSeconds(3))
+        .constant("steady", 500, Duration.ofSeconds(3))
+        .plan();
   }
 
   @Test
   void withHeadroomCallsLeaveAtTheirTimeAndNotWhenTheInjectorStartsTheirUser() {
-    ArrivalPlan plan =
-        LoadProfile.empty()
-            .warmUp(500, Duration.ofSeconds(3))
-            .constant("steady", 500, Duration.ofSeconds(3))
-            .plan();
+    ArrivalPlan plan = sixSecondsAt500();
     DepartureTimes times = new DepartureTimes();
 
-    Run run =
-        run(
-            plan,
-            RunRecording.HEADROOM,
-            GatlingInjection.ahead(plan),
-            nothing(),
-            recording -> times.listeningTo(recording));
+    Run run = run(plan, GatlingInjection.ahead(plan), times);
 
     assertThat(run.steady("dispatch-lag").getTotalCount()).isEqualTo(1_500);
     assertThat(times.left()).hasSize((int) plan.count());
@@ -155,22 +157,11 @@ class DispatchTimeTest {
 
   @Test
   void aPauseOfTheInjectorDoesNotMakeTheUsersOfASecondLate() {
-    ArrivalPlan plan =
-        LoadProfile.empty()
-            .warmUp(500, Duration.ofSeconds(3))
-            .constant("steady", 500, Duration.ofSeconds(3))
-            .plan();
+    ArrivalPlan plan = sixSecondsAt500();
     DepartureTimes times = new DepartureTimes();
 
-    Run run =
-        run(
-            plan,
-            RunRecording.HEADROOM,
-            GatlingInjection.ahead(plan, new OnePause(1_800)),
-            nothing(),
-            recording -> times.listeningTo(recording));
+    run(plan, GatlingInjection.ahead(plan, new OnePause(1_800)), times);
 
-    assertThat(run.steady("dispatch-lag").getTotalCount()).isEqualTo(1_500);
     // As if there were no headroom, whose users are late by the pause.
     long lateUsers =
         times.left().stream()
