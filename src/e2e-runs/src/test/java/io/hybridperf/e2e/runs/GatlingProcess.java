@@ -70,6 +70,8 @@ final class GatlingProcess implements AutoCloseable {
         List.of(
             "-Xmx512m",
             "-XX:+UseSerialGC",
+            // What runs for some seconds is not worth compiling further, on cores that are shared.
+            "-XX:TieredStopAtLevel=1",
             "-Dio.netty.eventLoopThreads=1",
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",

@@ -263,8 +263,8 @@ class MonitoringRunTest {
   }
 
   /**
-   * A run at a fiftieth of the rate is far below what a deployment is for, and else all is well; but
-   * what a slow machine truly fails at, while its stack is cold, may be said too.
+   * A run at a fiftieth of the rate is far below what a deployment is for, and else all is well;
+   * but what a slow machine truly fails at, while its stack is cold, may be said too.
    */
   private static void whatIsWrongFiresAndNothingElse() throws Exception {
     assertThat(prometheus.awaitFiring("QpsBelowTarget"))
