@@ -14,6 +14,9 @@ public final class MovieLens {
   /** What people see as the data set's name. */
   public static final String NAME = "MovieLens ml-latest-small";
 
+  /** How many films it has. */
+  public static final int FILMS = 9_742;
+
   /** Length of the embeddings of all-MiniLM-L6-v2. */
   public static final int DIMENSION = 384;
 

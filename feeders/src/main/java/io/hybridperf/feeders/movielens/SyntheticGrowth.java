@@ -19,6 +19,12 @@ public final class SyntheticGrowth {
   /** Ids of synthetic films start here; all real ones are lower. */
   public static final long FIRST_ID = 1_000_001;
 
+  /** What {@link Dataset#grownTo} moves films by. */
+  static final double NOISE = 0.5;
+
+  /** What {@link Dataset#grownTo} grows from. */
+  static final long SEED = 1_000_003;
+
   private final List<Film> originals;
   private final double noise;
   private final long seed;

@@ -6,10 +6,15 @@ import io.hybridperf.feeders.file.Vectors;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** Ground truth by looking at every film. */
 public final class ExactSearch {
+
+  /** Queries that are compared with a film one after the other. */
+  private static final int TOGETHER = 16;
 
   private record Scored(long id, double score) {}
 
@@ -54,32 +59,85 @@ public final class ExactSearch {
    * @param depth how many films, 1 to all
    */
   TruthFile truth(VectorFile queries, int depth, TruthFile.Sources sources) {
+    return truth(queries, depth, sources, _ -> {});
+  }
+
+  /**
+   * The truth of all queries: on one core some 0.2 microseconds for each query and film.
+   *
+   * @param depth how many films, 1 to all
+   * @param done told how many queries are done, by any thread, rising
+   */
+  TruthFile truth(VectorFile queries, int depth, TruthFile.Sources sources, IntConsumer done) {
     long[][] nearest = new long[queries.size()][depth];
     float[][] scores = new float[queries.size()][depth];
-    IntStream.range(0, queries.size())
+    AtomicInteger count = new AtomicInteger();
+    IntStream.range(0, (queries.size() + TOGETHER - 1) / TOGETHER)
         .parallel()
-        .forEach(query -> search(queries.vector(query), nearest[query], scores[query]));
+        .forEach(block -> {
+          int from = block * TOGETHER;
+          int to = Math.min(queries.size(), from + TOGETHER);
+          float[][] vectors =
+              IntStream.range(from, to).mapToObj(queries::vector).toArray(float[][]::new);
+          search(
+              vectors, Arrays.copyOfRange(nearest, from, to), Arrays.copyOfRange(scores, from, to));
+          done.accept(count.addAndGet(to - from));
+        });
     return new TruthFile(sources, nearest, scores);
   }
 
   /** Fills both arrays with the nearest films. */
   void search(float[] query, long[] nearestIds, float[] scores) {
-    double queryNorm = Vectors.norm(query);
-    PriorityQueue<Scored> nearest = new PriorityQueue<>(NEAREST_FIRST.reversed());
+    search(new float[][] {query}, new long[][] {nearestIds}, new float[][] {scores});
+  }
+
+  /** Looks at each film once for several queries: it comes from memory, they from the cache. */
+  private void search(float[][] queries, long[][] nearestIds, float[][] scores) {
+    Nearest[] nearest = new Nearest[queries.length];
+    for (int q = 0; q < nearest.length; q++) {
+      nearest[q] = new Nearest(queries[q], nearestIds[q].length);
+    }
     for (int i = 0; i < ids.length; i++) {
-      double score = Vectors.dot(query, vectors[i]) / (queryNorm * norms[i]);
+      for (Nearest each : nearest) {
+        each.look(ids[i], vectors[i], norms[i]);
+      }
+    }
+    for (int q = 0; q < nearest.length; q++) {
+      nearest[q].drainTo(nearestIds[q], scores[q]);
+    }
+  }
+
+  /** The nearest films of a query among those it was shown. */
+  private static final class Nearest {
+    private final float[] query;
+    private final double norm;
+    private final int depth;
+    private final PriorityQueue<Scored> farthestFirst =
+        new PriorityQueue<>(NEAREST_FIRST.reversed());
+
+    Nearest(float[] query, int depth) {
+      this.query = query;
+      this.norm = Vectors.norm(query);
+      this.depth = depth;
+    }
+
+    void look(long id, float[] vector, double vectorNorm) {
+      double score = Vectors.dot(query, vector) / (norm * vectorNorm);
       // Of those that are as near as the farthest kept, the id decides.
-      if (nearest.size() < nearestIds.length || score >= nearest.element().score) {
-        nearest.add(new Scored(ids[i], score));
-        if (nearest.size() > nearestIds.length) {
-          nearest.remove();
+      if (farthestFirst.size() < depth || score >= farthestFirst.element().score) {
+        farthestFirst.add(new Scored(id, score));
+        if (farthestFirst.size() > depth) {
+          farthestFirst.remove();
         }
       }
     }
-    for (int i = nearest.size() - 1; i >= 0; i--) {
-      Scored next = nearest.remove();
-      nearestIds[i] = next.id;
-      scores[i] = (float) next.score;
+
+    void drainTo(long[] nearestIds, float[] scores) {
+      for (int i = farthestFirst.size() - 1; i >= 0; i--) {
+        Scored next = farthestFirst.remove();
+        nearestIds[i] = next.id;
+        scores[i] = (float) next.score;
+      }
     }
   }
 }
