@@ -70,8 +70,7 @@ class GrownDatasetTest {
     assertThat(all.subList(0, real)).isEqualTo(REAL.edges());
     assertThat(new HashSet<>(all).size()).isEqualTo(all.size());
     assertThat(
-            all.stream()
-                .allMatch(edge -> ids.contains(edge.fromId()) && ids.contains(edge.toId())))
+            all.stream().allMatch(edge -> ids.contains(edge.fromId()) && ids.contains(edge.toId())))
         .isTrue();
     Edge first = REAL.edges().getFirst();
     Edge copied =

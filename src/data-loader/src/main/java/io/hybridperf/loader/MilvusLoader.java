@@ -79,6 +79,7 @@ public final class MilvusLoader {
       pace.at(seen);
     }
     if (added > 0) {
+      say.accept("Milvus: %s embeddings written, building its index".formatted(added));
       client.flush(FlushReq.builder().collectionNames(List.of(collection)).build());
       awaitIndex(dataset.films().size());
       reload();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Says how far something is, now and then. */
-final class Pace {
+public final class Pace {
   private static final long EVERY = Duration.ofSeconds(2).toNanos();
 
   private final Consumer<String> say;
@@ -17,14 +17,18 @@ final class Pace {
    * @param what is counted, with its store, as {@code Milvus: embeddings}
    * @param all how many there are
    */
-  Pace(Consumer<String> say, String what, long all) {
+  public Pace(Consumer<String> say, String what, long all) {
     this.say = say;
     this.what = what;
     this.all = all;
   }
 
-  /** As many are done. */
-  void at(long done) {
+  /**
+   * Says it, unless that was done within the last two seconds.
+   *
+   * @param done how many are done
+   */
+  public void at(long done) {
     long now = System.nanoTime();
     if (now - last >= EVERY) {
       last = now;

@@ -17,14 +17,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The folder with everything the stack keeps, for one stack at a time.
  *
- * <p>A mark, written last, names what was loaded. Without the right mark the stores' folders are
- * emptied and loaded again, so that an interrupted load never passes for a complete one.
+ * <p>A mark, written last, names what was loaded; another, written first, what is being loaded, so
+ * that an interrupted load never passes for a complete one, and can go on. Without the right mark
+ * the stores' folders are emptied and loaded again.
  */
 public final class DataDirectory implements AutoCloseable {
   private final Path root;
@@ -95,13 +97,42 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /** Whether exactly this has been loaded, to the end. */
-  public boolean holds(String content) throws IOException {
-    return content.equals(readOr(mark(), ""));
+  public boolean holds(DataContent content) throws IOException {
+    return content.mark().equals(readOr(mark(), ""));
+  }
+
+  /** What was loaded to the end, whatever that is; empty if nothing was. */
+  public Optional<DataContent> loaded() throws IOException {
+    return Optional.of(readOr(mark(), "")).filter(mark -> !mark.isEmpty()).map(DataContent::of);
+  }
+
+  /**
+   * Whether the stores hold a beginning of this, to which the rest can be added: a load of it that
+   * was cut off, or fewer films.
+   */
+  public boolean holdsBeginningOf(DataContent content) throws IOException {
+    for (Path mark : List.of(mark(), beginning())) {
+      String there = readOr(mark, "");
+      if (!there.isEmpty() && DataContent.of(there).isBeginningOf(content)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Notes that from now on the stores hold a part of the content. Only when all of them have begun
+   * to run: what a first start leaves half made is of no use.
+   */
+  public void markBegun(DataContent content) throws IOException {
+    write(beginning(), content);
+    Files.deleteIfExists(mark());
   }
 
   /** Removes what the stores keep. Only while none of them runs. */
   public void empty() throws IOException {
     Files.deleteIfExists(mark());
+    Files.deleteIfExists(beginning());
     for (Path store : storeFolders()) {
       deleteRecursively(store);
     }
@@ -128,10 +159,20 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /** Notes that all of the content is loaded and durable. */
-  public void markLoaded(String content) throws IOException {
-    Path draft = root.resolve("loaded.tmp");
-    Files.writeString(draft, content);
-    Files.move(draft, mark(), StandardCopyOption.ATOMIC_MOVE);
+  public void markLoaded(DataContent content) throws IOException {
+    write(mark(), content);
+    Files.deleteIfExists(beginning());
+  }
+
+  private void write(Path mark, DataContent content) throws IOException {
+    Path draft = root.resolve(mark.getFileName() + ".tmp");
+    Files.writeString(draft, content.mark());
+    Files.move(draft, mark, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** {@return bytes that can still be written} */
+  public long freeBytes() throws IOException {
+    return Files.getFileStore(root).getUsableSpace();
   }
 
   /** Lets the next stack have the folder. */
@@ -151,6 +192,10 @@ public final class DataDirectory implements AutoCloseable {
 
   private Path mark() {
     return root.resolve("loaded");
+  }
+
+  private Path beginning() {
+    return root.resolve("loading");
   }
 
   // The lock lives as long as its channel.

@@ -13,28 +13,41 @@ import io.hybridperf.loader.VectorIndex;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import java.sql.Connection;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Brings a data set into three empty stores. */
+/** Brings a data set into the three stores. */
 public final class DataLoader {
   // To be raised whenever the loaders or the stores' schemas change what they write.
   private static final int SCHEMA_VERSION = 4;
 
   private DataLoader() {}
 
-  /** Names what {@link #load} writes: equal texts, equal content. */
-  public static String contentOf(Dataset dataset) {
-    return "dataset %s, %s tenants, at most %s rules a policy, schema %s"
-        .formatted(dataset.id(), dataset.tenants(), dataset.maxRules(), SCHEMA_VERSION);
+  /**
+   * Names what {@link #load} writes.
+   *
+   * @param dataset what is loaded
+   * @param milvus the Milvus in place of the embedded vector server, if there is one
+   */
+  public static DataContent contentOf(Dataset dataset, Optional<String> milvus) {
+    return new DataContent(
+        "dataset %s, %s tenants, at most %s rules a policy, schema %s%s"
+            .formatted(
+                dataset.sourceId(),
+                dataset.tenants(),
+                dataset.maxRules(),
+                SCHEMA_VERSION,
+                milvus.map(name -> ", Milvus " + name).orElse("")),
+        dataset.films().size());
   }
 
   /**
-   * Loads the stores side by side. When it returns, everything is durable. Closing a store ends it
-   * early, with an exception.
+   * Loads the stores side by side, which are empty or hold the beginning of it. When it returns,
+   * everything is durable. Closing a store ends it early, with an exception.
    *
    * @param vectorAddress host:port of the vector store
    * @param graph the graph store

@@ -1,5 +1,7 @@
 package io.hybridperf.embedded.engine;
 
+import io.hybridperf.feeders.movielens.Footprint;
+import io.hybridperf.feeders.movielens.MovieLens;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.neo4j.configuration.GraphDatabaseInternalSettings;
@@ -12,14 +14,11 @@ import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.graphdb.GraphDatabaseService;
-import org.neo4j.io.ByteUnit;
 import org.neo4j.kernel.internal.GraphDatabaseAPI;
 import org.neo4j.kernel.internal.Version;
 
 /** A real Neo4j in this process, reached over Bolt on a free port of loopback. */
 public final class EmbeddedNeo4j implements AutoCloseable {
-  // The data set's store files take a few megabytes.
-  private static final long PAGE_CACHE_BYTES = ByteUnit.mebiBytes(64);
   // Clients are gone or going when the stack stops; nobody is served by waiting for more of them.
   private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(500);
 
@@ -31,15 +30,24 @@ public final class EmbeddedNeo4j implements AutoCloseable {
     this.address = address;
   }
 
-  /** Starts on the folder's data, or on none. Ends when Bolt answers. */
+  /** Starts on the folder's data of the real films, or on none. Ends when Bolt answers. */
   public static EmbeddedNeo4j start(Path folder) {
+    return start(folder, Footprint.pageCache(MovieLens.FILMS));
+  }
+
+  /**
+   * Starts on the folder's data, or on none. Ends when Bolt answers.
+   *
+   * @param pageCacheBytes of memory for pages of its files
+   */
+  public static EmbeddedNeo4j start(Path folder, long pageCacheBytes) {
     DatabaseManagementService service =
         new DatabaseManagementServiceBuilder(folder)
             .setConfig(BoltConnector.enabled, true)
             .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", 0))
             .setConfig(BoltConnector.encryption_level, BoltConnector.EncryptionLevel.DISABLED)
             .setConfig(GraphDatabaseSettings.auth_enabled, false)
-            .setConfig(GraphDatabaseSettings.pagecache_memory, PAGE_CACHE_BYTES)
+            .setConfig(GraphDatabaseSettings.pagecache_memory, pageCacheBytes)
             .setConfig(GraphDatabaseSettings.preallocate_logical_logs, false)
             // Nothing of the stack leaves this machine.
             .setConfig(GraphDatabaseSettings.udc_enabled, false)

@@ -2,6 +2,7 @@ package io.hybridperf.embedded.stack;
 
 import io.hybridperf.coordinator.Coordinator;
 import io.hybridperf.coordinator.store.postgres.PostgresSchema;
+import io.hybridperf.embedded.data.DataContent;
 import io.hybridperf.embedded.data.DataDirectory;
 import io.hybridperf.embedded.data.DataLoader;
 import io.hybridperf.embedded.data.GraphLoader;
@@ -117,18 +118,24 @@ public final class EmbeddedStack {
     ClassArchive.removeIfStale();
     progress.say("starting the embedded stack in " + data);
     VectorEngine.check(options.milvus());
-    Dataset dataset = MovieLens.load().withPolicies(options.tenants(), options.rules());
-    String content =
-        DataLoader.contentOf(dataset) + options.milvus().map(name -> ", Milvus " + name).orElse("");
+    RoomCheck.heap(options.films(), Runtime.getRuntime().maxMemory());
+    Dataset dataset =
+        MovieLens.load().grownTo(options.films()).withPolicies(options.tenants(), options.rules());
+    DataContent content = DataLoader.contentOf(dataset, options.milvus());
     boolean loaded = data.holds(content);
+    boolean begun = !loaded && data.holdsBeginningOf(content);
     if (!loaded) {
+      RoomCheck.disk(options.films(), data.freeBytes(), data);
+    }
+    if (!loaded && !begun) {
+      sayWhatGoes(data.loaded(), content);
       data.empty();
     }
     if (loaded && options.discardWrites()) {
       data.useCopy();
     }
-    EmbeddedStores stores = opened.keep(EmbeddedStores.start(data, options.milvus(), progress));
-    if (loaded != stores.vectors().holdsCollection()) {
+    EmbeddedStores stores = opened.keep(start(data, options));
+    if (!begun && loaded != stores.vectors().holdsCollection()) {
       throw new StackException(
           loaded
               ? "the Milvus at %s has lost the collection media_embeddings; delete %s, so that all is loaded again"
@@ -142,17 +149,22 @@ public final class EmbeddedStack {
       try (Connection connection = stores.policies().connect()) {
         PostgresSchema.createTables(connection);
       }
-      GraphLoader.complete(stores.graph());
+      GraphLoader.complete(stores.graph(), options.films(), progress);
     } else {
       progress.say(
-          "loading %s for %s tenants, policies of at most %s rules, once"
-              .formatted(dataset.name(), dataset.tenants(), dataset.maxRules()));
+          "loading %s%s for %s tenants, policies of at most %s rules, once"
+              .formatted(
+                  begun ? "what is missing of " : "",
+                  dataset.name(),
+                  dataset.tenants(),
+                  dataset.maxRules()));
+      data.markBegun(content);
       DataLoader.load(stores.vectorAddress(), stores.graph(), stores.policies(), dataset, progress);
       data.markLoaded(content);
       if (options.discardWrites()) {
         opened.closeNow(stores);
         data.useCopy();
-        stores = opened.keep(EmbeddedStores.start(data, options.milvus(), progress));
+        stores = opened.keep(start(data, options));
       }
     }
     if (options.discardWrites()) {
@@ -185,6 +197,20 @@ public final class EmbeddedStack {
             dataset.name(), dataset.films().size(), dataset.dimension(), dataset.id()),
         stores.addresses(),
         faults == null ? null : new ReadyMessage.Faults(faults.url(), faults.token()));
+  }
+
+  private EmbeddedStores start(DataDirectory data, StackOptions options) throws Exception {
+    return EmbeddedStores.start(data, options.milvus(), options.films(), progress);
+  }
+
+  /** Loading more films than are there goes on with those; fewer need stores of their own. */
+  private void sayWhatGoes(Optional<DataContent> there, DataContent wanted) {
+    there
+        .filter(content -> content.films() > wanted.films())
+        .ifPresent(content ->
+            progress.say(
+                "the data folder has %s films, --films is %s: all is loaded anew"
+                    .formatted(content.films(), wanted.films())));
   }
 
   private int failed(Throwable reason) {

@@ -5,6 +5,7 @@ import io.hybridperf.embedded.engine.EmbeddedNeo4j;
 import io.hybridperf.embedded.engine.EmbeddedPostgresql;
 import io.hybridperf.embedded.engine.VectorEngine;
 import io.hybridperf.embedded.start.Progress;
+import io.hybridperf.feeders.movielens.Footprint;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -26,14 +27,16 @@ public record EmbeddedStores(VectorEngine vectors, EmbeddedNeo4j graph, Embedded
    * Starts all three on what the folder holds. If one fails, the others are closed.
    *
    * @param milvus see {@link VectorEngine#start}
+   * @param films how many they hold, or will
    */
-  static EmbeddedStores start(DataDirectory data, Optional<String> milvus, Progress progress)
-      throws Exception {
+  static EmbeddedStores start(
+      DataDirectory data, Optional<String> milvus, int films, Progress progress) throws Exception {
     Closer opened = new Closer();
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
       Future<EmbeddedNeo4j> graph =
           threads.submit(() -> {
-            EmbeddedNeo4j store = opened.keep(EmbeddedNeo4j.start(data.neo4j()));
+            EmbeddedNeo4j store =
+                opened.keep(EmbeddedNeo4j.start(data.neo4j(), Footprint.pageCache(films)));
             progress.say(EmbeddedNeo4j.engine() + " answers at " + store.address());
             return store;
           });

@@ -2,6 +2,7 @@ package io.hybridperf.embedded.stack;
 
 import io.hybridperf.embedded.start.StackException;
 import io.hybridperf.feeders.movielens.Dataset;
+import io.hybridperf.feeders.movielens.MovieLens;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * @param faults whether the stores can be made to fail
  * @param tenants how many tenants the users are spread over, 1..1000
  * @param rules most rules a user's policy has, 1..1000
+ * @param films how many films are loaded, 9742..1000000: the real ones and synthetic ones
  * @param milvus a real Milvus in place of the embedded vector server, see {@link
  *     io.hybridperf.embedded.engine.VectorEngine#start}
  * @param discardWrites whether what is written is gone with the next start
@@ -34,6 +36,7 @@ record StackOptions(
     boolean faults,
     int tenants,
     int rules,
+    int films,
     Optional<String> milvus,
     boolean discardWrites,
     boolean baseline) {
@@ -92,6 +95,13 @@ record StackOptions(
         paramLabel = "N",
         description = "most rules of a user's policy, 1..1000; default ${DEFAULT-VALUE}")
     int rules = 10;
+
+    @Option(
+        names = "--films",
+        paramLabel = "N",
+        description =
+            "that are loaded, 9742..1000000, synthetic ones after the real ones; default ${DEFAULT-VALUE}: these alone")
+    int films = MovieLens.FILMS;
 
     @Option(
         names = "--milvus",
@@ -161,6 +171,7 @@ record StackOptions(
         given.faults == Switch.on,
         (int) within("--tenants", given.tenants, 1, Dataset.MAX_TENANTS),
         (int) within("--rules", given.rules, 1, MOST_RULES),
+        (int) within("--films", given.films, MovieLens.FILMS, Dataset.MAX_FILMS),
         Optional.ofNullable(given.milvus),
         given.writes == Written.discard,
         given.baseline == Switch.on);

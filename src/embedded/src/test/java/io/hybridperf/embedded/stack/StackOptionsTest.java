@@ -24,6 +24,7 @@ class StackOptionsTest {
                 false,
                 10,
                 10,
+                9_742,
                 Optional.empty(),
                 false,
                 true));
@@ -54,6 +55,8 @@ class StackOptionsTest {
             "1000",
             "--rules",
             "20",
+            "--films",
+            "100000",
             "--writes",
             "discard",
             "--baseline",
@@ -61,6 +64,7 @@ class StackOptionsTest {
 
     assertThat(options.tenants()).isEqualTo(1000);
     assertThat(options.rules()).isEqualTo(20);
+    assertThat(options.films()).isEqualTo(100_000);
     assertThat(options.discardWrites()).isTrue();
     assertThat(options.baseline()).isFalse();
   }
@@ -78,6 +82,8 @@ class StackOptionsTest {
         "--data-dir x --faults yes | Invalid value for option '--faults': expected one of [on, off]",
         "--data-dir x --tenants 1001 | --tenants is 1001; expected a whole number, 1..1000",
         "--data-dir x --rules 0 | --rules is 0",
+        "--data-dir x --films 9741 | --films is 9741; expected a whole number, 9742..1000000",
+        "--data-dir x --films 1000001 | --films is 1000001; expected a whole number, 9742..1000000",
         "--data-dir x --writes no | Invalid value for option '--writes': expected one of [keep, discard]",
         "--data-dir x --port 1 | Unknown options: '--port', '1'",
         "--data-dir x --tenant 1 | did you mean --tenants?"
@@ -100,6 +106,7 @@ class StackOptionsTest {
                     "--faults",
                     "--tenants",
                     "--rules",
+                    "--films",
                     "--milvus",
                     "--writes",
                     "--baseline"));

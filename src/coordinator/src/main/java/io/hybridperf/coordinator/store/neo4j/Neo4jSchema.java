@@ -79,6 +79,36 @@ public final class Neo4jSchema {
   }
 
   /**
+   * Drops the vector index, if it is there: adding many vectors to it takes longer than building it
+   * anew.
+   *
+   * @param driver a connected driver; left open
+   * @param database the database's name
+   */
+  public static void dropVectorIndex(Driver driver, String database) {
+    try (Session session = driver.session(SessionConfig.forDatabase(database))) {
+      session.run("DROP INDEX %s IF EXISTS".formatted(VECTOR_INDEX)).consume();
+    }
+  }
+
+  /**
+   * Whether the vector index is there and holds all it should.
+   *
+   * @param driver a connected driver; left open
+   * @param database the database's name
+   */
+  public static boolean hasWholeVectorIndex(Driver driver, String database) {
+    try (Session session = driver.session(SessionConfig.forDatabase(database))) {
+      return session
+          .run(
+              "SHOW VECTOR INDEXES YIELD name, state WHERE name = $name AND state = 'ONLINE'"
+                  + " RETURN name",
+              Map.of("name", VECTOR_INDEX))
+          .hasNext();
+    }
+  }
+
+  /**
    * Creates the full-text index that searches by text need, and does not wait for it. It has no
    * stop words, since there are titles of nothing else, and is not eventually consistent: a title
    * is found as soon as it is committed.
