@@ -9,6 +9,7 @@ import io.hybridperf.coordinator.store.milvus.MilvusStore;
 import io.hybridperf.coordinator.store.neo4j.Neo4jStore;
 import io.hybridperf.coordinator.store.postgres.PostgresStore;
 import io.hybridperf.feeders.movielens.Dataset;
+import io.hybridperf.feeders.movielens.Footprint;
 import io.hybridperf.feeders.movielens.MovieLens;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.IndexParam.IndexType;
@@ -80,6 +81,14 @@ public final class LoadData implements Callable<Integer> {
   private int rules;
 
   @Option(
+      names = "--films",
+      paramLabel = "N",
+      defaultValue = "" + MovieLens.FILMS,
+      description =
+          "Load N films, up to 1000000: synthetic ones after the real ones; by default ${DEFAULT-VALUE}, these alone.")
+  private int films;
+
+  @Option(
       names = "--index",
       paramLabel = "TYPE",
       description = "Milvus's type of the index, as GPU_CAGRA; by default HNSW.")
@@ -145,10 +154,11 @@ public final class LoadData implements Callable<Integer> {
           spec.commandLine(),
           "--tenants is 1 to %s, --rules 1 or more".formatted(Dataset.MAX_TENANTS));
     }
+    requireRoom(Runtime.getRuntime().maxMemory());
     try {
       String[] files = file == null ? new String[0] : new String[] {file.toString()};
       CoordinatorConfig stores = CoordinatorConfig.from(Main.configuration(files));
-      Dataset dataset = MovieLens.load().withPolicies(tenants, rules);
+      Dataset dataset = MovieLens.load().grownTo(films).withPolicies(tenants, rules);
       say(
           "%s: %s films, %s tenants, policies of at most %s rules"
               .formatted(dataset.name(), dataset.films().size(), tenants, rules));
@@ -156,6 +166,22 @@ public final class LoadData implements Callable<Integer> {
     } catch (SettingException e) {
       err.println(e.getMessage());
       return MISTAKE;
+    }
+  }
+
+  /** What was loaded is compared with every vector. */
+  private void requireRoom(long heapBytes) {
+    if (films < MovieLens.FILMS || films > Dataset.MAX_FILMS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--films is %s; choose %s to %s".formatted(films, MovieLens.FILMS, Dataset.MAX_FILMS));
+    }
+    long needed = Footprint.generatorHeap(films);
+    if (films > MovieLens.FILMS && heapBytes < needed) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--films is %s: looking at them afterwards takes a heap of about %s MB, and there are %s MB; give more with MAVEN_OPTIONS=-Xmx%sg, or load fewer"
+              .formatted(films, needed >> 20, heapBytes >> 20, (needed >> 30) + 1));
     }
   }
 

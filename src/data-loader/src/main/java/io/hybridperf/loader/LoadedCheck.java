@@ -66,13 +66,15 @@ final class LoadedCheck {
             .getEntity()
             .get("count(*)");
     compare("Milvus", "embeddings", dataset.films().size(), counted instanceof Long n ? n : -1);
-    QuerySet queries = QuerySet.load();
+    QuerySet queries = QuerySet.over(dataset);
     double recall = 0;
     for (Query query : sample(queries.queries()).toList()) {
       List<SearchResp.SearchResult> hits = found(client, collection, query, search);
       requireScores(hits, query, queries);
       long[] ids = hits.stream().mapToLong(hit -> (Long) hit.getId()).toArray();
-      recall += queries.recall(query, ids, K, SAME) / SAMPLE;
+      Query exact =
+          dataset.syntheticFilms() == 0 ? query : queries.withVector(query, query.vector(), K);
+      recall += queries.recall(exact, ids, K, SAME) / SAMPLE;
     }
     say.accept(
         String.format(

@@ -23,17 +23,26 @@ import java.util.function.Consumer;
 public final class StackLauncher {
   private static final Path ARGUMENTS = Path.of("src", "embedded", "target", "embedded-stack.args");
 
+  /** What the build's arguments give the stack. */
+  private static final long BUILT_HEAP_BYTES = 2L << 30;
+
   private final List<String> jvm;
   private final Map<String, String> options;
   private final Redirect errors;
   private final boolean background;
+  private final long heapBytes;
 
   private StackLauncher(
-      List<String> jvm, Map<String, String> options, Redirect errors, boolean background) {
+      List<String> jvm,
+      Map<String, String> options,
+      Redirect errors,
+      boolean background,
+      long heapBytes) {
     this.jvm = List.copyOf(jvm);
     this.options = new LinkedHashMap<>(options);
     this.errors = errors;
     this.background = background;
+    this.heapBytes = heapBytes;
   }
 
   /**
@@ -63,7 +72,8 @@ public final class StackLauncher {
         arguments,
         Map.of("parent-pid", Long.toString(ProcessHandle.current().pid())),
         Redirect.INHERIT,
-        false);
+        false,
+        0);
   }
 
   /**
@@ -85,7 +95,7 @@ public final class StackLauncher {
   public StackLauncher option(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(name, value);
-    return new StackLauncher(jvm, more, errors, background);
+    return new StackLauncher(jvm, more, errors, background, heapBytes);
   }
 
   /**
@@ -95,7 +105,7 @@ public final class StackLauncher {
    * @param file an existing file or a new one in an existing folder
    */
   public StackLauncher errorsTo(Path file) {
-    return new StackLauncher(jvm, options, Redirect.appendTo(file.toFile()), background);
+    return new StackLauncher(jvm, options, Redirect.appendTo(file.toFile()), background, heapBytes);
   }
 
   /**
@@ -104,7 +114,29 @@ public final class StackLauncher {
    * lateness, and lose the system under load before the load has ended.
    */
   public StackLauncher inBackground() {
-    return new StackLauncher(jvm, options, errors, true);
+    return new StackLauncher(jvm, options, errors, true, heapBytes);
+  }
+
+  /**
+   * {@return one whose heap may grow to so much, where the build gives it less}
+   *
+   * @param bytes at most
+   */
+  public StackLauncher heapOfAtLeast(long bytes) {
+    return new StackLauncher(jvm, options, errors, background, bytes);
+  }
+
+  /** The arguments end with the main class: the environment alone comes after their -Xmx. */
+  private ProcessBuilder withHeap(ProcessBuilder process) {
+    if (heapBytes > BUILT_HEAP_BYTES) {
+      process
+          .environment()
+          .merge(
+              "_JAVA_OPTIONS",
+              "-Xmx" + ((heapBytes >> 20) + 1) + "m",
+              (given, more) -> given + " " + more);
+    }
+    return process;
   }
 
   /**
@@ -124,7 +156,9 @@ public final class StackLauncher {
     options.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
     try {
       return new StackProcess(
-          new ProcessBuilder(command).redirectError(errors).start(), errors.file(), progress);
+          withHeap(new ProcessBuilder(command)).redirectError(errors).start(),
+          errors.file(),
+          progress);
     } catch (IOException e) {
       throw new StackStartException("the stack cannot be started: " + e.getMessage(), e);
     }

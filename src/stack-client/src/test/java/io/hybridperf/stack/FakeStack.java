@@ -10,7 +10,9 @@ final class FakeStack {
   private FakeStack() {}
 
   public static void main(String[] args) throws Exception {
-    System.out.println("started with " + String.join(" ", args));
+    System.out.println(
+        "started with %s, heap %s MB"
+            .formatted(String.join(" ", args), Runtime.getRuntime().maxMemory() >> 20));
     switch (args[0]) {
       case "ready" -> {
         System.out.println("READY {\"coordinator\": \"127.0.0.1:7000\"}");

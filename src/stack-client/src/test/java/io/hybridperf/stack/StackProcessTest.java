@@ -38,6 +38,17 @@ class StackProcessTest {
   }
 
   @Test
+  void aHeapLargerThanTheBuildsIsHad() {
+    try (StackProcess _ = launcher("ready").heapOfAtLeast(2_500L << 20).start(progress::add)) {
+      assertThat(progress.getFirst()).containsPattern("heap 2[3-5]\\d\\d MB");
+    }
+    progress.clear();
+    try (StackProcess _ = launcher("ready").heapOfAtLeast(1L << 30).start(progress::add)) {
+      assertThat(progress.getFirst()).containsPattern("heap [56]\\d MB");
+    }
+  }
+
+  @Test
   void stopsWhenTold() throws Exception {
     try (StackProcess stack = launcher("ready").start(progress::add)) {
       stack.tell("stop");
@@ -81,6 +92,7 @@ class StackProcessTest {
             "-cp",
             System.getProperty("java.class.path"),
             "-XX:TieredStopAtLevel=1",
+            "-Xmx64m",
             FakeStack.class.getName(),
             what));
   }

@@ -174,6 +174,7 @@ class LoadDataTest {
         .startsWith("PostgreSQL (coordinator.postgresql.url): ")
         .hasLineCount(1);
     assertThat(load("--tenants=0").status()).isEqualTo(LoadData.MISTAKE);
+    assertThat(load("--films=9741").err()).isEqualTo("--films is 9741; choose 9742 to 1000000\n");
     assertThat(load("--index-param=M=3").err()).contains("needs an --index").hasLineCount(1);
     assertThat(load(folder.resolve("none.conf").toString()).status()).isEqualTo(LoadData.MISTAKE);
   }

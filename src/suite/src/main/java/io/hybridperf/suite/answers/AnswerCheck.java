@@ -6,6 +6,7 @@ import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.gatling.grpc.check.ActualValue;
 import io.hybridperf.gatling.grpc.check.GrpcChecks;
 import io.hybridperf.gatling.grpc.check.GrpcReply;
+import io.hybridperf.suite.settings.Settings;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,18 +28,27 @@ public final class AnswerCheck {
 
   private AnswerCheck() {}
 
-  /** {@return the check, for any search; reads the shipped data} */
-  public static CheckBuilder check() {
-    return check((_, _) -> Flaw.NONE);
+  /**
+   * {@return the check, for any search; reads the data that the target holds}
+   *
+   * @param settings of the run
+   */
+  public static CheckBuilder check(Settings settings) {
+    return check(HeldFilms.of(settings).catalogue());
+  }
+
+  static CheckBuilder check(Catalogue catalogue) {
+    return check(catalogue, (_, _) -> Flaw.NONE);
   }
 
   /**
    * {@return the check, which also compares each score with that of the content's vector}
    *
    * @param queries whose data the target holds
+   * @param catalogue of these
    */
-  static CheckBuilder exact(Queries queries) {
-    return check(new ScoreRules(queries.truths())::flaw);
+  static CheckBuilder exact(Queries queries, Catalogue catalogue) {
+    return check(catalogue, new ScoreRules(queries.truths())::flaw);
   }
 
   /** What else an answer must be. */
@@ -46,8 +56,7 @@ public final class AnswerCheck {
     Flaw flaw(SearchRequest asked, SearchResponse answer);
   }
 
-  private static CheckBuilder check(Rules more) {
-    Catalogue catalogue = Catalogue.shipped();
+  private static CheckBuilder check(Catalogue catalogue, Rules more) {
     return GrpcChecks.<SearchResponse, Flaw>find(
             "flaw",
             Flaw.class,

@@ -5,28 +5,24 @@ import io.hybridperf.api.v1.Related;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.SearchResponse;
 import io.hybridperf.api.v1.Stage;
+import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.Film;
-import io.hybridperf.feeders.movielens.MovieLens;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** What answers must be by the shipped data, which the target holds. */
+/** What answers must be by the data that the target holds. */
 final class Catalogue {
-  private static final class Shipped {
-    private static final Catalogue CATALOGUE = new Catalogue(MovieLens.load().films());
+  private final Dataset data;
+
+  /**
+   * @param data that the target holds, in memory
+   */
+  Catalogue(Dataset data) {
+    this.data = data;
   }
 
-  private final Map<Long, Film> films;
-
-  private Catalogue(List<Film> all) {
-    films = HashMap.newHashMap(all.size());
-    all.forEach(film -> films.put(film.id(), film));
-  }
-
-  /** {@return the shipped data, read at the first call} */
+  /** {@return that of the shipped data} */
   static Catalogue shipped() {
-    return Shipped.CATALOGUE;
+    return HeldFilms.shipped().catalogue();
   }
 
   /**
@@ -44,7 +40,7 @@ final class Catalogue {
     List<Hit> hits = answer.getHitsList();
     for (int n = 0; n < hits.size(); n++) {
       Hit hit = hits.get(n);
-      Film film = films.get(hit.getContentId());
+      Film film = data.film(hit.getContentId()).orElse(null);
       if (film == null) {
         if (!Write.isOne(hit.getContentId())) {
           return Flaw.UNKNOWN_CONTENT;
@@ -82,7 +78,7 @@ final class Catalogue {
     for (int n = 0; n < all.size(); n++) {
       long id = all.get(n).getContentId();
       if (id == hit.getContentId()
-          || !(films.containsKey(id) || Write.isOne(id))
+          || !(data.film(id).isPresent() || Write.isOne(id))
           || (n > 0 && !isBefore(all.get(n - 1), all.get(n)))) {
         return false;
       }
@@ -109,6 +105,6 @@ final class Catalogue {
             && asked.getFiltersCount() == 0
             && !PlanRules.requires(asked.getGraph())
             && !PlanRules.isDegraded(answer, Stage.STAGE_VECTOR);
-    return all ? Math.min(PlanRules.k(asked), films.size()) : 0;
+    return all ? Math.min(PlanRules.k(asked), data.films().size()) : 0;
   }
 }

@@ -9,7 +9,6 @@ import io.hybridperf.api.v1.GraphOptions;
 import io.hybridperf.api.v1.SearchRequest;
 import io.hybridperf.api.v1.StorageMode;
 import io.hybridperf.feeders.movielens.Dataset;
-import io.hybridperf.feeders.movielens.MovieLens;
 import io.hybridperf.feeders.movielens.User;
 import io.hybridperf.feeders.query.Query;
 import io.hybridperf.feeders.query.QueryMix;
@@ -20,7 +19,6 @@ import io.hybridperf.measurement.run.Series;
 import io.hybridperf.suite.hybrid.GroundTruth;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
-import io.hybridperf.suite.watch.Console;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -131,11 +129,9 @@ public final class Queries {
     double sampleShare = settings.number(Parameter.RECALL_SAMPLE);
     boolean personal = weights.complex() > 0 && sampleShare > 0;
     int depth = personal ? PlanRules.hybridCandidates(k) : k;
-    if (depth > QuerySet.TRUTH_SIZE) {
-      Console.say("k=%d: computing the %d nearest films of each query", k, depth);
-    }
-    QuerySet texts = QuerySet.load(depth);
-    Dataset data = MovieLens.load();
+    HeldFilms held = HeldFilms.of(settings);
+    QuerySet texts = held.queries(settings, k, depth);
+    Dataset data = held.dataset();
     // The first user of each tenant, then the second of each..: who is popular has a namesake who
     // is.
     List<User> users =

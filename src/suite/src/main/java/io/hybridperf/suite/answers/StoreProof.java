@@ -16,6 +16,7 @@ import io.hybridperf.measurement.run.RunLog;
 import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Unit;
 import io.hybridperf.measurement.verdict.Findings;
+import io.hybridperf.suite.settings.Films;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.watch.Analysis;
 import java.util.EnumMap;
@@ -70,11 +71,13 @@ public final class StoreProof implements Analysis {
   private final @Nullable String notAsked;
 
   private final String of;
+  private final Films films;
 
-  private StoreProof(Map<Found, Integer> found, @Nullable String notAsked, String of) {
+  private StoreProof(Map<Found, Integer> found, @Nullable String notAsked, String of, Films films) {
     this.found = found;
     this.notAsked = notAsked;
     this.of = of;
+    this.films = films;
   }
 
   /**
@@ -102,14 +105,14 @@ public final class StoreProof implements Analysis {
   }
 
   private StoreProof named(String name) {
-    return new StoreProof(found, notAsked == null ? null : notAsked + name, name);
+    return new StoreProof(found, notAsked == null ? null : notAsked + name, name, films);
   }
 
   private static StoreProof of(GrpcProtocol protocol, Settings settings) {
     try (SideChannel connection = SideChannel.to(protocol)) {
       var coordinator = HybridCoordinatorGrpc.newBlockingStub(connection.channel());
       return of(
-          QuerySet.load(),
+          HeldFilms.of(settings).vectors(),
           Queries.storage(settings),
           request ->
               coordinator.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).search(request));
@@ -119,6 +122,7 @@ public final class StoreProof implements Analysis {
   static StoreProof of(
       QuerySet shipped, StorageMode storage, Function<SearchRequest, SearchResponse> store) {
     Map<Found, Integer> found = new EnumMap<>(Found.class);
+    Films films = new Films(shipped.films());
     for (int n = 0; n < FILMS; n++) {
       int film = (int) ((n + 0.5) / FILMS * shipped.films());
       SearchRequest.Builder request =
@@ -133,14 +137,14 @@ public final class StoreProof implements Analysis {
         SearchResponse answer = store.apply(request.build());
         if (answer.getDegradedList().contains(Stage.STAGE_VECTOR)
             || answer.getStrategy() == Strategy.STRATEGY_UNSPECIFIED) {
-          return new StoreProof(found, "an answer did not come from its vectors", "");
+          return new StoreProof(found, "an answer did not come from its vectors", "", films);
         }
         found.merge(look(shipped, shipped.filmVector(film), answer), 1, Integer::sum);
       } catch (StatusRuntimeException e) {
-        return new StoreProof(found, "a search ended with " + e.getStatus().getCode(), "");
+        return new StoreProof(found, "a search ended with " + e.getStatus().getCode(), "", films);
       }
     }
-    return new StoreProof(found, null, "");
+    return new StoreProof(found, null, "", films);
   }
 
   private static Found look(QuerySet shipped, float[] vector, SearchResponse answer) {
@@ -173,8 +177,13 @@ public final class StoreProof implements Analysis {
       most = each != Found.ITSELF && count(each) > count(most) ? each : most;
     }
     return Optional.of(
-        "the ground truth is not this store's: %s (%s of %s films are not found by their own vectors)%s; load the shipped data into it"
-            .formatted(most.words, missed, FILMS, of));
+        "the ground truth is not this store's: %s (%s of %s films are not found by their own vectors)%s; load the shipped data into it%s"
+            .formatted(
+                most.words,
+                missed,
+                FILMS,
+                of,
+                films.synthetic() > 0 ? films.inWords() + ", or give another -Dfilms" : ""));
   }
 
   private int count(Found what) {

@@ -94,6 +94,7 @@ public final class SystemAudit implements Analysis {
 
   private record Answered(Planned planned, List<Long> ids) {}
 
+  private final Catalogue catalogue;
   private final Queries known;
   private final FreshQueries fresh;
   private final long otherSeed;
@@ -105,6 +106,7 @@ public final class SystemAudit implements Analysis {
 
   private SystemAudit(Settings settings, Queries queries, long otherSeed, int pairs) {
     this.otherSeed = otherSeed;
+    catalogue = HeldFilms.of(settings).catalogue();
     known = queries.bypassing(Cache.CACHE_RESULT, Cache.CACHE_POLICY, Cache.CACHE_GRAPH);
     fresh = new FreshQueries(known.drawnBy(otherSeed), otherSeed);
     blocks = new PairedBlocks(KNOWN, OTHER, pairs, settings.whole(Parameter.SEED));
@@ -193,7 +195,10 @@ public final class SystemAudit implements Analysis {
         .labels(() -> Set.copyOf(labels))
         .request(session -> Queries.of(session).request())
         .check(
-            AnswerCheck.exact(known), degraded().is(List.of()), recallAtK(k).optional(), sampled());
+            AnswerCheck.exact(known, catalogue),
+            degraded().is(List.of()),
+            recallAtK(k).optional(),
+            sampled());
   }
 
   private CheckBuilder sampled() {

@@ -74,7 +74,7 @@ public final class Writes implements Analysis {
   private static final long MOST_STALENESS_MILLIS = 60_000;
 
   private final String run;
-  private final int dimension;
+  private final Catalogue catalogue;
   private final long seed;
   private final Share share;
   private final Supplier<SideChannel> target;
@@ -98,7 +98,7 @@ public final class Writes implements Analysis {
   public static Writes of(Settings settings, Supplier<GrpcProtocol> protocol) {
     return new Writes(
         settings.simulation() + " at " + Instant.now(),
-        MovieLens.DIMENSION,
+        HeldFilms.of(settings).catalogue(),
         settings.whole(Parameter.SEED),
         settings.share(),
         () -> SideChannel.to(protocol.get()));
@@ -106,14 +106,15 @@ public final class Writes implements Analysis {
 
   /**
    * @param run names the run, in the titles of what it writes
-   * @param dimension of the vectors
+   * @param catalogue of what is there beside them
    * @param seed of the vectors
    * @param share of the load: no two injectors write the same content
    * @param target opens a connection for looking after the load
    */
-  private Writes(String run, int dimension, long seed, Share share, Supplier<SideChannel> target) {
+  private Writes(
+      String run, Catalogue catalogue, long seed, Share share, Supplier<SideChannel> target) {
     this.run = run;
-    this.dimension = dimension;
+    this.catalogue = catalogue;
     this.seed = seed;
     this.share = share;
     this.target = target;
@@ -165,7 +166,7 @@ public final class Writes implements Analysis {
                             .search()
                             .request(session -> written(session).write.lookingForIt())
                             .check(
-                                AnswerCheck.check(),
+                                AnswerCheck.check(catalogue),
                                 GrpcChecks.<SearchResponse, Boolean>find(
                                         "showsWhatWasWritten",
                                         Boolean.class,
@@ -200,7 +201,7 @@ public final class Writes implements Analysis {
       throw new IllegalStateException(
           "a run writes at most " + Write.MOST + " contents: lower qps or duration");
     }
-    return Write.of(Math.toIntExact(number), run, dimension, seed);
+    return Write.of(Math.toIntExact(number), run, MovieLens.DIMENSION, seed);
   }
 
   /** Of a tenant that no real user belongs to. */

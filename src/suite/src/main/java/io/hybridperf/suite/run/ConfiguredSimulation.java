@@ -1,6 +1,7 @@
 package io.hybridperf.suite.run;
 
 import io.gatling.javaapi.core.Simulation;
+import io.hybridperf.suite.settings.Films;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
@@ -21,7 +22,12 @@ abstract class ConfiguredSimulation extends Simulation {
    */
   ConfiguredSimulation() {
     QuietOutput.asMavenIs();
-    HybridRun begun = UserError.orExit(() -> HybridRun.of(getClass()));
+    HybridRun begun =
+        UserError.orExit(() -> {
+          HybridRun read = HybridRun.of(getClass());
+          LoadCheck.requireHeap(Films.of(read.settings()), Runtime.getRuntime().maxMemory());
+          return read;
+        });
     sides = UserError.orExit(() -> Sides.of(begun.settings(), begun.environment()));
     run = begun;
   }

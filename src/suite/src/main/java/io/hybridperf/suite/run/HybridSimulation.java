@@ -123,7 +123,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
         .request(session -> Queries.of(session).request())
         .asked(Queries::named)
         .check(
-            AnswerCheck.check(),
+            AnswerCheck.check(settings()),
             recallAtK(Math.toIntExact(settings().whole(Parameter.K))).optional());
   }
 
@@ -141,7 +141,7 @@ public abstract class HybridSimulation extends ConfiguredSimulation {
         .search()
         .request(request)
         .asked(Asked.by(request))
-        .check(AnswerCheck.check(), degraded().is(List.of()));
+        .check(AnswerCheck.check(settings()), degraded().is(List.of()));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.hybridperf.suite.run;
 
+import io.hybridperf.feeders.movielens.Dataset;
+import io.hybridperf.feeders.movielens.Footprint;
 import io.hybridperf.measurement.load.LoadProfile;
 import io.hybridperf.measurement.load.Phase;
 import io.hybridperf.measurement.load.Shape;
@@ -8,6 +10,7 @@ import io.hybridperf.measurement.slo.Metric;
 import io.hybridperf.measurement.slo.Numbers;
 import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.suite.answers.CallCheck;
+import io.hybridperf.suite.settings.Films;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
@@ -45,6 +48,28 @@ final class LoadCheck {
               "-Xmx: a heap of %d MB is too small for any run; give at least %d MB with -Dgenerator.heap=1g",
               bytes >> 20,
               LEAST_HEAP_BYTES >> 20));
+    }
+  }
+
+  /**
+   * Checks that there is room for synthetic films, all of which a run holds to check answers by.
+   *
+   * @param films that the stores hold
+   * @param bytes of the heap
+   * @throws UserError if there is not; for the real films it is not looked at
+   */
+  static void requireHeap(Films films, long bytes) {
+    long needed = Footprint.generatorHeap(films.all());
+    if (films.synthetic() > 0 && bytes < needed) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "films=%d: each synthetic film takes %.1f KB of the generator's heap, all about %d MB, and it has %d MB; give more with -Dgenerator.heap=%dg, or fewer films",
+              films.all(),
+              Dataset.BYTES_A_FILM / 1e3,
+              needed >> 20,
+              bytes >> 20,
+              (needed >> 30) + 1));
     }
   }
 

@@ -12,6 +12,7 @@ import io.hybridperf.measurement.slo.Tier;
 import io.hybridperf.suite.monitor.Monitor;
 import io.hybridperf.suite.monitor.Scraped;
 import io.hybridperf.suite.resource.GpuWatch;
+import io.hybridperf.suite.settings.Films;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.watch.Console;
@@ -56,12 +57,13 @@ final class PlannedLoad {
    * @param scale what every rate is multiplied by
    */
   static String inWords(Settings settings, double scale) {
-    return "environment %s, scale %s, gate %s, %s arrivals"
+    return "environment %s, scale %s, gate %s, %s arrivals%s"
         .formatted(
             settings.environment(),
             Numbers.text(scale),
             settings.text(Parameter.GATE),
-            settings.text(Parameter.ARRIVALS));
+            settings.text(Parameter.ARRIVALS),
+            Films.of(settings).inWords());
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Where a run is aimed.
  *
  * @param name its name
- * @param description one phrase for people
+ * @param description one phrase for people, which names synthetic films
  * @param embedded whether the stack is started for the run on this machine
  * @param targets gRPC targets, {@code host:port} or {@code dns:///name}; empty if embedded
  * @param scale what every rate is multiplied by; 1 as long as it has to be found
@@ -81,7 +81,8 @@ public record Environment(
     List<String> targets = embedded ? List.of() : targets(settings, config);
     return new Environment(
         name,
-        config.hasPath("description") ? config.getString("description") : name,
+        (config.hasPath("description") ? config.getString("description") : name)
+            + Films.of(settings).inWords(),
         embedded,
         targets,
         settings.scaleIsAuto() ? 1 : settings.number(Parameter.SCALE),

@@ -1,5 +1,7 @@
 package io.hybridperf.suite.settings;
 
+import io.hybridperf.feeders.movielens.Dataset;
+import io.hybridperf.feeders.movielens.MovieLens;
 import io.hybridperf.measurement.load.Share;
 import java.time.Duration;
 import java.util.Arrays;
@@ -121,6 +123,11 @@ public enum Parameter {
       "rules",
       new Kind.Whole(1, 1000),
       "most rules a user's policy has; for the embedded stack's data"),
+  /** In the stores. */
+  FILMS(
+      "films",
+      new Kind.Whole(MovieLens.FILMS, Dataset.MAX_FILMS),
+      "films that the stores hold: the 9742 real ones first, synthetic ones after them; embedded: also how many are loaded"),
   /** A real one. */
   MILVUS(
       "milvus",

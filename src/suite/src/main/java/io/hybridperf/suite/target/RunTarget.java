@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.gatling.commons.util.GatlingVersion;
+import io.hybridperf.feeders.movielens.Footprint;
 import io.hybridperf.gatling.grpc.GrpcProtocolBuilder;
 import io.hybridperf.measurement.load.ArrivalPlan;
 import io.hybridperf.measurement.run.RunInfo;
@@ -11,6 +12,7 @@ import io.hybridperf.stack.StackLauncher;
 import io.hybridperf.stack.StackProcess;
 import io.hybridperf.stack.StackStartException;
 import io.hybridperf.suite.settings.Environment;
+import io.hybridperf.suite.settings.Films;
 import io.hybridperf.suite.settings.Parameter;
 import io.hybridperf.suite.settings.Settings;
 import io.hybridperf.suite.settings.UserError;
@@ -50,7 +52,7 @@ public final class RunTarget implements AutoCloseable {
     if (!environment.embedded()) {
       return standing(environment.targets(), settings, environment);
     }
-    MemoryCheck.requireEnough();
+    MemoryCheck.requireEnough(Films.of(settings));
     StackProcess stack = started(settings);
     List<String> addresses = List.of(stack.target());
     return new RunTarget(
@@ -82,9 +84,10 @@ public final class RunTarget implements AutoCloseable {
     try {
       StackLauncher launcher =
           StackLauncher.built(settings.home())
-              .dataDir(module.resolve(dataFolder(config)))
+              .dataDir(module.resolve(dataFolder(config, Films.of(settings))))
               .errorsTo(module.resolve("embedded-stack.err"))
-              .inBackground();
+              .inBackground()
+              .heapOfAtLeast(withMargin(Footprint.stackHeap(Films.of(settings).all())));
       for (Map.Entry<String, ConfigValue> option : options(config).entrySet()) {
         Object given = option.getValue().unwrapped();
         launcher =
@@ -98,9 +101,18 @@ public final class RunTarget implements AutoCloseable {
     }
   }
 
-  /** Environments with other engines keep their data apart, or each start would load it again. */
-  private static String dataFolder(Config config) {
-    return config.hasPath("stack-folder") ? config.getString("stack-folder") : "stack-data";
+  /** Not all that a JVM is given for its heap can be had at one time. */
+  private static long withMargin(long bytes) {
+    return bytes / 10 * 11;
+  }
+
+  /**
+   * Environments with other engines keep their data apart, or each start would load it again; and
+   * so do synthetic films, which take minutes, from the real ones that the next run asks for.
+   */
+  private static String dataFolder(Config config, Films films) {
+    return (config.hasPath("stack-folder") ? config.getString("stack-folder") : "stack-data")
+        + (films.synthetic() > 0 ? "-films" : "");
   }
 
   /** In alphabetical order. */

@@ -14,6 +14,7 @@ import io.hybridperf.measurement.slo.Slo;
 import io.hybridperf.measurement.slo.Slos;
 import io.hybridperf.suite.capacity.CapacityRun;
 import io.hybridperf.suite.fault.BurstAnalysis;
+import io.hybridperf.suite.settings.Films;
 import io.hybridperf.suite.settings.UserError;
 import java.time.Duration;
 import java.util.List;
@@ -145,6 +146,18 @@ class LoadCheckTest {
         .isInstanceOf(UserError.class)
         .hasMessageContainingAll("-Xmx", "95 MB", "-Dgenerator.heap");
     assertThatCode(() -> LoadCheck.requireHeap(96L << 20)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aHeapThatIsTooSmallForSyntheticFilmsIsRefusedWithFiguresAndRemedy() {
+    assertThatThrownBy(() -> LoadCheck.requireHeap(new Films(1_000_000), 1L << 30))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "films=1000000: each synthetic film takes 1.9 KB of the generator's heap, all about 2271 MB, and it has 1024 MB; give more with -Dgenerator.heap=3g, or fewer films");
+    assertThatCode(() -> LoadCheck.requireHeap(new Films(100_000), 1L << 30))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> LoadCheck.requireHeap(new Films(9_742), 96L << 20))
+        .doesNotThrowAnyException();
   }
 
   @Test
