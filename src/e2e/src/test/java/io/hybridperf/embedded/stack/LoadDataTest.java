@@ -74,7 +74,8 @@ class LoadDataTest {
   void emptyStoresAreFilledWhatIsMissingIsAddedAndWhatIsNotOursIsNamed() throws Exception {
     Progress quiet = Progress.sinceLaunch(new PrintStream(new ByteArrayOutputStream()));
     try (DataDirectory data = DataDirectory.open(TestFolders.empty("loaded"));
-        EmbeddedStores stores = EmbeddedStores.start(data, Optional.empty(), MovieLens.FILMS, quiet)) {
+        EmbeddedStores stores =
+            EmbeddedStores.start(data, Optional.empty(), MovieLens.FILMS, quiet)) {
       ReadyMessage.Addresses at = stores.addresses();
       String config = config(at);
 
