@@ -8,10 +8,14 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.hybridperf.api.v1.Content;
 import io.hybridperf.api.v1.HybridCoordinatorGrpc;
 import io.hybridperf.api.v1.IngestRequest;
+import io.hybridperf.api.v1.SearchRequest;
+import io.hybridperf.api.v1.StorageMode;
+import io.hybridperf.embedded.stack.Eventually;
 import io.hybridperf.embedded.stack.RunningStack;
 import io.hybridperf.embedded.stack.SharedStack.FirstRun;
 import io.hybridperf.embedded.stack.TestFolders;
 import io.hybridperf.embedded.stack.WithStack;
+import io.hybridperf.feeders.movielens.Dataset;
 import io.hybridperf.feeders.movielens.Film;
 import io.hybridperf.feeders.movielens.MovieLens;
 import java.io.IOException;
@@ -21,11 +25,16 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
 
 /** What is loaded, and what becomes of writes, is as the command line says. */
 @Tag("slow")
@@ -62,6 +71,90 @@ class DataOptionsTest {
       assertThat(row.getInt(1)).isEqualTo(1000);
       assertThat(row.getInt(2)).isEqualTo(100);
     }
+  }
+
+  @Test
+  void moreFilmsAreAddedAndFewerLoadedAnew(FirstRun loaded) throws Exception {
+    Path dataDir = copyOf(loaded, "films");
+    Dataset grown = MovieLens.load().grownTo(12_000);
+    try (RunningStack stack = RunningStack.start(dataDir, "--films", "12000")) {
+      assertThat(stack.lines())
+          .anyMatch(line ->
+              line.contains(
+                  "loading what is missing of MovieLens ml-latest-small and 2258 synthetic films"))
+          .anyMatch(line -> line.contains("12000 films, 2258 of them new"))
+          .anyMatch(line -> line.contains("12000 embeddings of 384 dimensions, 2258 of them new"));
+      assertHolds(stack.ready(), grown);
+    }
+    try (RunningStack stack = RunningStack.start(dataDir, "--films", "12000")) {
+      assertThat(stack.lines()).anyMatch(line -> line.contains("synthetic films, loaded earlier"));
+    }
+    try (RunningStack stack = RunningStack.start(dataDir)) {
+      assertThat(stack.lines())
+          .anyMatch(line ->
+              line.contains("has 12000 films, --films is 9742: all is loaded anew"));
+      assertHolds(stack.ready(), MovieLens.load());
+    }
+  }
+
+  @Test
+  void aLoadThatWasKilledGoesOnWhereItWas(FirstRun loaded) throws Exception {
+    Path dataDir = copyOf(loaded, "films-killed");
+    RunningStack killed = RunningStack.launch(dataDir, "--films", "20000");
+    Eventually.get(
+        Duration.ofMinutes(4),
+        killed::lines,
+        lines -> lines.stream().anyMatch(line -> line.contains("20000 films, 10258 of them new")));
+    killed.kill();
+    killed.awaitExit();
+    assertThat(dataDir.resolve("loaded")).doesNotExist();
+
+    try (RunningStack stack = RunningStack.start(dataDir, "--films", "20000")) {
+      assertThat(stack.lines())
+          .anyMatch(line -> line.contains("loading what is missing of"))
+          .anyMatch(line -> line.contains("20000 films, 0 of them new"));
+      assertHolds(stack.ready(), MovieLens.load().grownTo(20_000));
+    }
+  }
+
+  /** Every film and every edge once, and the last film is found by its vector in both stores. */
+  private static void assertHolds(JsonNode ready, Dataset dataset) {
+    assertThat(ready.at("/dataset/items").asInt()).isEqualTo(dataset.films().size());
+    assertThat(ready.at("/dataset/id").asText()).isEqualTo(dataset.id());
+    try (Driver driver =
+        GraphDatabase.driver(ready.at("/stores/neo4j").asText(), AuthTokens.none())) {
+      assertThat(count(driver, "MATCH (n:MediaContent) RETURN count(n)"))
+          .isEqualTo(dataset.films().size());
+      assertThat(
+              count(driver, "MATCH ()-[r:SIMILAR_TO|RELATED_TO|SEQUEL_OF]->() RETURN count(r)"))
+          .isEqualTo(dataset.edges().size());
+      assertThat(count(driver, "MATCH (n:UserPolicy) RETURN count(n)"))
+          .isEqualTo(dataset.policies().size());
+    }
+    Film last = dataset.films().getLast();
+    SearchRequest.Builder request = SearchRequest.newBuilder().setK(1);
+    for (float value : last.embedding()) {
+      request.addEmbedding(value);
+    }
+    ManagedChannel channel =
+        NettyChannelBuilder.forTarget(ready.get("coordinator").asText()).usePlaintext().build();
+    try {
+      for (StorageMode storage :
+          List.of(StorageMode.STORAGE_HYBRID, StorageMode.STORAGE_NEO4J_ONLY)) {
+        assertThat(
+                HybridCoordinatorGrpc.newBlockingStub(channel)
+                    .search(request.setStorage(storage).build())
+                    .getHits(0)
+                    .getContentId())
+            .isEqualTo(last.id());
+      }
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static long count(Driver driver, String cypher) {
+    return driver.executableQuery(cypher).execute().records().getFirst().get(0).asLong();
   }
 
   private static void write(JsonNode ready) {

@@ -206,6 +206,28 @@ class CompareCommandTest {
   }
 
   @Test
+  void runsOfOtherNumbersOfFilmsAreNotAlike() throws IOException {
+    RunFolder before = run(1).in(results);
+
+    assertThat(
+            compare(
+                    before,
+                    run(2)
+                        .described(info -> info.withParameters(Map.of("films", "100000")))
+                        .in(results))
+                .err())
+        .contains("films: 9742 and 100000");
+    assertThat(
+            compare(
+                    before,
+                    run(3)
+                        .described(info -> info.withParameters(Map.of("films", "9742")))
+                        .in(results))
+                .err())
+        .isEmpty();
+  }
+
+  @Test
   void aDamagedFolderIsRefused() throws IOException {
     RunFolder before = run(1).in(results);
     RunFolder damaged = run(2).in(results);

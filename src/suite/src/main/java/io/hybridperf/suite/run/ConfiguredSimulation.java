@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a simulation is configured with: rates, times and its variant. */
 abstract class ConfiguredSimulation extends Simulation {
+  private static final int FILMS_IN_USUAL_TIME = 5_000;
+
   final HybridRun run;
 
   /** Two targets in turns in place of the simulation's own load; null: there is one, as usual. */
@@ -25,7 +27,10 @@ abstract class ConfiguredSimulation extends Simulation {
     HybridRun begun =
         UserError.orExit(() -> {
           HybridRun read = HybridRun.of(getClass());
-          LoadCheck.requireHeap(Films.of(read.settings()), Runtime.getRuntime().maxMemory());
+          Films films = Films.of(read.settings());
+          LoadCheck.requireHeap(films, Runtime.getRuntime().maxMemory());
+          // Their ground truth is computed, and the embedded stack loads them.
+          read.start.bePatient(1 + films.synthetic() / FILMS_IN_USUAL_TIME);
           return read;
         });
     sides = UserError.orExit(() -> Sides.of(begun.settings(), begun.environment()));

@@ -45,7 +45,7 @@ final class HybridRun implements AutoCloseable {
   private final Settings settings;
   private final RunMode mode;
   private final Environment environment;
-  private final StartWatch start;
+  final StartWatch start;
   private final Timeline timeline = new Timeline();
   private final List<Supplier<Analysis>> analyses = new ArrayList<>();
   // Of every run; a simulation's come after them.

@@ -27,6 +27,7 @@ public final class StartWatch implements AutoCloseable {
   private final Consumer<String> end;
   private final ScheduledExecutorService timer = Background.timer("start-watch");
   private volatile Step step;
+  private volatile int patience = 1;
 
   private record Step(
       String waitingFor, long sinceNanos, Duration limit, BooleanSupplier reached) {}
@@ -48,6 +49,15 @@ public final class StartWatch implements AutoCloseable {
     long period = Math.min(PERIOD_SECONDS, LIMIT.toSeconds());
     var _ = watch.timer.scheduleAtFixedRate(watch::look, period, period, TimeUnit.SECONDS);
     return watch;
+  }
+
+  /**
+   * Gives every step more time, from now on.
+   *
+   * @param times as much as usual, 1 or more
+   */
+  public void bePatient(int times) {
+    patience = times;
   }
 
   /** The run waits for something that may take minutes. */
@@ -83,7 +93,7 @@ public final class StartWatch implements AutoCloseable {
       return;
     }
     long seconds = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong() - now.sinceNanos);
-    if (seconds >= now.limit.toSeconds()) {
+    if (seconds >= now.limit.multipliedBy(patience).toSeconds()) {
       end.accept(
           String.format(
               Locale.ROOT,

@@ -53,6 +53,17 @@ class StartWatchTest {
   }
 
   @Test
+  void whatIsKnownToTakeLongerIsGivenLonger() {
+    watch.bePatient(3);
+    watch.waitsForTarget();
+    after(Duration.ofMinutes(29));
+    assertThat(ends).isEmpty();
+
+    after(Duration.ofMinutes(1));
+    assertThat(ends).hasSize(1);
+  }
+
+  @Test
   void aRunThatHasBegunIsLeftAlone() {
     AtomicBoolean begun = new AtomicBoolean();
     watch.waitsFor("the first request", begun::get);
