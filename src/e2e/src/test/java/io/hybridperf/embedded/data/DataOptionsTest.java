@@ -91,8 +91,7 @@ class DataOptionsTest {
     }
     try (RunningStack stack = RunningStack.start(dataDir)) {
       assertThat(stack.lines())
-          .anyMatch(line ->
-              line.contains("has 12000 films, --films is 9742: all is loaded anew"));
+          .anyMatch(line -> line.contains("has 12000 films, --films is 9742: all is loaded anew"));
       assertHolds(stack.ready(), MovieLens.load());
     }
   }
@@ -125,8 +124,7 @@ class DataOptionsTest {
         GraphDatabase.driver(ready.at("/stores/neo4j").asText(), AuthTokens.none())) {
       assertThat(count(driver, "MATCH (n:MediaContent) RETURN count(n)"))
           .isEqualTo(dataset.films().size());
-      assertThat(
-              count(driver, "MATCH ()-[r:SIMILAR_TO|RELATED_TO|SEQUEL_OF]->() RETURN count(r)"))
+      assertThat(count(driver, "MATCH ()-[r:SIMILAR_TO|RELATED_TO|SEQUEL_OF]->() RETURN count(r)"))
           .isEqualTo(dataset.edges().size());
       assertThat(count(driver, "MATCH (n:UserPolicy) RETURN count(n)"))
           .isEqualTo(dataset.policies().size());
