@@ -37,6 +37,11 @@ public final class AnswerCheck {
     return check(HeldFilms.of(settings).catalogue());
   }
 
+  /** {@return the check, for any search of a target that holds the shipped films and no others} */
+  public static CheckBuilder check() {
+    return check(Catalogue.shipped());
+  }
+
   static CheckBuilder check(Catalogue catalogue) {
     return check(catalogue, (_, _) -> Flaw.NONE);
   }

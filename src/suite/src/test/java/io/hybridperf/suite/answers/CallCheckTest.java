@@ -34,7 +34,7 @@ class CallCheckTest {
           hybrid(_ -> "simple")
               .search()
               .labels(() -> TYPES)
-              .check(AnswerCheck.check(Catalogue.shipped()), recallAtK(10).optional()));
+              .check(AnswerCheck.check(), recallAtK(10).optional()));
 
   private static final PlannedCalls CALLS =
       PlannedCalls.of(
