@@ -19,7 +19,9 @@ public final class SyntheticGrowth {
   /** Ids of synthetic films start here; all real ones are lower. */
   public static final long FIRST_ID = 1_000_001;
 
-  /** What {@link Dataset#grownTo} moves films by. */
+  /**
+   * What {@link Dataset#grownTo} moves films by. With another, its version of derivations rises.
+   */
   static final double NOISE = 0.5;
 
   /** What {@link Dataset#grownTo} grows from. */

@@ -6,15 +6,21 @@ import io.hybridperf.feeders.file.Vectors;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** Ground truth by looking at every film. */
 public final class ExactSearch {
 
-  /** Queries that are compared with a film one after the other. */
-  private static final int TOGETHER = 16;
+  /** Queries that share the work of laying films side by side, at least. */
+  private static final int LEAST_TOGETHER = 64;
+
+  /** Films that lie side by side. */
+  private static final int BLOCK = 256;
+
+  /** More than a cosine of some hundred floats can be off that is added up in floats. */
+  private static final double FLOAT_ERROR = 1e-4;
 
   private record Scored(long id, double score) {}
 
@@ -54,7 +60,7 @@ public final class ExactSearch {
   }
 
   /**
-   * The truth of all queries, which takes some milliseconds each on one core.
+   * The truth of all queries, on all cores.
    *
    * @param depth how many films, 1 to all
    */
@@ -63,47 +69,101 @@ public final class ExactSearch {
   }
 
   /**
-   * The truth of all queries: on one core some 0.2 microseconds for each query and film.
+   * The truth of all queries, on all cores.
    *
    * @param depth how many films, 1 to all
-   * @param done told how many queries are done, by any thread, rising
+   * @param done told now and then how many percent are done, by any thread
    */
   TruthFile truth(VectorFile queries, int depth, TruthFile.Sources sources, IntConsumer done) {
-    long[][] nearest = new long[queries.size()][depth];
-    float[][] scores = new float[queries.size()][depth];
-    AtomicInteger count = new AtomicInteger();
-    IntStream.range(0, (queries.size() + TOGETHER - 1) / TOGETHER)
+    int all = queries.size();
+    long[][] nearest = new long[all][depth];
+    float[][] scores = new float[all][depth];
+    AtomicLong looked = new AtomicLong();
+    int together = Math.max(LEAST_TOGETHER, all / (4 * Runtime.getRuntime().availableProcessors()));
+    IntStream.range(0, (all + together - 1) / together)
         .parallel()
-        .forEach(block -> {
-          int from = block * TOGETHER;
-          int to = Math.min(queries.size(), from + TOGETHER);
-          float[][] vectors =
-              IntStream.range(from, to).mapToObj(queries::vector).toArray(float[][]::new);
-          search(
-              vectors, Arrays.copyOfRange(nearest, from, to), Arrays.copyOfRange(scores, from, to));
-          done.accept(count.addAndGet(to - from));
+        .forEach(part -> {
+          int from = part * together;
+          int to = Math.min(all, from + together);
+          Nearest[] each =
+              IntStream.range(from, to)
+                  .mapToObj(query -> new Nearest(queries.vector(query), depth))
+                  .toArray(Nearest[]::new);
+          screen(
+              each,
+              films ->
+                  done.accept(
+                      (int)
+                          (100
+                              * looked.addAndGet((long) films * each.length)
+                              / ((long) all * ids.length))));
+          for (int query = from; query < to; query++) {
+            each[query - from].drainTo(nearest[query], scores[query]);
+          }
         });
     return new TruthFile(sources, nearest, scores);
   }
 
   /** Fills both arrays with the nearest films. */
   void search(float[] query, long[] nearestIds, float[] scores) {
-    search(new float[][] {query}, new long[][] {nearestIds}, new float[][] {scores});
+    Nearest nearest = new Nearest(query, nearestIds.length);
+    for (int i = 0; i < ids.length; i++) {
+      nearest.look(ids[i], vectors[i], norms[i]);
+    }
+    nearest.drainTo(nearestIds, scores);
   }
 
-  /** Looks at each film once for several queries: it comes from memory, they from the cache. */
-  private void search(float[][] queries, long[][] nearestIds, float[][] scores) {
-    Nearest[] nearest = new Nearest[queries.length];
-    for (int q = 0; q < nearest.length; q++) {
-      nearest[q] = new Nearest(queries[q], nearestIds[q].length);
-    }
-    for (int i = 0; i < ids.length; i++) {
+  /**
+   * Looks closely at those films alone that may be among the nearest by a product of floats, which
+   * the processor finds for many films at a time.
+   *
+   * @param looked told after each block how many films it had
+   */
+  private void screen(Nearest[] nearest, IntConsumer looked) {
+    float[] columns = new float[nearest[0].query.length * BLOCK];
+    float[] products = new float[BLOCK];
+    for (int from = 0; from < ids.length; from += BLOCK) {
+      int films = Math.min(BLOCK, ids.length - from);
+      for (int i = 0; i < films; i++) {
+        float[] vector = vectors[from + i];
+        for (int d = 0; d < vector.length; d++) {
+          columns[d * BLOCK + i] = vector[d];
+        }
+      }
       for (Nearest each : nearest) {
-        each.look(ids[i], vectors[i], norms[i]);
+        multiply(each.query, columns, products);
+        for (int i = 0; i < films; i++) {
+          if (products[i] >= each.leastProduct * norms[from + i]) {
+            each.look(ids[from + i], vectors[from + i], norms[from + i]);
+          }
+        }
+      }
+      looked.accept(films);
+    }
+  }
+
+  /** The films lie side by side, so that the inner loop becomes vector instructions. */
+  private static void multiply(float[] query, float[] columns, float[] products) {
+    Arrays.fill(products, 0);
+    int d = 0;
+    for (; d + 3 < query.length; d += 4) {
+      float q0 = query[d];
+      float q1 = query[d + 1];
+      float q2 = query[d + 2];
+      float q3 = query[d + 3];
+      int at = d * BLOCK;
+      for (int i = 0; i < BLOCK; i++) {
+        products[i] +=
+            q0 * columns[at + i]
+                + q1 * columns[at + BLOCK + i]
+                + q2 * columns[at + 2 * BLOCK + i]
+                + q3 * columns[at + 3 * BLOCK + i];
       }
     }
-    for (int q = 0; q < nearest.length; q++) {
-      nearest[q].drainTo(nearestIds[q], scores[q]);
+    for (; d < query.length; d++) {
+      for (int i = 0; i < BLOCK; i++) {
+        products[i] += query[d] * columns[d * BLOCK + i];
+      }
     }
   }
 
@@ -114,6 +174,11 @@ public final class ExactSearch {
     private final int depth;
     private final PriorityQueue<Scored> farthestFirst =
         new PriorityQueue<>(NEAREST_FIRST.reversed());
+
+    /**
+     * A film whose product with the query is less, by its vector's norm, is none of the nearest.
+     */
+    private double leastProduct = Double.NEGATIVE_INFINITY;
 
     Nearest(float[] query, int depth) {
       this.query = query;
@@ -128,6 +193,9 @@ public final class ExactSearch {
         farthestFirst.add(new Scored(id, score));
         if (farthestFirst.size() > depth) {
           farthestFirst.remove();
+        }
+        if (farthestFirst.size() == depth) {
+          leastProduct = (farthestFirst.element().score - FLOAT_ERROR) * norm;
         }
       }
     }

@@ -74,11 +74,11 @@ final class GrownTruth {
             shipped.vectors(),
             depth,
             sources,
-            done -> {
+            percent -> {
               long now = System.nanoTime();
               long before = last.get();
               if (now - before >= EVERY_NANOS && last.compareAndSet(before, now)) {
-                say.accept("ground truth: %s of %s queries".formatted(done, queries));
+                say.accept("ground truth: %s %%".formatted(percent));
               }
             });
     keep(truth, file);
