@@ -54,13 +54,35 @@ public final class MilvusLoader {
    * @throws LoadException if Milvus does not get on with its index
    */
   public void load(Dataset dataset, VectorIndex index) throws LoadException {
+    fill(dataset, open(dataset.dimension(), index));
+  }
+
+  /**
+   * Creates the collection if it is not there.
+   *
+   * @param dimension of the embeddings
+   * @param index of a collection that is created
+   * @return whether it was there, and may hold something
+   */
+  public boolean open(int dimension, VectorIndex index) {
     boolean there =
         client.hasCollection(HasCollectionReq.builder().collectionName(collection).build());
     if (there) {
       client.loadCollection(LoadCollectionReq.builder().collectionName(collection).build());
     } else {
-      MilvusSchema.create(client, collection, dataset.dimension(), index.type(), index.params());
+      MilvusSchema.create(client, collection, dimension, index.type(), index.params());
     }
+    return there;
+  }
+
+  /**
+   * Inserts what the collection lacks, flushes it, and waits until it is indexed.
+   *
+   * @param dataset whose films
+   * @param there whether something may be in it already
+   * @throws LoadException if Milvus does not get on with its index
+   */
+  public void fill(Dataset dataset, boolean there) throws LoadException {
     int added = 0;
     int seen = 0;
     Pace pace = new Pace(say, "Milvus, embeddings", dataset.films().size());

@@ -121,8 +121,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Notes that from now on the stores hold a part of the content. Only when all of them have begun
-   * to run: what a first start leaves half made is of no use.
+   * Notes that from now on the stores hold a part of the content. Only when all of them run and the
+   * collection is there: what a first start leaves half made is of no use.
    */
   public void markBegun(DataContent content) throws IOException {
     write(beginning(), content);

@@ -54,6 +54,7 @@ public final class DataLoader {
    * @param policies the policy store
    * @param dataset what to load
    * @param progress told of each part that is loaded
+   * @param whenBegun done as soon as what is written can be added to by another load
    * @throws Exception the first failure of a part
    */
   public static void load(
@@ -61,12 +62,13 @@ public final class DataLoader {
       EmbeddedNeo4j graph,
       EmbeddedPostgresql policies,
       Dataset dataset,
-      Progress progress)
+      Progress progress,
+      Callable<?> whenBegun)
       throws Exception {
     try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
       Callable<Boolean> vectorLoad =
           () -> {
-            vectors(vectorAddress, dataset, progress);
+            vectors(vectorAddress, dataset, progress, whenBegun);
             return true;
           };
       Future<?> vectors = threads.submit(vectorLoad);
@@ -91,13 +93,16 @@ public final class DataLoader {
   }
 
   /** As any client of Milvus would. */
-  private static void vectors(String address, Dataset dataset, Progress progress)
-      throws StackException {
+  private static void vectors(
+      String address, Dataset dataset, Progress progress, Callable<?> whenBegun) throws Exception {
     MilvusClientV2 client =
         new MilvusClientV2(ConnectConfig.builder().uri("http://" + address).build());
     try {
-      new MilvusLoader(client, MilvusSchema.COLLECTION, progress::say)
-          .load(dataset, VectorIndex.HNSW);
+      MilvusLoader loader = new MilvusLoader(client, MilvusSchema.COLLECTION, progress::say);
+      boolean there = loader.open(dataset.dimension(), VectorIndex.HNSW);
+      // A collection that is half made is of no use.
+      whenBegun.call();
+      loader.fill(dataset, there);
     } catch (LoadException e) {
       throw new StackException(String.valueOf(e.getMessage()), e);
     } finally {

@@ -158,8 +158,19 @@ public final class EmbeddedStack {
                   dataset.name(),
                   dataset.tenants(),
                   dataset.maxRules()));
-      data.markBegun(content);
-      DataLoader.load(stores.vectorAddress(), stores.graph(), stores.policies(), dataset, progress);
+      if (begun) {
+        data.markBegun(content);
+      }
+      DataLoader.load(
+          stores.vectorAddress(),
+          stores.graph(),
+          stores.policies(),
+          dataset,
+          progress,
+          () -> {
+            data.markBegun(content);
+            return true;
+          });
       data.markLoaded(content);
       if (options.discardWrites()) {
         opened.closeNow(stores);
