@@ -34,6 +34,14 @@ public final class Footprint {
   }
 
   /**
+   * Bytes that the embedded stack's heap may grow to: a tenth more, since not all that a JVM is
+   * given for its heap can be had at one time.
+   */
+  public static long stackMaxHeap(int films) {
+    return stackHeap(films) / 10 * 11;
+  }
+
+  /**
    * Bytes of memory beside the heap that the embedded stack's Neo4j keeps pages of its files in.
    */
   public static long pageCache(int films) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -188,7 +187,7 @@ public final class GraphLoader {
     Map<String, Object> properties = GraphRows.policy(policy);
     if (unlessThere) {
       Map<String, Object> key = new HashMap<>(properties);
-      key.keySet().retainAll(Set.of("tenant_id", "user_id", "context"));
+      key.keySet().retainAll(PolicyNode.KEY);
       try (ResourceIterator<Node> there = transaction.findNodes(label, key)) {
         if (there.hasNext()) {
           return;

@@ -24,13 +24,12 @@ final class RoomCheck {
     if (films > MovieLens.FILMS && bytes < needed) {
       throw new StackException(
           "--films is %s: the stack needs a heap of about %s MB for them and has %s MB; give it more by the environment variable _JAVA_OPTIONS=-Xmx%sm, or load fewer"
-              .formatted(films, needed / MEBIBYTE, bytes / MEBIBYTE, withMargin(needed)));
+              .formatted(
+                  films,
+                  needed / MEBIBYTE,
+                  bytes / MEBIBYTE,
+                  Footprint.stackMaxHeap(films) / MEBIBYTE + 1));
     }
-  }
-
-  /** Not all that -Xmx gives can be had at one time. */
-  private static long withMargin(long bytes) {
-    return bytes / 10 * 11 / MEBIBYTE + 1;
   }
 
   /**

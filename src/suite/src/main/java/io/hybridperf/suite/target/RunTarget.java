@@ -87,7 +87,7 @@ public final class RunTarget implements AutoCloseable {
               .dataDir(module.resolve(dataFolder(config, Films.of(settings))))
               .errorsTo(module.resolve("embedded-stack.err"))
               .inBackground()
-              .heapOfAtLeast(withMargin(Footprint.stackHeap(Films.of(settings).all())));
+              .heapOfAtLeast(Footprint.stackMaxHeap(Films.of(settings).all()));
       for (Map.Entry<String, ConfigValue> option : options(config).entrySet()) {
         Object given = option.getValue().unwrapped();
         launcher =
@@ -99,11 +99,6 @@ public final class RunTarget implements AutoCloseable {
     } catch (StackStartException e) {
       throw new UserError("env=" + settings.environment() + ": " + e.getMessage());
     }
-  }
-
-  /** Not all that a JVM is given for its heap can be had at one time. */
-  private static long withMargin(long bytes) {
-    return bytes / 10 * 11;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.neo4j.driver.Query;
 
 /**
@@ -18,6 +19,9 @@ public final class PolicyNode {
 
   /** The node's label. */
   public static final String LABEL = "UserPolicy";
+
+  /** The properties that no two nodes have alike. */
+  public static final Set<String> KEY = Set.of("tenant_id", "user_id", "context");
 
   /** The property that says which of two copies is newer. */
   private static final String VERSION = "version";
