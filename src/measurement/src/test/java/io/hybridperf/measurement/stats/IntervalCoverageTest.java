@@ -24,6 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class IntervalCoverageTest {
 
   private static final int RUNS = 400;
+
+  /** A share of 2 % is known to 0.9 % then, twice its standard error. */
+  private static final int RUNS_OVER_THE_LIMIT = 1000;
+
   private static final int SECONDS = 120;
   private static final int LONG_RUN_SECONDS = 600;
   private static final List<Integer> PERCENTILES = List.of(50, 95, 99);
@@ -49,14 +53,16 @@ class IntervalCoverageTest {
     assertThat(holds[0]).as("p50").isGreaterThanOrEqualTo(0.90);
     assertThat(holds[1]).as("p95").isGreaterThanOrEqualTo(0.90);
     assertThat(holds[2]).as("p99").isGreaterThanOrEqualTo(model.load() < 0.8 ? 0.90 : 0.88);
-    assertThat(shown(outcomes, model.truth(99) / 1.05))
-        .as("5 %% over the limit")
-        .isLessThanOrEqualTo(mostPassesOverTheLimit(model));
   }
 
-  /** Where the worker is overloaded for moments, two minutes may hold none of them. */
-  private static double mostPassesOverTheLimit(QueueModel model) {
-    return model.deviation() == 0 || model.load() < 0.6 ? 0.02 : model.load() < 0.8 ? 0.04 : 0.06;
+  @ParameterizedTest
+  @MethodSource("queues")
+  void aLimitThatIsMissedIsNotShownToBeKept(QueueModel model) {
+    List<Outcome> outcomes = outcomes(model, RUNS_OVER_THE_LIMIT, SECONDS, List.of(99));
+
+    assertThat(shown(outcomes, model.truth(99) / 1.05))
+        .as("5 %% over the limit")
+        .isLessThan(model.deviation() == 0 ? 0.02 : 0.025);
   }
 
   static Stream<Arguments> longRuns() {
@@ -82,7 +88,7 @@ class IntervalCoverageTest {
   /** The share of the runs that show a p99 below a limit. */
   private static double shown(List<Outcome> outcomes, double limit) {
     return outcomes.stream().filter(each -> each.intervals.getLast().high() < limit).count()
-        / (double) RUNS;
+        / (double) outcomes.size();
   }
 
   @Test
@@ -106,13 +112,19 @@ class IntervalCoverageTest {
   }
 
   private static List<Outcome> outcomes(QueueModel model, int seconds) {
-    return IntStream.range(0, RUNS)
+    return outcomes(model, RUNS, seconds, PERCENTILES);
+  }
+
+  private static List<Outcome> outcomes(
+      QueueModel model, int runs, int seconds, List<Integer> percentiles) {
+    return IntStream.range(0, runs)
         .parallel()
-        .mapToObj(run -> outcome(model, seconds, new SplittableRandom(run)))
+        .mapToObj(run -> outcome(model, seconds, percentiles, new SplittableRandom(run)))
         .toList();
   }
 
-  private static Outcome outcome(QueueModel model, int length, SplittableRandom random) {
+  private static Outcome outcome(
+      QueueModel model, int length, List<Integer> percentiles, SplittableRandom random) {
     List<AbstractHistogram> seconds = new ArrayList<>();
     for (int second = 0; second < length; second++) {
       seconds.add(new ShortCountsHistogram(3));
@@ -126,8 +138,8 @@ class IntervalCoverageTest {
           all.recordValue(micros);
         });
     return new Outcome(
-        PERCENTILES.stream().map(each -> interval(all, seconds, each)).toList(),
-        PERCENTILES.stream().map(each -> binomialWidth(all, each / 100.0)).toList());
+        percentiles.stream().map(each -> interval(all, seconds, each)).toList(),
+        percentiles.stream().map(each -> binomialWidth(all, each / 100.0)).toList());
   }
 
   private static ConfidenceInterval interval(

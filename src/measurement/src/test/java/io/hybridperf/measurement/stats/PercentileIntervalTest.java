@@ -91,6 +91,25 @@ class PercentileIntervalTest {
   }
 
   @Test
+  void howTheTailVariesIsAskedThereAndNotAtThePercentile() {
+    List<Histogram> seconds = new ArrayList<>();
+    for (int second = 0; second < 90; second++) {
+      Histogram answers = new Histogram(3);
+      answers.recordValueWithCount(5_000, 1_000);
+      // Those of 10 ms and more become fewer, as in a warming system; the one of 20 does not.
+      for (int slow = 0; slow < 22 - second / 4; slow++) {
+        answers.recordValue(10_000 + random.nextLong(3_000));
+      }
+      answers.recordValue(20_000);
+      seconds.add(answers);
+    }
+
+    ConfidenceInterval interval = interval(99, seconds).orElseThrow();
+
+    assertThat(interval.high()).isBetween(11_000.0, 13_000.0);
+  }
+
+  @Test
   void secondsInBurstsSayLessThanTheSameSecondsMixed() {
     ConfidenceInterval bursts =
         interval(75, seconds(100, second -> exponential(second / 25 % 2 == 0 ? 10_000 : 30_000)))
