@@ -74,17 +74,27 @@ class DataOptionsTest {
   }
 
   @Test
-  void moreFilmsAreAddedAndFewerLoadedAnew(FirstRun loaded) throws Exception {
+  void moreFilmsAreAddedAlsoAfterAKillAndFewerLoadedAnew(FirstRun loaded) throws Exception {
     Path dataDir = copyOf(loaded, "films");
-    Dataset grown = MovieLens.load().grownTo(12_000);
+    RunningStack killed = RunningStack.launch(dataDir, "--films", "12000");
+    Eventually.get(
+        Duration.ofMinutes(4),
+        killed::lines,
+        lines -> lines.stream().anyMatch(line -> line.contains("12000 films, 2258 of them new")));
+    killed.kill();
+    killed.awaitExit();
+    assertThat(killed.lines())
+        .anyMatch(line ->
+            line.contains(
+                "loading what is missing of MovieLens ml-latest-small and 2258 synthetic films"));
+    assertThat(dataDir.resolve("loaded")).doesNotExist();
+
     try (RunningStack stack = RunningStack.start(dataDir, "--films", "12000")) {
       assertThat(stack.lines())
-          .anyMatch(line ->
-              line.contains(
-                  "loading what is missing of MovieLens ml-latest-small and 2258 synthetic films"))
-          .anyMatch(line -> line.contains("12000 films, 2258 of them new"))
-          .anyMatch(line -> line.contains("12000 embeddings of 384 dimensions, 2258 of them new"));
-      assertHolds(stack.ready(), grown);
+          .anyMatch(line -> line.contains("loading what is missing of"))
+          .anyMatch(line -> line.contains("12000 films, 0 of them new"))
+          .anyMatch(line -> line.contains("12000 embeddings of 384 dimensions"));
+      assertHolds(stack.ready(), MovieLens.load().grownTo(12_000));
     }
     try (RunningStack stack = RunningStack.start(dataDir, "--films", "12000")) {
       assertThat(stack.lines()).anyMatch(line -> line.contains("synthetic films, loaded earlier"));
@@ -93,26 +103,6 @@ class DataOptionsTest {
       assertThat(stack.lines())
           .anyMatch(line -> line.contains("has 12000 films, --films is 9742: all is loaded anew"));
       assertHolds(stack.ready(), MovieLens.load());
-    }
-  }
-
-  @Test
-  void aLoadThatWasKilledGoesOnWhereItWas(FirstRun loaded) throws Exception {
-    Path dataDir = copyOf(loaded, "films-killed");
-    RunningStack killed = RunningStack.launch(dataDir, "--films", "20000");
-    Eventually.get(
-        Duration.ofMinutes(4),
-        killed::lines,
-        lines -> lines.stream().anyMatch(line -> line.contains("20000 films, 10258 of them new")));
-    killed.kill();
-    killed.awaitExit();
-    assertThat(dataDir.resolve("loaded")).doesNotExist();
-
-    try (RunningStack stack = RunningStack.start(dataDir, "--films", "20000")) {
-      assertThat(stack.lines())
-          .anyMatch(line -> line.contains("loading what is missing of"))
-          .anyMatch(line -> line.contains("20000 films, 0 of them new"));
-      assertHolds(stack.ready(), MovieLens.load().grownTo(20_000));
     }
   }
 

@@ -38,6 +38,7 @@ final class Warmup {
   private static final Duration TIME = Duration.ofMillis(1_500);
   // The very first queries may miss the coordinator's own deadlines on a machine busy elsewhere.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int MAX_ROUNDS = 100;
   private static final int CALLERS = 4;
   private static final long DEADLINE_SECONDS = 20;
@@ -99,8 +100,12 @@ final class Warmup {
     }
   }
 
-  private @Nullable Void askUntilFull(SearchRequest request) throws StackException {
+  private @Nullable Void askUntilFull(SearchRequest request)
+      throws StackException, InterruptedException {
     while (!answersInFull(request)) {
+      // A store that was slow at first is left alone for a while: asking on would cost what it
+      // needs.
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
       if (spent(PATIENCE)) {
         throw new StackException(
             "the coordinator has not answered in full within "
