@@ -142,13 +142,16 @@ public final class PercentileInterval {
     LongStream.Builder slow = LongStream.builder();
     LongStream.Builder upTo = LongStream.builder();
     long count = 0;
-    if (second.getTotalCount() > 0 && second.getMaxValue() > value) {
-      for (HistogramIterationValue each : second.recordedValues()) {
-        if (each.getValueIteratedTo() > value) {
-          count += each.getCountAtValueIteratedTo();
-          slow.add(each.getValueIteratedTo());
-          upTo.add(count);
-        }
+    long last = second.getTotalCount() == 0 ? value : second.getMaxValue();
+    // A bucket at a time, and none of those up to the percentile, which are most.
+    for (long each = second.nextNonEquivalentValue(value);
+        each <= last;
+        each = second.nextNonEquivalentValue(each)) {
+      long here = second.getCountAtValue(each);
+      if (here > 0) {
+        count += here;
+        slow.add(second.highestEquivalentValue(each));
+        upTo.add(count);
       }
     }
     return new Tail(beyond(second), slow.build().toArray(), upTo.build().toArray());
