@@ -207,16 +207,16 @@ public final class PercentileInterval {
     if (variance.isEmpty() || room <= 0) {
       return Double.POSITIVE_INFINITY;
     }
-    Test test = test(stretches, (long) limit, level);
+    Allowance allowance = allowance(stretches, (long) limit, level);
     double bursts = bursts(variance.get());
     double enough = 1;
-    while (test.needs(enough, bursts) > room && enough < MOST_TIMES) {
+    while (allowance.of(enough, bursts) > room && enough < MOST_TIMES) {
       enough *= 2;
     }
     double least = enough / 2;
     while (enough > 1 && enough - least > 0.01 * enough) {
       double middle = (least + enough) / 2;
-      if (test.needs(middle, bursts) > room) {
+      if (allowance.of(middle, bursts) > room) {
         least = middle;
       } else {
         enough = middle;
@@ -236,17 +236,17 @@ public final class PercentileInterval {
    * @param inflation by how many times more bursts it is expected to come from
    * @param once what one more bad second would add to the share
    */
-  private record Test(double margin, double inflation, double once) {
+  private record Allowance(double margin, double inflation, double once) {
 
     /** Of a run so many times as long, in shares. */
-    double needs(double times, double bursts) {
+    double of(double times, double bursts) {
       double unknown = FEW_BURSTS / (times * bursts);
       double power = OF_VARIANCE + unknown * unknown * unknown;
       return margin * Math.pow(inflation, power / 2) / Math.sqrt(times) + once / times;
     }
   }
 
-  private Test test(List<List<Tail>> stretches, long limit, double level) {
+  private Allowance allowance(List<List<Tail>> stretches, long limit, double level) {
     // Nothing beyond it tells nothing of how it varies: the largest answers do.
     long seen = Math.min(limit, all.lowestEquivalentValue(all.getMaxValue()) - 1);
     Function<Tail, Second> counted =
@@ -261,7 +261,7 @@ public final class PercentileInterval {
             .map(counted)
             .mapToDouble(second -> second.sum() - beyond * second.weight())
             .reduce(0, Math::max);
-    return new Test(margin, Math.max(1, beyond / share(seen)), worst / all.getTotalCount());
+    return new Allowance(margin, Math.max(1, beyond / share(seen)), worst / all.getTotalCount());
   }
 
   private double low(double shareBeyond) {
@@ -283,7 +283,7 @@ public final class PercentileInterval {
     for (int end = values.length; first < end; ) {
       int middle = (first + end) / 2;
       double room = beyond - share(values[middle]);
-      if (test(stretches, values[middle], level).needs(1, bursts) <= room) {
+      if (allowance(stretches, values[middle], level).of(1, bursts) <= room) {
         end = middle;
       } else {
         first = middle + 1;
