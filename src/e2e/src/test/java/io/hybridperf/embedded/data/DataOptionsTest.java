@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,8 @@ import org.neo4j.driver.GraphDatabase;
 @Tag("slow")
 @WithStack
 class DataOptionsTest {
+  private static final Pattern NEW_EMBEDDINGS =
+      Pattern.compile("embeddings of 384 dimensions, (\\d+) of them new");
 
   @Test
   void discardedWritesLeaveTheStoresFilesAsTheyWere(FirstRun loaded) throws Exception {
@@ -94,6 +98,8 @@ class DataOptionsTest {
           .anyMatch(line -> line.contains("loading what is missing of"))
           .anyMatch(line -> line.contains("12000 films, 0 of them new"))
           .anyMatch(line -> line.contains("12000 embeddings of 384 dimensions"));
+      // Those of the synthetic films that were not yet there, and none of the real ones.
+      assertThat(newEmbeddings(stack)).isBetween(0, 2258);
       assertHolds(stack.ready(), MovieLens.load().grownTo(12_000));
     }
     try (RunningStack stack = RunningStack.start(dataDir, "--films", "12000")) {
@@ -104,6 +110,15 @@ class DataOptionsTest {
           .anyMatch(line -> line.contains("has 12000 films, --films is 9742: all is loaded anew"));
       assertHolds(stack.ready(), MovieLens.load());
     }
+  }
+
+  private static int newEmbeddings(RunningStack stack) {
+    return stack.lines().stream()
+        .map(NEW_EMBEDDINGS::matcher)
+        .filter(Matcher::find)
+        .mapToInt(found -> Integer.parseInt(found.group(1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Every film and every edge once, and the last film is found by its vector in both stores. */

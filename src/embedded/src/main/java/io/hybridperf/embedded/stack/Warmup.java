@@ -103,9 +103,8 @@ final class Warmup {
   private @Nullable Void askUntilFull(SearchRequest request)
       throws StackException, InterruptedException {
     while (!answersInFull(request)) {
-      // A store that was slow at first is left alone for a while: asking on would cost what it
-      // needs.
-      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+      // The coordinator leaves a slow store alone: asking on would take the cores that it needs.
+      Thread.sleep(PAUSE);
       if (spent(PATIENCE)) {
         throw new StackException(
             "the coordinator has not answered in full within "

@@ -171,12 +171,10 @@ public final class PercentileInterval {
    */
   public Optional<ConfidenceInterval> interval(List<List<Tail>> stretches, double level) {
     return variance(stretches, tail -> tail.count)
-        .map(variance -> {
-          double count = all.getTotalCount();
-          double margin = variance.margin(level) / count;
-          double most = RatioInterval.around(beyond, margin).high();
-          return new ConfidenceInterval(low(most), high(stretches, bursts(variance), level));
-        });
+        .map(variance ->
+            new ConfidenceInterval(
+                low(RatioInterval.upperEnd(beyond, margin(variance, level))),
+                high(stretches, bursts(variance), level)));
   }
 
   private static Optional<LongRunVariance> variance(
@@ -184,6 +182,11 @@ public final class PercentileInterval {
     List<List<Second>> counts =
         stretches.stream().map(each -> each.stream().map(count).toList()).toList();
     return RatioInterval.variance(counts, RatioInterval.total(counts));
+  }
+
+  /** Of a share of all answers, half the width of its interval. */
+  private double margin(LongRunVariance variance, double level) {
+    return variance.margin(level) / all.getTotalCount();
   }
 
   /** How many bursts, of which each is all that is beyond the percentile or nothing, vary so. */
@@ -203,26 +206,27 @@ public final class PercentileInterval {
    */
   public double timesAsLong(List<List<Tail>> stretches, double limit, double level) {
     Optional<LongRunVariance> variance = variance(stretches, tail -> tail.count);
-    double room = beyond - share((long) limit);
-    if (variance.isEmpty() || room <= 0) {
+    if (variance.isEmpty()) {
       return Double.POSITIVE_INFINITY;
     }
-    Allowance allowance = allowance(stretches, (long) limit, level);
-    double bursts = bursts(variance.get());
+    Claim below = below((long) limit, stretches, bursts(variance.get()), level);
     double enough = 1;
-    while (allowance.of(enough, bursts) > room && enough < MOST_TIMES) {
+    while (!below.isShown(enough)) {
       enough *= 2;
+      if (enough > MOST_TIMES) {
+        return Double.POSITIVE_INFINITY;
+      }
     }
     double least = enough / 2;
     while (enough > 1 && enough - least > 0.01 * enough) {
       double middle = (least + enough) / 2;
-      if (allowance.of(middle, bursts) > room) {
-        least = middle;
-      } else {
+      if (below.isShown(middle)) {
         enough = middle;
+      } else {
+        least = middle;
       }
     }
-    return enough < MOST_TIMES ? enough : Double.POSITIVE_INFINITY;
+    return enough;
   }
 
   private double share(long limit) {
@@ -230,30 +234,32 @@ public final class PercentileInterval {
   }
 
   /**
-   * How far below the percentile's own the share beyond a limit must lie.
+   * That the percentile is below a limit. Shares are of all answers.
    *
-   * @param margin of a share, half the width of its interval
-   * @param inflation by how many times more bursts it is expected to come from
-   * @param once what one more bad second would add to the share
+   * @param room by how much the share beyond the limit is less than the percentile's own
+   * @param margin of the share beyond the limit, half the width of its interval
+   * @param inflation from how many times more bursts it would come, were the limit the percentile
+   * @param once what one more bad second would add to that share
+   * @param bursts how many there were at the percentile
    */
-  private record Allowance(double margin, double inflation, double once) {
+  private record Claim(double room, double margin, double inflation, double once, double bursts) {
 
-    /** Of a run so many times as long, in shares. */
-    double of(double times, double bursts) {
+    /** Whether a run so many times as long would show it. */
+    boolean isShown(double times) {
       double unknown = FEW_BURSTS / (times * bursts);
       double power = OF_VARIANCE + unknown * unknown * unknown;
-      return margin * Math.pow(inflation, power / 2) / Math.sqrt(times) + once / times;
+      return margin * Math.pow(inflation, power / 2) / Math.sqrt(times) + once / times <= room;
     }
   }
 
-  private Allowance allowance(List<List<Tail>> stretches, long limit, double level) {
+  private Claim below(long limit, List<List<Tail>> stretches, double bursts, double level) {
     // Nothing beyond it tells nothing of how it varies: the largest answers do.
     long seen = Math.min(limit, all.lowestEquivalentValue(all.getMaxValue()) - 1);
     Function<Tail, Second> counted =
         seen < value ? tail -> tail.count : tail -> tail.countBeyond(seen);
     double margin =
         variance(stretches, counted)
-            .map(variance -> variance.margin(level) / all.getTotalCount())
+            .map(variance -> margin(variance, level))
             .orElse(Double.POSITIVE_INFINITY);
     double worst =
         stretches.stream()
@@ -261,7 +267,12 @@ public final class PercentileInterval {
             .map(counted)
             .mapToDouble(second -> second.sum() - beyond * second.weight())
             .reduce(0, Math::max);
-    return new Allowance(margin, Math.max(1, beyond / share(seen)), worst / all.getTotalCount());
+    return new Claim(
+        beyond - share(limit),
+        margin,
+        Math.max(1, beyond / share(seen)),
+        worst / all.getTotalCount(),
+        bursts);
   }
 
   private double low(double shareBeyond) {
@@ -282,8 +293,7 @@ public final class PercentileInterval {
     int first = 0;
     for (int end = values.length; first < end; ) {
       int middle = (first + end) / 2;
-      double room = beyond - share(values[middle]);
-      if (allowance(stretches, values[middle], level).of(1, bursts) <= room) {
+      if (below(values[middle], stretches, bursts, level).isShown(1)) {
         end = middle;
       } else {
         first = middle + 1;

@@ -106,17 +106,14 @@ public final class RatioInterval {
   }
 
   /**
-   * The wider of the symmetric interval and the one that is symmetric in the logarithm of the odds:
-   * of rare events that come in bursts the former is right above the few bursts seen, the latter
-   * below the many.
+   * The farther of the upper ends of the symmetric interval and of the one that is symmetric in the
+   * logarithm of the odds: of rare events that come in bursts the former is right above the few
+   * bursts seen.
    */
-  static ConfidenceInterval around(double share, double margin) {
-    double odds = share / (1 - share);
+  static double upperEnd(double share, double margin) {
     double factor = Math.exp(margin / (share * (1 - share)));
-    double low = odds / factor / (1 + odds / factor);
-    double high = 1 - 1 / (1 + odds * factor);
-    return new ConfidenceInterval(
-        Math.max(0, Math.min(low, share - margin)), Math.min(1, Math.max(high, share + margin)));
+    double byOdds = 1 - 1 / (1 + share / (1 - share) * factor);
+    return Math.min(1, Math.max(byOdds, share + margin));
   }
 
   /** Half the width of the symmetric interval. */

@@ -62,7 +62,7 @@ class IntervalCoverageTest {
 
     assertThat(shown(outcomes, model.truth(99) / 1.05))
         .as("5 %% over the limit")
-        .isLessThan(model.deviation() == 0 ? 0.02 : 0.025);
+        .isLessThan(model.deviation() == 0 || model.load() < 0.6 ? 0.02 : 0.025);
   }
 
   static Stream<Arguments> longRuns() {
